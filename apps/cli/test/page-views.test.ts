@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)("the views of the page", () => {
     const { page, problems } = await openPage(browser, url);
     await page.goto(`${url}/#token=${TOKEN}`);
     await page.getByText("finished", { exact: true }).waitFor();
-    const run = (await page.getByRole("link").first().getAttribute("href"))!;
+    const run = (await page.getByRole("link", { name: "notebook" }).getAttribute("href"))!;
     /** Opens a view of the run, and waits until it shows the end. */
     async function show(query: string, ...keys: readonly string[]): Promise<void> {
       await page.goto(`${run}${query}`);

@@ -1,6 +1,6 @@
 /** A session as it is shown below its header: buttons, panels, and the keys of the view. */
 import { runName, stateAt, statusWord, type Action, type View } from "@epochal/view";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { Announcements } from "./control/announcements.tsx";
 import { Controls } from "./control/controls.tsx";
 import { ExitDialog } from "./control/exit-dialog.tsx";
@@ -10,6 +10,7 @@ import { Notice } from "./control/notice.tsx";
 import { Prompt } from "./control/prompt.tsx";
 import { Timeline } from "./control/timeline.tsx";
 import { panels } from "./panels/index.ts";
+import type { Panel } from "./panels/panel.ts";
 import type { Layout } from "./server/page-address.ts";
 import type { ShownSession } from "./use-session.ts";
 
@@ -77,14 +78,28 @@ function Panels({ view, names, onAction }: PanelsProps) {
     <div class="panels">
       {visible.map((name) => {
         const panel = panels[name];
-        if (!panel) return null;
-        return (
-          <section key={name} class={`panel ${name}${panel.isWide ? " wide" : ""}`} aria-label={name}>
-            <h2>{panel.title(shown)}</h2>
-            {panel.content(shown, onAction)}
-          </section>
-        );
+        return panel && <PanelSection key={name} name={name} panel={panel} view={shown} onAction={onAction} />;
       })}
     </div>
+  );
+}
+
+interface PanelSectionProps {
+  readonly name: string;
+  readonly panel: Panel;
+  readonly view: View;
+  readonly onAction: (action: Action) => void;
+}
+
+/** A panel that is drawn again only if what it reads has changed: most change with a snapshot, not with each epoch. */
+function PanelSection({ name, panel, view, onAction }: PanelSectionProps) {
+  return useMemo(
+    () => (
+      <section class={`panel ${name}${panel.isWide ? " wide" : ""}`} aria-label={name}>
+        <h2>{panel.title(view)}</h2>
+        {panel.content(view, onAction)}
+      </section>
+    ),
+    panel.reads?.(view) ?? [view],
   );
 }

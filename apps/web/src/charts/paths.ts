@@ -27,14 +27,16 @@ export function linePath(xs: ArrayLike<number>, ys: ArrayLike<number>, { x, y }:
 export function seriesPath(series: Series, places: Places): string {
   const xs: number[] = [];
   const ys: number[] = [];
-  for (let i = 0; i < series.length; i++) {
+  // Buckets beyond the axis are left out, except one at either end, to which the curve leads.
+  const { min: first, max: last } = places.xAxis;
+  const from = Math.max(0, Math.floor(first / series.width) - 1);
+  const to = Math.min(series.length, Math.ceil(last / series.width) + 2);
+  for (let i = from; i < to; i++) {
     const bucket = series.bucket(i);
     if (!bucket) continue;
-    const { from, to, min, max, last } = bucket;
-    const middle = Math.min((from + to - 1) / 2, series.lastEpoch ?? from);
-    const other = last === min ? max : min;
+    const middle = Math.min((bucket.from + bucket.to - 1) / 2, series.lastEpoch ?? bucket.from);
     xs.push(middle, middle);
-    ys.push(other, last);
+    ys.push(bucket.last === bucket.min ? bucket.max : bucket.min, bucket.last);
   }
   return linePath(xs, ys, places);
 }

@@ -4,6 +4,7 @@ import type { Panel } from "./panel.ts";
 
 export const events: Panel = {
   title: () => "events",
+  reads: ({ state }) => [state.activity],
   content: ({ state }) =>
     state.activity.length === 0 ? (
       <p class="quiet">nothing yet</p>

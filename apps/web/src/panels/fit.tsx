@@ -4,11 +4,12 @@ import { CurveFit } from "./fit/curve.tsx";
 import { ConfusionTable } from "./fit/confusion.tsx";
 import { MapFit } from "./fit/map.tsx";
 import { PredictedFit } from "./fit/predicted.tsx";
-import type { Panel } from "./panel.ts";
+import { readsOfNetwork, type Panel } from "./panel.ts";
 
 export const fit: Panel = {
   title: (view) => fitTitles(view)[0]!,
   content: (view) => <Fit view={view} />,
+  reads: readsOfNetwork,
 };
 
 function Fit({ view }: { readonly view: View }) {

@@ -6,9 +6,13 @@ import { Waiting } from "./fit/waiting.tsx";
 import { UnitDetails, type UnitAt } from "./network/unit-details.tsx";
 import { Weights, type WeightAt } from "./network/weights.tsx";
 import { inputNames, unitName } from "./network/unit-names.ts";
-import type { Panel } from "./panel.ts";
+import { readsOfNetwork, type Panel } from "./panel.ts";
 
-export const network: Panel = { title: () => "network", content: (view) => <Network view={view} /> };
+export const network: Panel = {
+  title: () => "network",
+  content: (view) => <Network view={view} />,
+  reads: readsOfNetwork,
+};
 
 /** More units of a layer, or weights between two, are not drawn: they could not be told apart. */
 const MAX_UNITS = 24;

@@ -1,11 +1,12 @@
 /** How far predictions are from the truth. */
 import { formatNumber, residualHistogram, type View } from "@epochal/view";
 import { Waiting } from "./fit/waiting.tsx";
-import type { Panel } from "./panel.ts";
+import { readsOfNetwork, type Panel } from "./panel.ts";
 
 export const residuals: Panel = {
   title: () => "residuals: actual − predicted",
   content: (view) => <Histogram view={view} />,
+  reads: readsOfNetwork,
 };
 
 const MAX_BINS = 9;

@@ -3,7 +3,11 @@ import { countParameters, formatCount, type View } from "@epochal/view";
 import { Waiting } from "./fit/waiting.tsx";
 import type { Panel } from "./panel.ts";
 
-export const settings: Panel = { title: () => "settings", content: (view) => <Settings view={view} /> };
+export const settings: Panel = {
+  title: () => "settings",
+  content: (view) => <Settings view={view} />,
+  reads: ({ state }) => [state.started, state.learningRate, state.epochsPerSecond],
+};
 
 function Settings({ view: { state } }: { readonly view: View }) {
   const { started, learningRate, epochsPerSecond } = state;
