@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { pageEntries, pageSizeOf } from "./bench/web/page-sizes.ts";
 import { bundle } from "./bundle.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -35,35 +36,13 @@ test("a training with its engine takes less than 33 KiB", async () => {
   expect(gzipSync(code).length / 1024).toBeLessThan(33);
 });
 
-interface ManifestEntry {
-  readonly file: string;
-  readonly imports?: readonly string[];
-}
-
-/** Size after gzip of an entry of the page and all that it imports, in thousands of bytes. */
-function pageSizeOf(entries: readonly string[]): number {
-  const folder = `${root}apps/web/dist/`;
-  const manifest = JSON.parse(readFileSync(`${folder}.vite/manifest.json`, "utf8")) as Record<string, ManifestEntry>;
-  const files = new Set<string>();
-  const add = (name: string) => {
-    const { file, imports = [] } = manifest[name]!;
-    if (files.has(file)) return;
-    files.add(file);
-    for (const imported of imports) add(imported);
-  };
-  for (const entry of entries) add(entry);
-  const size = (file: string) => gzipSync(readFileSync(folder + file)).length;
-  return Array.from(files, size).reduce((sum, bytes) => sum + bytes, 0) / 1000;
-}
-
 test("a browser loads less than 84 KB of JavaScript to watch a run, and less than 11 KB to list the runs", () => {
-  expect(pageSizeOf(["index.html", "src/run-page.tsx"])).toBeLessThan(84);
-  expect(pageSizeOf(["index.html", "src/run-list.tsx"])).toBeLessThan(11);
+  expect(pageSizeOf(pageEntries.watch)).toBeLessThan(84);
+  expect(pageSizeOf(pageEntries.list)).toBeLessThan(11);
 });
 
 test("a browser loads less than 118 KB of JavaScript to train in the page, its worker included", () => {
-  const worker = ["worker-host.ts", "web-worker.ts"].map((file) => `../../packages/stream/src/worker/${file}`);
-  expect(pageSizeOf(["index.html", "src/train/train-page.tsx", ...worker])).toBeLessThan(118);
+  expect(pageSizeOf(pageEntries.train)).toBeLessThan(118);
 });
 
 test("unused code is not bundled", async () => {

@@ -65,7 +65,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "preact",
       "rxjs",
     ],
-    tests: ["axe-core", "playwright-core"],
+    tests: ["playwright-core"],
   },
   "apps/cli": {
     name: "epochal",
