@@ -2,6 +2,7 @@
 import { printableLines } from "@epochal/view/printable";
 import { Command, CommanderError } from "commander";
 import { addCompare } from "./commands/compare.ts";
+import { addCompletion, addManual } from "./commands/completion.ts";
 import { addExport } from "./commands/export.ts";
 import { addNotebook } from "./commands/notebook.ts";
 import { addPredict } from "./commands/predict.ts";
@@ -34,6 +35,8 @@ const commands = {
   compare: addCompare,
   replay: addReplay,
   verify: addVerify,
+  completion: addCompletion,
+  manual: addManual,
 } satisfies Record<string, (program: Command, context: Context) => void>;
 
 /** Options of ours that npm has too, so that the environment does not show for whom they were meant. */
@@ -113,8 +116,9 @@ Examples:
   ${name} verify runs.db`,
     );
   const asksForHelp = args.some((arg) => arg === "help" || arg === "--help" || /^-\w*h/.test(arg));
+  const asksForAll = asksForHelp || args[0] === "completion" || args[0] === "manual";
   for (const [command, add] of Object.entries(commands)) {
-    if (asksForHelp || args.includes(command)) add(program, context);
+    if (asksForAll || args.includes(command)) add(program, context);
   }
   // Last, so that the other commands do not inherit its settings.
   addNotebook(program, Object.keys(commands), context);
