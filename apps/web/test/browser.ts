@@ -31,6 +31,8 @@ export async function openSite(): Promise<OpenSite> {
     problems,
     async open(fragment) {
       const page = await browser.newPage();
+      // Conditions are awaited up to the limit of the test.
+      page.setDefaultTimeout(0);
       page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
       page.on("pageerror", (error) => problems.push(error.message));
       page.on("request", (request) => {

@@ -1,7 +1,9 @@
 /** Training in the page, in a browser. */
 import { createTrainer, hashSnapshot, parseModel } from "@epochal/core";
+import { parseCsv, recipe } from "@epochal/data";
 import { train, type FinishedEvent } from "@epochal/stream";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import type { Download, Page } from "playwright-core";
 import { lastValueFrom } from "rxjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -74,7 +76,7 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     await page.getByRole("button", { name: "next seed" }).click();
     await page.waitForURL(/seed=2/);
     await page.getByRole("button", { name: "compare seeds" }).click();
-    await page.getByText(/best of 5 seeds: .* ± /).waitFor();
+    await page.getByText(/of 5 seeds: .* ± /).waitFor();
     await page.getByRole("button", { name: "seed 6" }).click();
     await page.waitForURL(/seed=6&epochs=20.*epoch=20$/);
     await page.getByRole("button", { name: "again" }).click();
@@ -104,6 +106,19 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     expect(files.get("model.onnx")).toContain("epochal");
     expect(files.get("epochs.csv")?.split("\n")[0]).toBe("epoch,loss,learning_rate,gradient_norm");
     expect(files.get("report.html")).toContain("<svg");
+    await page.close();
+  });
+
+  test("a table that is chosen trains as with the command; a link to it asks for the file", async () => {
+    const file = fileURLToPath(new URL("../../examples/data/cars.csv", import.meta.url));
+    const page = await site.open("file=cars.csv&target=mpg&seed=3&epoch=2");
+    await page.getByRole("alert").getByText("This link needs the file “cars.csv”").waitFor();
+    await page.getByLabel(/your own table/).setInputFiles(file);
+    const hash = await hashOf(page, "after epoch 2:");
+    const { spec, data } = recipe(parseCsv(await readFile(file, "utf8")), { target: "mpg", seed: 3 });
+    const trainer = createTrainer(spec, data);
+    trainer.advance(2);
+    expect(hash).toBe(hashSnapshot(trainer.snapshot()));
     await page.close();
   });
 

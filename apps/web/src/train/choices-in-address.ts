@@ -28,10 +28,44 @@ export function writeAddress({ choices, changes, epoch }: LinkedTraining): strin
     ["hidden", choices.hidden.join("-")],
     ...NAMES.map((name): [string, string] => [name, choices[name]]),
     ...numbersOf(choices.data).map((name): [string, number] => [name, choices[name]]),
-    ...(changes.length === 0 ? [] : [["changes", changes.flatMap(writeChange).join(",")] as [string, string]]),
-    ...(epoch === undefined ? [] : [["epoch", epoch] as [string, number]]),
+    ...progressParts(changes, epoch),
   ];
   return parts.map(([name, value]) => `${name}=${value}`).join("&");
+}
+
+/** A training on a table. A link does not contain the table, so the reader chooses the file. */
+export interface LinkedTable extends Pick<LinkedTraining, "changes" | "epoch"> {
+  readonly file: string;
+  readonly target: string | undefined;
+  readonly seed: number;
+}
+
+export function writeTableAddress({ file, target = "", seed, changes, epoch }: LinkedTable): string {
+  const names = { file: encodeURIComponent(file), target: encodeURIComponent(target), seed };
+  const parts = [...Object.entries(names), ...progressParts(changes, epoch)];
+  return parts.map(([name, value]) => `${name}=${value}`).join("&");
+}
+
+/** Undefined if the fragment names no file. @throws RangeError for a number that is none. */
+export function readTableAddress(fragment: string): LinkedTable | undefined {
+  const given = new URLSearchParams(fragment);
+  const file = given.get("file");
+  if (file === null) return undefined;
+  const epoch = given.get("epoch");
+  return {
+    file,
+    target: given.get("target") ?? undefined,
+    seed: readNumber("seed", given.get("seed") ?? "0"),
+    changes: readChanges(given.get("changes") ?? ""),
+    epoch: epoch === null ? undefined : wholeNumber("epoch", epoch, 0, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function progressParts(changes: readonly SettingsChange[], epoch: number | undefined): [string, string | number][] {
+  const parts: [string, string | number][] = [];
+  if (changes.length > 0) parts.push(["changes", changes.flatMap(writeChange).join(",")]);
+  if (epoch !== undefined) parts.push(["epoch", epoch]);
+  return parts;
 }
 
 function writeChange({ epoch, step, set }: SettingsChange): string[] {

@@ -1,16 +1,13 @@
 /** Trains in the page: choose data and a network, and watch it learn, with the view and the keys of every other run. */
-import type { View } from "@epochal/view";
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { RunView } from "../run-view.tsx";
+import { useMemo, useState } from "preact/hooks";
 import { SiteNav } from "../site-nav.tsx";
-import { useSession } from "../use-session.ts";
 import { ChoiceForm } from "./choice-form.tsx";
-import { readAddress, writeAddress, type LinkedTraining } from "./choices-in-address.ts";
+import { readAddress, readTableAddress, writeAddress, writeTableAddress } from "./choices-in-address.ts";
+import type { LinkedTable, LinkedTraining } from "./choices-in-address.ts";
 import type { Choices } from "./data-sets.ts";
-import { startLocalRuns } from "./local-runs.ts";
-import { quickening } from "./pace.ts";
-import { Result } from "./result.tsx";
-import { RunChoice } from "./run-choice.tsx";
+import type { OpenTable, TableTraining } from "./read-table.ts";
+import { TableFile, TableForm } from "./table-form.tsx";
+import { TrainedRun } from "./trained-run.tsx";
 import { trainingOf } from "./training.ts";
 
 interface TrainPageProps {
@@ -20,89 +17,131 @@ interface TrainPageProps {
   readonly home: string | undefined;
 }
 
-interface Shown extends LinkedTraining {
-  /** Counts trainings: each is a session of its own. */
-  readonly attempt: number;
+/** A training on a table: its rows are not in the address. */
+interface ShownTable extends LinkedTable {
+  readonly table: OpenTable;
+  readonly training: TableTraining;
 }
 
+type Shown = LinkedTraining | ShownTable;
+
 export function TrainPage({ fragment, home }: TrainPageProps) {
-  const [problem, first] = useMemo(() => readOrDefault(fragment), []);
-  const [shown, setShown] = useState<Shown>({ ...first, attempt: 0 });
+  const first = useMemo(() => readFragment(fragment), []);
+  const [problem, setProblem] = useState(first.problem);
+  const [shown, setShown] = useState<Shown | undefined>(first.linked);
+  /** Each training is a session of its own. */
+  const [attempt, setAttempt] = useState(0);
+
+  function show(next: Shown): void {
+    setProblem(undefined);
+    setShown(next);
+    setAttempt((count) => count + 1);
+  }
 
   function train(choices: Choices): void {
-    setShown({ choices, changes: [], epoch: undefined, attempt: shown.attempt + 1 });
+    show({ choices, changes: [], epoch: undefined });
+  }
+
+  function trainTable(table: OpenTable, target: string, linked: Omit<LinkedTable, "file" | "target">): void {
+    try {
+      show({ ...linked, file: table.name, target, table, training: table.train(target, linked.seed) });
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  }
+
+  async function open(file: File): Promise<void> {
+    try {
+      const table = await (await import("./read-table.ts")).openTable(file);
+      const wanted = first.table ?? { target: undefined, seed: 0, changes: [], epoch: undefined };
+      const { target = table.columns.at(-1)!, ...linked } = wanted;
+      trainTable(table, target, linked);
+    } catch (error) {
+      setProblem(`${file.name}: ${(error as Error).message}`);
+    }
+  }
+
+  function drop(event: DragEvent): void {
+    event.preventDefault();
+    const [file] = Array.from(event.dataTransfer?.files ?? []);
+    if (file) void open(file);
   }
 
   return (
-    <main class="train">
+    <main class="train" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <SiteNav here="train" home={home} />
       <aside>
         {problem !== undefined && <p role="alert">{problem}</p>}
-        <details open={matchMedia("(min-width: 760px)").matches}>
+        <details open={matchMedia("(min-width: 760px)").matches || first.table !== undefined}>
           <summary>data and network</summary>
-          <ChoiceForm choices={shown.choices} onChoices={train} />
+          {shown && "choices" in shown && <ChoiceForm choices={shown.choices} onChoices={train} />}
+          {shown && "table" in shown && (
+            <TableForm
+              table={shown.table}
+              target={shown.target ?? ""}
+              notes={shown.training.notes}
+              onTarget={(target) => trainTable(shown.table, target, fresh(shown.seed))}
+            />
+          )}
+          <TableFile onFile={(file) => void open(file)} />
         </details>
       </aside>
-      <TrainedRun key={shown.attempt} linked={shown} home={home} onAgain={train} />
+      {shown && "choices" in shown && <ChosenRun key={attempt} linked={shown} home={home} onAgain={train} />}
+      {shown && "table" in shown && (
+        <TrainedRun
+          key={attempt}
+          training={shown.training}
+          changes={shown.changes}
+          epoch={shown.epoch}
+          home={home}
+          addressOf={(seed, progress) => writeTableAddress({ ...shown, ...progress, seed })}
+          onSeed={(seed) => trainTable(shown.table, shown.target ?? "", fresh(seed))}
+        />
+      )}
     </main>
   );
 }
 
-/** What a fragment describes; if it is wrong, a sentence that says so, and the usual training. */
-function readOrDefault(fragment: string): readonly [problem: string | undefined, linked: LinkedTraining] {
-  try {
-    return [undefined, readAddress(fragment)];
-  } catch (error) {
-    return [(error as Error).message, readAddress("")];
-  }
-}
-
-async function exportView(file: string, view: View): Promise<void> {
-  const { download } = await import("./downloads.ts");
-  return download(file, view);
-}
-
-interface TrainedRunProps {
+interface ChosenRunProps {
   readonly linked: LinkedTraining;
   readonly home: string | undefined;
   readonly onAgain: (choices: Choices) => void;
 }
 
-function TrainedRun({ linked, home, onAgain }: TrainedRunProps) {
-  const { choices, changes, epoch } = linked;
-  const local = useMemo(() => startLocalRuns(trainingOf(choices), { pace: quickening, changes, epoch }), []);
-  useEffect(() => local.dispose, []);
-  const shown = useSession(
-    () => ({ ...local.sources, exportView }),
-    () => location.assign(home ?? "#lesson="),
-  );
-  const { session, view } = shown;
-  const { state, settings, run } = view;
-  const rests = state.phase === "paused" || state.phase === "finished";
-  const restingEpoch = settings.cursor ?? (rests ? state.epoch : undefined);
-  const { seed = 0 } = state.started?.spec ?? choices;
-  const address = useMemo(
-    () => writeAddress({ choices: { ...choices, seed }, changes: local.changesOf(run), epoch: restingEpoch }),
-    [restingEpoch, run, seed, state.changeEpochs],
-  );
-  useEffect(() => history.replaceState(undefined, "", `#${address}`), [address]);
-
+function ChosenRun({ linked: { choices, changes, epoch }, home, onAgain }: ChosenRunProps) {
+  const training = useMemo(() => trainingOf(choices), []);
   return (
-    <div>
-      <div class="again">
-        <button type="button" onClick={() => onAgain(choices)}>
-          again
-        </button>
-        <button type="button" onClick={() => onAgain({ ...choices, seed: choices.seed + 1 })}>
-          next seed
-        </button>
-        <button type="button" disabled={view.runCount > 1} onClick={local.compareSeeds}>
-          compare seeds
-        </button>
-      </div>
-      <RunChoice view={view} onAction={(action) => session.act(action)} />
-      <RunView {...shown} />
-      <Result view={view} address={address} onDownload={(file) => session.act({ type: "export", file })} />
-    </div>
+    <TrainedRun
+      training={training}
+      changes={changes}
+      epoch={epoch}
+      home={home}
+      addressOf={(seed, progress) => writeAddress({ choices: { ...choices, seed }, ...progress })}
+      onSeed={(seed) => onAgain({ ...choices, seed })}
+    />
   );
+}
+
+/** A training from the beginning. */
+function fresh(seed: number): Omit<LinkedTable, "file" | "target"> {
+  return { seed, changes: [], epoch: undefined };
+}
+
+interface ReadFragment {
+  /** What is wrong with the fragment, or missing. */
+  readonly problem?: string;
+  readonly linked?: LinkedTraining;
+  readonly table?: LinkedTable;
+}
+
+/** What a fragment describes; if it is wrong, the usual training. */
+function readFragment(fragment: string): ReadFragment {
+  try {
+    const table = readTableAddress(fragment);
+    if (table)
+      return { table, problem: `This link needs the file “${table.file}”: choose it to get the same training.` };
+    return { linked: readAddress(fragment) };
+  } catch (error) {
+    return { problem: (error as Error).message, linked: readAddress("") };
+  }
 }

@@ -1,0 +1,67 @@
+/** A training in a worker of this page, as it is shown. */
+import type { View } from "@epochal/view";
+import { useEffect, useMemo } from "preact/hooks";
+import { RunView } from "../run-view.tsx";
+import { useSession } from "../use-session.ts";
+import type { LinkedTraining } from "./choices-in-address.ts";
+import { startLocalRuns } from "./local-runs.ts";
+import { quickening } from "./pace.ts";
+import { Result } from "./result.tsx";
+import { RunChoice } from "./run-choice.tsx";
+import type { Training } from "./training.ts";
+
+type Progress = Pick<LinkedTraining, "changes" | "epoch">;
+
+interface TrainedRunProps extends Progress {
+  readonly training: Training;
+  /** The list of the server's runs; undefined on a static site. */
+  readonly home: string | undefined;
+  /** The fragment that repeats a run. */
+  readonly addressOf: (seed: number, progress: Progress) => string;
+  /** Trains from the beginning. */
+  readonly onSeed: (seed: number) => void;
+}
+
+export function TrainedRun({ training, changes, epoch, home, addressOf, onSeed }: TrainedRunProps) {
+  const local = useMemo(() => startLocalRuns(training, { pace: quickening, changes, epoch }), []);
+  useEffect(() => local.dispose, []);
+  const shown = useSession(
+    () => ({ ...local.sources, exportView }),
+    () => location.assign(home ?? "#lesson="),
+  );
+  const { session, view } = shown;
+  const { state, settings, run } = view;
+  const rests = state.phase === "paused" || state.phase === "finished";
+  const restingEpoch = settings.cursor ?? (rests ? state.epoch : undefined);
+  const { seed: firstSeed = 0 } = training.spec;
+  const { seed = firstSeed } = state.started?.spec ?? training.spec;
+  const address = useMemo(
+    () => addressOf(seed, { changes: local.changesOf(run), epoch: restingEpoch }),
+    [restingEpoch, run, seed, state.changeEpochs],
+  );
+  useEffect(() => history.replaceState(undefined, "", `#${address}`), [address]);
+
+  return (
+    <div>
+      <div class="again">
+        <button type="button" onClick={() => onSeed(firstSeed)}>
+          again
+        </button>
+        <button type="button" onClick={() => onSeed(firstSeed + 1)}>
+          next seed
+        </button>
+        <button type="button" disabled={view.runCount > 1} onClick={local.compareSeeds}>
+          compare seeds
+        </button>
+      </div>
+      <RunChoice view={view} onAction={(action) => session.act(action)} />
+      <RunView {...shown} />
+      <Result view={view} address={address} onDownload={(file) => session.act({ type: "export", file })} />
+    </div>
+  );
+}
+
+async function exportView(file: string, view: View): Promise<void> {
+  const { download } = await import("./downloads.ts");
+  return download(file, view);
+}
