@@ -1,12 +1,13 @@
 import { defaultClientConditions, defineConfig } from "vite";
 import { float64Only } from "./scripts/float64-only.ts";
 import { lessons } from "./scripts/lessons.ts";
+import { noDescriptions } from "./scripts/no-descriptions.ts";
 import { sharedWorker } from "./scripts/shared-worker.ts";
 
 /** Relative addresses, so that the page works at any path: behind a proxy, in a folder of a static site. */
 export default defineConfig({
   base: "./",
-  plugins: [sharedWorker(), float64Only(), lessons()],
+  plugins: [sharedWorker(), float64Only(), lessons(), noDescriptions()],
   // RxJS has a build with classes, which is smaller.
   resolve: { conditions: ["es2015", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

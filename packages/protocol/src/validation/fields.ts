@@ -94,7 +94,7 @@ function wordsOf(shape: Fields) {
 }
 
 /** The schema with a description for its JSON Schema. */
-export function described<Described extends Schema>(schema: Described, words: string) {
+export function described<Described extends Schema>(schema: Described, words = "") {
   return v.pipe(schema, v.description(words));
 }
 
