@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorName, importanceLines } from "./importance.ts";
+import { classImportanceLines, errorName, importanceLines } from "./importance.ts";
 
 test("each column has a line, below a line that says what importance means", () => {
   const columns = [
@@ -21,4 +21,15 @@ test("the columns beyond a limit are counted; the heading names the unit of seve
   expect(lines[0]).toContain("RMSE in deviations");
   expect(lines.at(-1)).toBe("… and 2 less important columns");
   expect(importanceLines({ part: "train", rows: 100, columns }, "RMSE")).toHaveLength(11);
+});
+
+test("with three classes, each column has a figure for each class", () => {
+  const columns = [{ column: "beak", growth: 1.5, deviation: 0.1, ofClasses: [1.2344, 0, -0.1] }];
+  expect(classImportanceLines({ part: "test", rows: 9, columns }, ["Adelie", "Chinstrap", "Gentoo"])).toEqual([
+    "importance for each class against the rest",
+    "              Adelie  Chinstrap   Gentoo",
+    "beak           1.234      0.000   -0.100",
+  ]);
+  const two = [{ column: "beak", growth: 1.5, deviation: 0.1 }];
+  expect(classImportanceLines({ part: "test", rows: 9, columns: two }, ["no", "yes"])).toEqual([]);
 });

@@ -29,3 +29,24 @@ export function importanceLines({ columns }: ImportanceReport, error: string, ma
     ...(rest > 0 ? [`… and ${rest} less important ${rest === 1 ? "column" : "columns"}`] : []),
   ];
 }
+
+/** A line for each column, and a figure for each class: which classes the column tells apart. No lines for fewer than three classes. */
+export function classImportanceLines({ columns }: ImportanceReport, classes: readonly string[]): string[] {
+  if (!columns.some(({ ofClasses }) => ofClasses)) return [];
+  const names = columns.map(({ column }) => printable(column));
+  const titles = classes.map((one) => printable(one));
+  const width = Math.max(12, ...names.map(cellWidth));
+  const widths = titles.map((title) => Math.max(7, cellWidth(title)));
+  const line = (name: string, cells: readonly string[]) =>
+    `${padCellsEnd(name, width)} ${cells.map((cell, k) => " ".repeat(widths[k]! - cellWidth(cell)) + cell).join("  ")}`;
+  return [
+    "importance for each class against the rest",
+    line("", titles),
+    ...columns.map(({ ofClasses = [] }, i) =>
+      line(
+        names[i]!,
+        ofClasses.map((growth) => growth.toFixed(3)),
+      ),
+    ),
+  ];
+}

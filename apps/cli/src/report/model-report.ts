@@ -2,7 +2,7 @@
 import type { Columns, Report } from "@epochal/core";
 import { calibrationLines, confusionLines } from "./class-report.ts";
 import { dataSheetLines } from "./data-sheet.ts";
-import { errorName, importanceLines } from "./importance.ts";
+import { classImportanceLines, errorName, importanceLines } from "./importance.ts";
 import { allScoreLines, scoreLines } from "./scores.ts";
 import { sentenceLines } from "@epochal/report";
 
@@ -34,6 +34,7 @@ export function modelReportLines({ report, columns, outputs, folds }: ReportedMo
     return [
       ...head,
       ...(importance ? importanceLines(importance, error) : []),
+      ...(importance && classes ? classImportanceLines(importance, classes) : []),
       ...calibrationLines(report),
       ...(columns ? dataSheetLines(columns) : []),
     ];

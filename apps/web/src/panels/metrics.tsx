@@ -1,9 +1,9 @@
 /** How good the network is, now and at its best, compared with two models that cost nothing. */
-import { formatNumber, hasValidation, metricsTable, targetClasses, type MetricRow, type View } from "@epochal/view";
+import { formatNumber, judgedRows, metricsTable, targetClasses, type MetricRow, type View } from "@epochal/view";
 import type { Panel } from "./panel.ts";
 
 export const metrics: Panel = {
-  title: ({ state }) => `metrics (${hasValidation(state) ? "validation" : "training"} rows)`,
+  title: ({ state }) => `metrics (${judgedRows(state)})`,
   content: (view) => <MetricsTable view={view} />,
 };
 

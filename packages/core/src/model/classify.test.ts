@@ -142,5 +142,7 @@ test("the importance of a column is the growth of the log loss", () => {
   const [first, second] = permutationImportance(blind, fresh);
   expect(first!.column).toBe("a");
   expect(first!.growth).toBeGreaterThan(0.2);
-  expect(second).toMatchObject({ column: "b", growth: 0 });
+  expect(second).toMatchObject({ column: "b", growth: 0, ofClasses: [0, 0, 0] });
+  expect(first!.ofClasses).toHaveLength(3);
+  expect(Math.max(...first!.ofClasses!)).toBeGreaterThan(0.1);
 });

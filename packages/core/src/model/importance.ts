@@ -24,6 +24,11 @@ export interface ColumnImportance {
   readonly growth: number;
   /** Standard deviation of the growth between shuffles, ≥ 0. */
   readonly deviation: number;
+  /**
+   * For three or more classes, the mean growth of the log loss of each against the rest: which classes the column tells apart.
+   * Absent in older logs.
+   */
+  readonly ofClasses?: readonly number[];
 }
 
 /** Options of the shuffles. */
@@ -67,12 +72,20 @@ export function permutationImportance(
   const orders = Array.from({ length: repeats }, (_, repeat) =>
     createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(sample.rows),
   );
-  const error = model.columns?.classes ? logLossOf : scaledRmse;
-  const errorOf = (x: Float64Array) => error(model.predictFlat(x), sample);
-  const baseError = errorOf(sample.x);
+  const { classes } = model.columns ?? {};
+  const isMany = classes !== undefined && classes.length > 2;
+  const errorsOf = (x: Float64Array): number[] => {
+    const predicted = model.predictFlat(x);
+    if (!classes) return [scaledRmse(predicted, sample)];
+    return [logLossOf(predicted, sample), ...(isMany ? classes.map((_, k) => oneVsRest(predicted, sample, k)) : [])];
+  };
+  const baseErrors = errorsOf(sample.x);
   const importances = spans.map((span) => {
-    const growths = orders.map((order) => errorOf(shuffleColumn(sample, span, order)) - baseError);
-    return { column: span.name, ...meanAndDeviation(growths) };
+    const growths = orders.map((order) =>
+      errorsOf(shuffleColumn(sample, span, order)).map((error, k) => error - baseErrors[k]),
+    );
+    const [all, ...ofClasses] = baseErrors.map((_, k) => meanAndDeviation(growths.map((growth) => growth[k])));
+    return { column: span.name, ...all, ...(isMany && { ofClasses: ofClasses.map(({ growth }) => growth) }) };
   });
   return importances.toSorted((a, b) => b.growth - a.growth);
 }
@@ -114,6 +127,18 @@ function logLossOf(predicted: Float64Array, rows: Dataset): number {
     actual: classIndices(rows.y, rows.outputs),
     classes: probabilities.length / rows.rows,
   });
+}
+
+/** The log loss of class `k` against all others. */
+function oneVsRest(predicted: Float64Array, { outputs, y, rows }: Dataset, k: number): number {
+  const probabilities = new Float64Array(2 * rows);
+  const actual = new Uint32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const p = predicted[i * outputs + k];
+    probabilities.set([1 - p, p], 2 * i);
+    actual[i] = y[i * outputs + k] === 1 ? 1 : 0;
+  }
+  return classMetrics.logLoss({ probabilities, actual, classes: 2 });
 }
 
 /** Sample standard deviation: Σ (value − mean)² is divided by n − 1. */

@@ -271,6 +271,6 @@ function computeImportance(
     maxRows,
   });
   // JSON turns infinite errors into null.
-  if (!columns.every(({ growth }) => Number.isFinite(growth))) return undefined;
+  if (!columns.every(({ growth, ofClasses = [] }) => [growth, ...ofClasses].every(Number.isFinite))) return undefined;
   return { part: folds ? "validation" : found, rows: indices.length, columns };
 }

@@ -114,7 +114,14 @@ const report = looseObject({
     looseObject({
       part: text,
       rows: count,
-      columns: list(looseObject({ column: text, growth: finite, deviation: finite })),
+      columns: list(
+        looseObject({
+          column: text,
+          growth: finite,
+          deviation: finite,
+          ofClasses: optional(list(finite), "The growth of the log loss of each class against the rest."),
+        }),
+      ),
     }),
   ),
 });
