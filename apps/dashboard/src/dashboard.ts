@@ -14,6 +14,8 @@ export interface DashboardOptions {
   readonly colour?: boolean;
   /** The background of the terminal. Default `dark`. */
   readonly background?: Background;
+  /** Three panels, thick curves and nothing faint, for a projector. Default false. */
+  readonly isProjected?: boolean;
   /** Draws with ASCII only, for terminals and fonts without braille. Default false. */
   readonly ascii?: boolean;
   /** The pace the run was started with, which `<` and `>` change; 0 is unlimited. Default 0. */

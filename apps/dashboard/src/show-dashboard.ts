@@ -3,6 +3,7 @@ import type { ReadStream } from "node:tty";
 import { createSession, type RunSource, type SessionOutcome, type View } from "@epochal/view";
 import { render } from "ink";
 import { createElement } from "react";
+import { hasColours } from "./cells/style.ts";
 import { asciiGlyphs, unicodeGlyphs } from "./cells/glyphs.ts";
 import type { Dashboard, DashboardOptions } from "./dashboard.ts";
 import { exportAs } from "./export/export-as.ts";
@@ -23,7 +24,7 @@ const RESTORED_MS = 300;
 /** Shows one run from its first event on, or several. The caller decides how an unfinished run continues afterwards. */
 export function showDashboard(source: RunSource | readonly RunSource[], options: DashboardOptions = {}): Dashboard {
   const { stdout = process.stdout, colour, ascii = false, writeFile } = options;
-  const { suspend = suspendProcess, background = "dark" } = options;
+  const { suspend = suspendProcess, background = "dark", isProjected = false } = options;
   const { promise, resolve, reject } = Promise.withResolvers<SessionOutcome>();
   const depth = colourDepth(stdout, colour);
   const output = stdout === process.stdout ? captureOutput((line) => session.logOutput(line)) : undefined;
@@ -40,14 +41,16 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   const session = createSession("events$" in source ? [source] : source, {
     epochsPerSecond: options.epochsPerSecond,
     now: options.now ?? (() => performance.now()),
-    visiblePanels: (view) => visiblePanels(frames.size, view),
+    visiblePanels: (view) => visiblePanels(frames.size, { ...view, isProjected }),
     exportView: writeFile && (async (file, view) => writeFile(file, exportAs(file, terminalView(view)))),
     suspend: lend,
     more$: options.more$,
   });
 
   function terminalView(view: View): TerminalView {
-    return { ...view, glyphs, background, size: frames.size, visiblePanels: visiblePanels(frames.size, view) };
+    const { size } = frames;
+    const shown = { ...view, glyphs, background, size, hasColours: hasColours(depth), isProjected };
+    return { ...shown, visiblePanels: visiblePanels(size, shown) };
   }
 
   function draw({ columns, rows }: WindowSize): string[] {

@@ -217,7 +217,7 @@ test("texts in a very small window are not cut off", () => {
     "● RUN 640/1000",
     "loss 0.07674",
     "val 0.06828 y from x",
-    "█▄▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
+    "▇▄▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
   ]);
   expect(drawFrame(viewOf(state), 30, 3, "none")[0]).toBe("● RUN 20/200 loss 0.04265");
   expect(drawFrame(viewOf(learning), 12, 2, "none")).toEqual(["● RUN 640"]);
@@ -266,4 +266,10 @@ test("colours change nothing in a frame except colours", () => {
 
 test("without colours no escape sequence is drawn", () => {
   expect(drawFrame(viewOf(houses), 200, 60, "none").join("\n")).not.toContain("\x1b");
+});
+
+test("for a projector there are three panels, thick curves and no faint text", async () => {
+  const view = viewOf(learning, { isProjected: true });
+  await expect(frame(view, 80, 24)).toMatchFileSnapshot(kept("projector", 80, 24));
+  expect(drawFrame(view, 80, 24, "true").join("\n")).not.toContain("\u001b[0;2m");
 });

@@ -75,7 +75,7 @@ export {
 export { spellOut } from "./speech/spell-out.ts";
 export { glossary } from "./text/glossary.ts";
 
-export { chooseAxis, exactAxis, linearAxis, logAxis, suitsLogScale, type Axis } from "./numbers/axis.ts";
+export { chooseAxis, exactAxis, linearAxis, logAxis, onRows, suitsLogScale, type Axis } from "./numbers/axis.ts";
 export { formatCount, formatDuration, formatSetting, formatNumber } from "./numbers/format.ts";
 export { extentOf, padExtent, type Extent } from "./numbers/extent.ts";
 

@@ -31,6 +31,8 @@ export interface DisplayFlags {
   /** Draw with ASCII only, or not. Default: as the terminal needs. */
   readonly ascii?: boolean;
   readonly background?: "dark" | "light";
+  /** Three panels, thick curves, nothing faint. */
+  readonly projector?: true;
 }
 
 export type Format = "auto" | "lines" | "ndjson";
@@ -86,6 +88,7 @@ export function addDisplayOptions(command: Command, formats: readonly string[], 
     .option("--reader", "sentences instead of a picture, for screen readers; the keys are the same")
     .option("--ascii", "draw with ASCII only (default: in a terminal without UTF-8, or a Linux console)")
     .option("--no-ascii", "draw with braille")
+    .option("--projector", "three panels, thick curves, no faint text")
     .addOption(
       new Option("--background <what>", "terminal background (default: detected, else dark)").choices([
         "dark",

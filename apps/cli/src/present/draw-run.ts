@@ -39,6 +39,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
           ...options,
           ...(env["NO_COLOR"] && { colour: false }),
           ...defined({ more$: run.more$ }),
+          ...(flags.projector && { isProjected: true }),
           ascii: flags.ascii ?? !canShowBraille(env),
           background: flags.background ?? terminalBackground(env),
         },

@@ -7,7 +7,7 @@ import type { Training } from "./training.ts";
 
 /** Options that go with `--resume`: length, learning rate, display and outputs. */
 const ALLOWED_OPTIONS = new Set(
-  ["resume", "epochs", "learningRate", "maxTime", "speed", "format", "every", "reader", "ascii", "background", "save", "checkpoint", "store"], // prettier-ignore
+  ["resume", "epochs", "learningRate", "maxTime", "speed", "format", "every", "reader", "ascii", "background", "projector", "save", "checkpoint", "store"], // prettier-ignore
 );
 
 /**

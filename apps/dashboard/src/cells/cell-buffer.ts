@@ -13,8 +13,8 @@ export interface CellArea {
 }
 
 export interface CellBuffer extends CellArea {
-  /** Every row as a line for the terminal, without blanks at its end. `background` is that of the terminal. Default `dark`. */
-  lines(depth: ColourDepth, background?: Background): string[];
+  /** Every row as a line for the terminal, without blanks at its end. `background` is that of the terminal, by default `dark`; `isStrong`: nothing is faint. */
+  lines(depth: ColourDepth, background?: Background, isStrong?: boolean): string[];
   /** The character of a cell, empty after one that is two cells wide, and its style. */
   cell(x: number, y: number): Cell;
 }
@@ -72,8 +72,8 @@ export function createCellBuffer(width: number, height: number, { ascii = false 
   return {
     ...part(0, 0, width, height),
     cell: (x, y) => ({ character: characters[y * width + x] ?? " ", style: styles[y * width + x] ?? "plain" }),
-    lines(depth, background) {
-      const palette = paletteOf(depth, background);
+    lines(depth, background, isStrong) {
+      const palette = paletteOf(depth, background, isStrong);
       return Array.from({ length: height }, (_, y) => {
         const first = y * width;
         let last = first + width - 1;

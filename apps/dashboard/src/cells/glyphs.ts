@@ -38,8 +38,8 @@ const SCALES = {
   shades: ["░▒▓█", ".:-=+*#%"],
   /** Bars from one eighth of a cell to a whole one. */
   eighths: ["▏▎▍▌▋▊▉█", "#"],
-  /** From lowest to highest. */
-  levels: ["▁▂▃▄▅▆▇█", "0123456789"],
+  /** From lowest to highest; the highest leaves a gap below the row above. */
+  levels: ["▁▂▃▄▅▆▇", "0123456789"],
 } as const;
 
 type Signs = Readonly<Record<keyof typeof SIGNS, string>>;

@@ -12,6 +12,7 @@ export type Style =
   | "blueFaint"
   | "orangeFaint"
   | "inverse"
+  | "warning"
   | RunStyle
   | Heat;
 
@@ -25,7 +26,12 @@ export type Heat = (typeof HEATS)[number];
 /** From low to high. */
 export const HEATS = ["heat0", "heat1", "heat2", "heat3", "heat4", "heat5", "heat6", "heat7", "heat8"] as const;
 
-export type ColourDepth = "none" | "16" | "256" | "true";
+/** `none`: plain text, without sequences; `mono`: bold, dim and inverse, but no colours. */
+export type ColourDepth = "none" | "mono" | "16" | "256" | "true";
+
+export function hasColours(depth: ColourDepth): boolean {
+  return depth !== "none" && depth !== "mono";
+}
 
 export type Background = "dark" | "light";
 
@@ -36,6 +42,8 @@ interface Hues {
   readonly orange: Rgb;
   readonly blueFaint: Rgb;
   readonly orangeFaint: Rgb;
+  /** What a viewer should read at once; no data have its colour. */
+  readonly warning: Rgb;
   readonly run1: Rgb;
   readonly run2: Rgb;
   readonly run3: Rgb;
@@ -51,6 +59,7 @@ export const hues: Readonly<Record<Background, Hues>> = {
     orange: [255, 159, 64],
     blueFaint: [45, 84, 125],
     orangeFaint: [125, 82, 40],
+    warning: [255, 105, 145],
     run1: [240, 228, 66],
     run2: [0, 190, 140],
     run3: [230, 140, 190],
@@ -63,6 +72,7 @@ export const hues: Readonly<Record<Background, Hues>> = {
     orange: [189, 88, 0],
     blueFaint: [158, 190, 228],
     orangeFaint: [232, 196, 156],
+    warning: [186, 0, 84],
     run1: [140, 120, 0],
     run2: [0, 120, 85],
     run3: [165, 60, 120],
@@ -75,12 +85,16 @@ export const hues: Readonly<Record<Background, Hues>> = {
 /** Parameters of the SGR sequence for each style; empty for the default. */
 export type Palette = Readonly<Record<Style, string>>;
 
-export function paletteOf(depth: ColourDepth, background: Background = "dark"): Palette {
-  const known = palettes.get(`${depth} ${background}`);
+/** @param isStrong whether nothing is faint, as a projector needs. Default false. */
+export function paletteOf(depth: ColourDepth, background: Background = "dark", isStrong = false): Palette {
+  const key = `${depth} ${background} ${isStrong}`;
+  const known = palettes.get(key);
   if (known) return known;
   const palette = createPalette(depth, background);
-  palettes.set(`${depth} ${background}`, palette);
-  return palette;
+  const { blue, orange, bold } = palette;
+  const strong = { ...palette, dim: "", plain: "", blueFaint: blue, orangeFaint: orange, bold };
+  palettes.set(key, isStrong ? strong : palette);
+  return palettes.get(key)!;
 }
 
 const palettes = new Map<string, Palette>();
@@ -90,11 +104,11 @@ function createPalette(depth: ColourDepth, background: Background): Palette {
   // Among 16 colours only bright blue is readable on black, and only dark blue on white.
   const sixteen = background === "dark" ? "94" : "34";
   const colour = (rgb: Rgb, of16: string) => {
-    if (depth === "none") return "";
+    if (!hasColours(depth)) return "";
     if (depth === "16") return of16;
     return depth === "256" ? `38;5;${nearestOf256(rgb)}` : `38;2;${rgb.join(";")}`;
   };
-  const attribute = (code: string) => (depth === "none" ? "" : code);
+  const attribute = (code: string) => (depth === "none" ? "" : code.replace(/;$/, ""));
   const heats = Object.fromEntries(
     HEATS.map((name, i) => [name, colour(heat[i]!, i < 3 ? sixteen : i > 5 ? "33" : "")]),
   ) as Record<Heat, string>;
@@ -109,6 +123,7 @@ function createPalette(depth: ColourDepth, background: Background): Palette {
     blueFaint: colour(blueFaint, `2;${sixteen}`),
     orangeFaint: colour(orangeFaint, "2;33"),
     inverse: attribute("7"),
+    warning: attribute(`1;${colour(hues[background].warning, background === "dark" ? "95" : "35")}`),
     run1: colour(hues[background].run1, "33"),
     run2: colour(hues[background].run2, "32"),
     run3: colour(hues[background].run3, "35"),

@@ -15,19 +15,30 @@ export interface Canvas {
 /** Bits of U+2800 … U+28FF for the dots of a cell, row by row. */
 const DOTS = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80] as const;
 
-export function createCanvas(columns: number, rows: number): Canvas {
+/** @param isThick each dot is two dots wide and high. Default false. */
+export function createCanvas(columns: number, rows: number, { isThick = false } = {}): Canvas {
   const cells = new Uint8Array(columns * rows);
   const width = columns * 2;
   const height = rows * 4;
+  function setDot(column: number, row: number): void {
+    if (!(column >= 0 && column < width && row >= 0 && row < height)) return;
+    const cell = (row >> 2) * columns + (column >> 1);
+    cells[cell] = cells[cell]! | DOTS[(row & 3) * 2 + (column & 1)]!;
+  }
   return {
     width,
     height,
     set(x, y) {
       const column = Math.round(x);
       const row = Math.round(y);
-      if (!(column >= 0 && column < width && row >= 0 && row < height)) return;
-      const cell = (row >> 2) * columns + (column >> 1);
-      cells[cell] = cells[cell]! | DOTS[(row & 3) * 2 + (column & 1)]!;
+      setDot(column, row);
+      if (isThick)
+        for (const [right, down] of [
+          [1, 0],
+          [0, 1],
+          [1, 1],
+        ] as const)
+          setDot(column + right, row + down);
     },
     cell: (column, row) => cells[row * columns + column] ?? 0,
   };
@@ -91,6 +102,8 @@ export interface Layer {
   readonly canvas: Canvas;
   readonly style: Style;
   readonly ascii: string;
+  /** The character for a cell that no other layer is above, instead of its dots. */
+  readonly sign?: string | undefined;
   /** Gives its style only to every other cell it shares with a layer below. */
   readonly alternatesStyle?: boolean | undefined;
 }
@@ -105,12 +118,13 @@ export function drawLayers(grid: CellArea, layers: readonly Layer[], ascii: bool
       for (const layer of layers) {
         const dots = layer.canvas.cell(column, row);
         if (dots === 0) continue;
-        bits |= dots;
+        if (layer.sign === undefined) bits |= dots;
         if (!top || !layer.alternatesStyle || column % 2 === 0) top = layer;
         count += 1;
       }
       if (!top) continue;
-      grid.put(column, row, ascii ? (count > 1 ? "#" : top.ascii) : String.fromCharCode(0x2800 + bits), top.style);
+      const dots = top.sign ?? String.fromCharCode(0x2800 + bits);
+      grid.put(column, row, ascii ? (count > 1 ? "#" : top.ascii) : dots, top.style);
     }
   }
 }

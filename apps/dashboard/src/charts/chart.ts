@@ -1,5 +1,5 @@
 /** A chart: two axes, plots between them, and marks on the x axis. */
-import type { Axis, Series } from "@epochal/view";
+import { onRows, type Axis, type Series } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Glyphs } from "../cells/glyphs.ts";
 import { createCanvas, drawLayers } from "./canvas.ts";
@@ -28,16 +28,23 @@ export interface CellMapping {
   columnOf(x: number): number;
 }
 
+/** How a chart is drawn. */
+export interface ChartView {
+  readonly glyphs: Glyphs;
+  readonly isProjected: boolean;
+}
+
 /** Minimum width of the labels of the y axis, in cells. */
 const LABEL = 4;
 
-export function drawChart(grid: CellArea, chart: Chart, glyphs: Glyphs): void {
-  const { x, y, plots, marks = [], cursor, behind, above, nonFinite = [] } = chart;
-  const label = Math.max(LABEL, ...y.ticks.map((tick) => tick.label.length));
+export function drawChart(grid: CellArea, chart: Chart, { glyphs, isProjected }: ChartView): void {
+  const { x, plots, marks = [], cursor, behind, above, nonFinite = [] } = chart;
+  const label = Math.max(LABEL, ...chart.y.ticks.map((tick) => tick.label.length));
   const left = label + 3;
   const area = grid.area(left, 0, grid.width - left - 1, grid.height - 2);
   if (area.width < 2 || area.height < 1) return;
 
+  const y = onRows(chart.y, area.height);
   const dots = { width: area.width * 2, height: area.height * 4 };
   const dotOf = (valueX: number, valueY: number) =>
     [x.position(valueX) * (dots.width - 1), (1 - y.position(valueY)) * (dots.height - 1)] as const;
@@ -55,26 +62,26 @@ export function drawChart(grid: CellArea, chart: Chart, glyphs: Glyphs): void {
   const columnOf = (value: number) => Math.floor(x.position(value) * (area.width - 1));
   const putOnAxis = (value: number, sign: string) => {
     const position = x.position(value);
-    if (position >= 0 && position <= 1) grid.put(left + columnOf(value), area.height, sign, "orangeBold");
+    if (position >= 0 && position <= 1) grid.put(left + columnOf(value), area.height, sign, "bold");
   };
   for (const mark of marks) putOnAxis(mark, glyphs.mark);
   behind?.(area, cellMapping(x, y, area));
   if (cursor !== undefined) {
     const column = columnOf(cursor);
-    for (let row = 0; row < area.height; row++) area.put(column, row, glyphs.cursorLine, "orange");
+    for (let row = 0; row < area.height; row++) area.put(column, row, glyphs.cursorLine, "plain");
     putOnAxis(cursor, glyphs.cursor);
   }
 
   const layers = plots.map((plot) => {
-    const canvas = createCanvas(area.width, area.height);
+    const canvas = createCanvas(area.width, area.height, { isThick: isProjected });
     plot.draw(canvas, dotOf);
-    return { canvas, style: plot.style, ascii: plot.ascii, alternatesStyle: plot.alternatesStyle };
+    return { canvas, style: plot.style, ascii: plot.ascii, sign: plot.sign, alternatesStyle: plot.alternatesStyle };
   });
   drawLayers(area, layers, glyphs.isAscii);
   for (const series of nonFinite) {
     for (let i = 0; series.nonFiniteCount > 0 && i < series.length; i++) {
       const bucket = series.bucket(i);
-      if (bucket?.hasNonFinite) area.put(columnOf(bucket.from), 0, glyphs.nonFinite, "orangeBold");
+      if (bucket?.hasNonFinite) area.put(columnOf(bucket.from), 0, glyphs.nonFinite, "warning");
     }
   }
   above?.(area, cellMapping(x, y, area));

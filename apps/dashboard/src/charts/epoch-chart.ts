@@ -14,11 +14,11 @@ export function drawEpochChart(
   nonFinite: readonly Series[] = [],
   above?: Chart["above"],
 ): void {
-  const { state, settings, glyphs } = view;
+  const { state, settings } = view;
   const x = epochsAxis(view, grid.width >= 70 ? 6 : 5);
   drawChart(
     grid,
     { x, y, plots, marks: state.changeEpochs, cursor: settings.cursor, nonFinite, ...(above && { above }) },
-    glyphs,
+    view,
   );
 }

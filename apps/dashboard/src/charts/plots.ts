@@ -7,6 +7,8 @@ import { drawLine, type Canvas } from "./canvas.ts";
 export interface Plot {
   readonly style: Style;
   readonly ascii: string;
+  /** The character for its cells, instead of dots. */
+  readonly sign?: string;
   /** Whether the cells shared with the plot below have its style by turns. Default false: all have the style of this plot. */
   readonly alternatesStyle?: boolean;
   draw(canvas: Canvas, dotOf: (x: number, y: number) => readonly [number, number]): void;

@@ -20,7 +20,7 @@ test("a bar stays between empty and full", () => {
 });
 
 test("levels go from the lowest to the highest value; a value that is not finite is a cross", () => {
-  expect(sparkLevels([0, 1, 2, 7, NaN], unicodeGlyphs).join("")).toBe("▁▂▃█×");
+  expect(sparkLevels([0, 1, 2, 7, NaN], unicodeGlyphs).join("")).toBe("▁▂▃▇×");
   expect(sparkLevels([0, 9], asciiGlyphs).join("")).toBe("09");
   expect(sparkLevels([3, 3], unicodeGlyphs).join("")).toBe("▁▁");
 });
@@ -28,7 +28,7 @@ test("levels go from the lowest to the highest value; a value that is not finite
 test("a sparkline shows the largest value of each group, so that spikes stay", () => {
   const series = createSeries();
   for (let epoch = 0; epoch < 100; epoch++) series.push(epoch, epoch === 42 ? 8 : 1);
-  expect(sparkline(series, 10, unicodeGlyphs)).toBe("▁▁▁▁█▁▁▁▁▁");
+  expect(sparkline(series, 10, unicodeGlyphs)).toBe("▁▁▁▁▇▁▁▁▁▁");
 });
 
 test("a sparkline of a wide extent shows orders of magnitude", () => {

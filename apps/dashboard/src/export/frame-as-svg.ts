@@ -16,7 +16,7 @@ const INK: Readonly<Record<Background, { readonly page: string; readonly text: s
 
 /** The whole frame, in colour, as text of an SVG 1.1 file. */
 export function frameAsSvg(view: TerminalView, columns: number, rows: number, { colour = true } = {}): string {
-  const page = drawCells(view, columns, rows);
+  const page = drawCells({ ...view, hasColours: colour }, columns, rows);
   const ink = INK[view.background];
   const width = columns * CELL.width + 2 * MARGIN;
   const height = page.height * CELL.height + 2 * MARGIN;

@@ -1,7 +1,7 @@
 /** Draws a frame: every visible panel in its place, as lines for the terminal. */
 import { cellWidth, currentExitPrompt, numberedPanels, stateAt, type Message, type PanelId } from "@epochal/view";
 import { createCellBuffer, type CellArea, type CellBuffer } from "../cells/cell-buffer.ts";
-import type { ColourDepth } from "../cells/style.ts";
+import { hasColours, type ColourDepth } from "../cells/style.ts";
 import { wrap } from "../cells/wrap.ts";
 import { drawExitPrompt, messageCells, messageText } from "../panels/footer.ts";
 import { help } from "../panels/help.ts";
@@ -12,7 +12,8 @@ import type { TerminalView } from "./terminal-view.ts";
 
 /** Exactly `rows` − 1 lines (one in a window of one row), none wider than `columns`. Pure. */
 export function drawFrame(view: TerminalView, columns: number, rows: number, depth: ColourDepth): string[] {
-  return drawCells(view, columns, rows).lines(depth, view.background);
+  const shown = { ...view, hasColours: hasColours(depth) };
+  return drawCells(shown, columns, rows).lines(depth, view.background, view.isProjected);
 }
 
 export function drawCells(view: TerminalView, columns: number, rows: number): CellBuffer {
@@ -21,7 +22,12 @@ export function drawCells(view: TerminalView, columns: number, rows: number): Ce
   // Panels that ignore the cursor show the newest state, the others that at the cursor.
   const past =
     settings.cursor === undefined ? view : { ...view, state: stateAt(state, settings.cursor, view.exactSnapshot) };
-  const options = { hidden: settings.hidden, full: settings.full, runCount: view.runCount };
+  const options = {
+    hidden: settings.hidden,
+    full: settings.full,
+    runCount: view.runCount,
+    isProjected: view.isProjected,
+  };
   const areas = layout(columns, rows, options);
   for (const { panel, x, y, width, height } of areas) {
     const panelView = panels[panel].ignoresCursor ? view : past;

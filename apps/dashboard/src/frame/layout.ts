@@ -22,6 +22,8 @@ export interface LayoutOptions {
   readonly full?: PanelId | undefined;
   /** The number of runs. Default 1. */
   readonly runCount?: number;
+  /** For a projector: loss, fit and metrics only. Default false. */
+  readonly isProjected?: boolean;
 }
 
 /** A row of panels, with its height in lines and their shares of the width. */
@@ -36,7 +38,7 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
   if (columns <= 40 || rows <= 10) return smallest(columns, lines, options.full);
   const body = options.full
     ? [band(lines - 3, [options.full, 1])]
-    : without(options.hidden ?? [], chooseBands(columns, lines - 3, options.runCount ?? 1));
+    : without(options.hidden ?? [], bandsOf(columns, lines - 3, options));
   const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...body];
   const areas: PanelArea[] = [];
   let y = 0;
@@ -56,9 +58,9 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
 /** The panels that a window has room for. */
 export function visiblePanels(
   size: WindowSize,
-  { settings, runCount }: Pick<View, "settings" | "runCount">,
+  { settings, runCount, isProjected = false }: Pick<View, "settings" | "runCount"> & { readonly isProjected?: boolean },
 ): PanelId[] {
-  return layout(size.columns, size.rows, { ...settings, runCount }).map(({ panel }) => panel);
+  return layout(size.columns, size.rows, { ...settings, runCount, isProjected }).map(({ panel }) => panel);
 }
 
 function smallest(columns: number, lines: number, full: PanelId | undefined): PanelArea[] {
@@ -82,6 +84,11 @@ function without(hidden: readonly PanelId[], bands: readonly Band[]): Band[] {
 
 function sumOf(bands: readonly Band[]): number {
   return bands.reduce((sum, { height }) => sum + height, 0);
+}
+
+function bandsOf(columns: number, lines: number, { runCount = 1, isProjected }: LayoutOptions): Band[] {
+  if (!isProjected || columns < 70 || lines < 18) return chooseBands(columns, lines, runCount);
+  return [band(lines - 8, ["loss", 6], ["fit", 4]), band(8, [runCount > 1 ? "runs" : "metrics", 1])];
 }
 
 /** As many panels as there is room for: neurons, network, residuals, events, fit and metrics drop out in this order. */

@@ -6,9 +6,9 @@ import type { Panel } from "./panel.ts";
 
 export const activityStyles: Readonly<Record<ActivityEntry["kind"], Style>> = {
   applied: "plain",
-  refused: "orangeBold",
-  noticed: "orange",
-  interrupted: "orange",
+  refused: "warning",
+  noticed: "warning",
+  interrupted: "warning",
   finished: "bold",
   printed: "dim",
 };

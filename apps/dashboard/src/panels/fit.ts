@@ -14,14 +14,16 @@ export const fit: Panel = {
     const titles = fitTitles(view);
     return titles.find((title) => cellWidth(title) <= cells) ?? titles.at(-1)!;
   },
-  legend({ state, glyphs }): LegendItem[] {
+  legend({ state, glyphs, hasColours }): LegendItem[] {
     const data = legendItem(glyphs.isAscii ? "o" : glyphs.point, "orange", "data");
     switch (fitKind(state)) {
       case "curve":
         return [
           data,
           legendItem(glyphs.line, "blue", "model"),
-          glyphs.isAscii ? legendItem("#", "plain", "both") : legendItem(glyphs.band, "blueFaint", "±2σ"),
+          glyphs.isAscii
+            ? legendItem("#", "plain", "both")
+            : legendItem(hasColours ? glyphs.band : "·", "blueFaint", "±2σ"),
         ];
       case "map":
         return [scale(glyphs), legendItem(glyphs.point, "bold", "data")];

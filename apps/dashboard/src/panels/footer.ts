@@ -28,7 +28,7 @@ export function messageCells(columns: number): number {
   return Math.max(26, Math.floor(columns / 2)) - 1;
 }
 
-const levelStyles = { info: "plain", success: "blueBold", warning: "orangeBold" } as const;
+const levelStyles = { info: "plain", success: "blueBold", warning: "warning" } as const;
 
 export function messageText(message: Message): StyledText {
   const { text, level } = describeMessage(message);
@@ -89,16 +89,17 @@ function endOf(text: string, cells: number): string {
 
 /** The question and its choices, in a long form if there is room, else in a short one. */
 export function drawExitPrompt(grid: CellArea, { question, short, choices }: ExitPrompt): void {
-  const choicesIn = (form: "label" | "short"): StyledText[] => [
-    { text: ` ${form === "label" ? question : short}`, style: "orangeBold" },
-    ...choices.flatMap((choice): StyledText[] => [
+  const choicesIn = (form: "label" | "short", among = choices): StyledText[] => [
+    { text: ` ${form === "label" ? question : short}`, style: "warning" },
+    ...among.flatMap((choice): StyledText[] => [
       { text: `  ${choice.name} `, style: "bold" },
       { text: choice[form], style: "plain" },
     ]),
   ];
-  const long = choicesIn("label");
-  const fits = cellWidth(long.map(({ text }) => text).join("")) <= grid.width;
-  putTexts(grid, 0, 0, fits ? long : choicesIn("short"));
+  const needed = choices.filter(({ isOptional }) => !isOptional);
+  const forms = [choicesIn("label"), choicesIn("short"), choicesIn("short", needed)];
+  const fits = (texts: readonly StyledText[]) => cellWidth(texts.map(({ text }) => text).join("")) <= grid.width;
+  putTexts(grid, 0, 0, forms.find(fits) ?? forms.at(-1)!);
 }
 
 /** The width that the notice gets before the keys, if it is as long. */
@@ -120,7 +121,7 @@ function noticeTexts(view: TerminalView): StyledText[] {
       return [];
     case "alert": {
       const { text, short } = notice.alert;
-      return [{ text: cellWidth(text) < view.size.columns - 16 ? text : short, style: "orangeBold" }];
+      return [{ text: cellWidth(text) < view.size.columns - 16 ? text : short, style: "warning" }];
     }
     case "message": {
       const text = messageText(notice.message);
@@ -129,9 +130,9 @@ function noticeTexts(view: TerminalView): StyledText[] {
     case "prediction":
       return readoutTexts(notice.probe, notice.prediction, Infinity)[0] ?? [];
     case "frozen":
-      return [{ text: "frozen: f continues", style: "orangeBold" }];
+      return [{ text: "frozen: f continues", style: "bold" }];
     case "cursor":
-      return [{ text: `epoch ${notice.epoch}`, style: "orangeBold" }];
+      return [{ text: `epoch ${notice.epoch}`, style: "bold" }];
     case "readOnly":
       return [{ text: "read-only", style: "dim" }];
     case "activity": {

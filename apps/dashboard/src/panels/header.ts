@@ -31,12 +31,12 @@ const UNKNOWN: readonly RunFact[] = [{ kind: "name", text: "epochal", rank: 0 }]
 const statuses = {
   waiting: [undefined, "dim"],
   running: ["running", "blueBold"],
-  paused: ["paused", "orangeBold"],
+  paused: ["paused", "bold"],
   finished: ["done", "bold"],
-  diverged: ["diverged", "orangeBold"],
-  interrupted: ["done", "orangeBold"],
-  stale: ["lost", "orangeBold"],
-  lost: ["lost", "orangeBold"],
+  diverged: ["diverged", "warning"],
+  interrupted: ["done", "warning"],
+  stale: ["lost", "warning"],
+  lost: ["lost", "warning"],
 } as const satisfies Record<StatusWord["kind"], readonly [sign: keyof Glyphs | undefined, Style]>;
 
 /** The status of a run, as a sign and a word. */
@@ -51,7 +51,7 @@ function origin(view: TerminalView): StyledText[] {
   const note = connectionNote(view);
   return [
     ...(label ? [{ text: label, style: "dim" } as const] : []),
-    ...(note ? [{ text: note, style: note === "live" ? "plain" : "orange" } as const] : []),
+    ...(note ? [{ text: note, style: note === "live" ? "plain" : "warning" } as const] : []),
   ];
 }
 

@@ -31,7 +31,7 @@ export const loss: Panel = {
       ...when(settings.curves !== "validation", glyphs.line, trainStyle, "train"),
       ...when(hasValidation && settings.curves !== "training", glyphs.dots, validationStyle, "val"),
       ...when(glyphs.isAscii && hasValidation && settings.curves === "both", "#", "plain", "both"),
-      ...when(state.changeEpochs.length > 0, glyphs.mark, "orangeBold", "set"),
+      ...when(state.changeEpochs.length > 0, glyphs.mark, "bold", "set"),
     ];
   },
   draw(grid, view) {
@@ -77,7 +77,9 @@ export const loss: Panel = {
 
 /** Among several runs, both losses of the selected one have the colour of the run. */
 function stylesOf(runCount: number, run: number): { readonly train: Style; readonly validation: Style } {
-  return runCount > 1 ? { train: runStyle(run), validation: runStyle(run) } : { train: "blue", validation: "orange" };
+  return runCount > 1
+    ? { train: runStyle(run), validation: runStyle(run) }
+    : { train: "blueBold", validation: "orange" };
 }
 
 /** Curves of pinned runs, each in its colour, and the spread of runs that differ only in their seed. */

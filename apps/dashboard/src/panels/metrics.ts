@@ -22,7 +22,7 @@ export const metrics: Panel = {
       case true:
         return [[{ text: `beats ${linear}`, style: "blue" }]];
       case false:
-        return [[{ text: `behind ${linear}`, style: "orange" }]];
+        return [[{ text: `behind ${linear}`, style: "plain" }]];
       case undefined:
         return [];
     }

@@ -62,7 +62,7 @@ function drawLayers(grid: CellArea, { state, glyphs }: TerminalView): void {
     const name = names[i] ?? "";
     const note = layer.deadUnits > 0 ? `${layer.deadUnits} dead` : "";
     grid.put(1, y, isCompact ? name : `${name} ${layer.activation ?? ""}`, "plain");
-    grid.put(grid.width - note.length - 1, y, note, "orange");
+    grid.put(grid.width - note.length - 1, y, note, "plain");
     const cells = grid.width - start - 1 - (isCompact && note !== "" ? note.length + 1 : 0);
     const values = weightsOrNorms(layer, cells);
     const y1 = isCompact ? y : y + 1;

@@ -48,7 +48,7 @@ function drawUnit(area: CellArea, responses: UnitResponses, unit: number, glyphs
   const { width, height } = area;
   if (isDead[unit]) {
     area.put(0, Math.floor(height / 2), glyphs.horizontal.repeat(width), "dim");
-    area.put(Math.max(0, Math.floor(width / 2) - 2), Math.floor(height / 2), "dead", "orange");
+    area.put(Math.max(0, Math.floor(width / 2) - 2), Math.floor(height / 2), "dead", "dim");
     return;
   }
   const zero = createCanvas(width, height);

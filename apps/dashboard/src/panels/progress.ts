@@ -35,7 +35,7 @@ export const progress: Panel = {
           start + Math.floor((cursor / (state.finished?.epoch || total)) * (cells - 1)),
           0,
           glyphs.cursor,
-          "orangeBold",
+          "bold",
         );
     }
     grid.put(start + Math.max(0, cells) + 1, 0, right, "plain");

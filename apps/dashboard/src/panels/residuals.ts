@@ -16,7 +16,7 @@ export const residuals: Panel = {
     bins.forEach(({ center, count }, i) => {
       grid.put(1, i, `${center > 0 ? "+" : ""}${center}`.padStart(8), "dim");
       grid.put(10, i, glyphs.vertical, "dim");
-      grid.put(11, i, bar(count / most, grid.width - 17, glyphs), hasValidation(state) ? "orange" : "blue");
+      grid.put(11, i, bar(count / most, grid.width - 17, glyphs), hasValidation(state) ? "orangeFaint" : "blueFaint");
       grid.put(grid.width - 5, i, count === 0 ? "" : String(count).padStart(4), "dim");
     });
     const summary = `mean ${formatNumber(mean).trim()}  sd ${formatNumber(deviation).trim()}  ${rows} rows`;

@@ -17,6 +17,8 @@ export interface ExitChoice {
   /** For where there is little room. */
   readonly short: string;
   readonly action: Action;
+  /** Whether it is not shown where there is no room for it. */
+  readonly isOptional?: true;
 }
 
 /** The number of trainings that end when the viewer leaves. */
@@ -70,7 +72,9 @@ function stopOwnPrompt(count: number, context: KeyContext): ExitPrompt {
     choices: [
       // A second q confirms the first.
       choice("Enter", ["return", "q"], keep, short, { type: "quit" }),
-      ...(isSaveable ? [choice("s", ["s"], "save", "save", { type: "stopAndSave" })] : []),
+      ...(isSaveable
+        ? [{ ...choice("s", ["s"], "save", "save", { type: "stopAndSave" }), isOptional: true as const }]
+        : []),
       choice("d", ["d"], "discard it", "discard", { type: "quit", discard: true }),
       STAY,
     ],

@@ -120,8 +120,8 @@ test("z + - 0 zoom to the last tenth, in, out, to the whole run", () => {
 test("a number hides and shows its panel; a panel without room fills the window; the last one stays", () => {
   expect(settingsAfter("2", context())).toEqual({ hidden: ["fit"] });
   expect(settingsAfter("2", context({ settings: { hidden: ["fit"] } }))).toEqual({ hidden: [] });
-  expect(settingsAfter("4", context())).toEqual({ full: "residuals" });
-  expect(settingsAfter("4", context({ settings: { full: "residuals" } }))).toEqual({ full: undefined });
+  expect(settingsAfter("6", context())).toEqual({ full: "residuals" });
+  expect(settingsAfter("6", context({ settings: { full: "residuals" } }))).toEqual({ full: undefined });
   expect(settingsAfter("1", context({ settings: { hidden: ["fit", "metrics", "network"] } }))).toEqual({});
 });
 
@@ -295,7 +295,7 @@ test("Q ends a run that outlives its viewer, after a question", () => {
 
 test("y switches the scale of the losses, if all of them are positive", () => {
   const wide = lineRun().train(400).state;
-  expect(keyAction("y", context())).toEqual({ type: "settings", change: { lossScale: "log" } });
+  expect(keyAction("y", context())).toEqual({ type: "settings", change: { lossScale: "linear" } });
   expect(keyAction("y", context({ settings: { lossScale: "log" } }))).toEqual({
     type: "settings",
     change: { lossScale: "linear" },

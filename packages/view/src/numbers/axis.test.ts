@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chooseAxis, epochAxis, exactAxis, linearAxis, logAxis } from "./axis.ts";
+import { chooseAxis, epochAxis, exactAxis, onRows, linearAxis, logAxis } from "./axis.ts";
 
 const labels = (axis: { ticks: readonly { label: string }[] }) => axis.ticks.map(({ label }) => label);
 
@@ -37,10 +37,10 @@ test("a single value has an axis", () => {
 });
 
 test("the axis of epochs grows in steps until it shows the whole run", () => {
-  const ends = [1, 10, 11, 20, 21, 99, 300, 640, 999].map((epoch) => epochAxis(epoch, 700).max);
+  const ends = [1, 10, 11, 20, 21, 99, 300, 640, 999].map((epoch) => epochAxis(epoch, 700, false).max);
   expect(ends).toEqual([10, 10, 20, 20, 50, 100, 500, 700, 700]);
-  expect(labels(epochAxis(90_000, 100_000))).toEqual(["0", "20k", "40k", "60k", "80k", "100k"]);
-  expect(labels(epochAxis(2, 3))).toEqual(["0", "1", "2", "3"]);
+  expect(labels(epochAxis(90_000, 100_000, false))).toEqual(["0", "20k", "40k", "60k", "80k", "100k"]);
+  expect(labels(epochAxis(2, 3, false))).toEqual(["0", "1", "2", "3"]);
 });
 
 test("any extent has from one to `maxTicks` ticks, rising and with different labels", () => {
@@ -58,4 +58,28 @@ test("any extent has from one to `maxTicks` ticks, rising and with different lab
       axis.ticks.slice(1).forEach(({ value }, i) => expect(value).toBeGreaterThan(axis.ticks[i]!.value));
     }),
   );
+});
+
+test("the axis of a run whose end is known shows its first tenth, then all of it", () => {
+  expect([3, 100, 101, 1000].map((epoch) => epochAxis(epoch, 1000, true).max)).toEqual([100, 100, 1000, 1000]);
+  expect(epochAxis(2, 5, true).max).toBe(5);
+});
+
+test("on rows, ticks are whole rows apart, and the axis has all its values", () => {
+  for (const rows of [6, 9, 12, 17]) {
+    for (const axis of [
+      linearAxis({ min: 0.12, max: 0.94 }),
+      logAxis({ min: 0.02, max: 41 }),
+      exactAxis({ min: 1.7, max: 5.3 }),
+    ]) {
+      const even = onRows(axis, rows);
+      const places = even.ticks.map(({ value }) => even.position(value) * (rows - 1));
+      const steps = places.slice(1).map((place, i) => place - places[i]!);
+      for (const place of places) expect(place).toBeCloseTo(Math.round(place), 6);
+      for (const step of steps) expect(step).toBeCloseTo(steps[0]!, 6);
+      expect(even.min).toBeLessThanOrEqual(axis.min + 1e-9);
+      expect(even.position(axis.max)).toBeLessThanOrEqual(1.03);
+      expect(even.value(even.position(axis.min))).toBeCloseTo(axis.min, 9);
+    }
+  }
 });

@@ -100,9 +100,15 @@ function epochTicks({ ticks }: Axis): Tick[] {
   return whole.map(({ value }) => ({ value, label: value < 10_000 ? String(value) : formatCount(value) }));
 }
 
-/** An axis of epochs from 0, which grows in steps 10, 20, 50, 100 … until it shows the whole run. */
-export function epochAxis(epoch: number, total: number, maxTicks = 6): Axis {
-  const shown = Math.min(total, roundUp(Math.max(10, epoch)));
+/**
+ * An axis of epochs from 0. It shows the first tenth of the run, in which most is learned, then all of it; if the end is not known,
+ * it grows in steps 10, 20, 50, 100 … up to `total`.
+ * @param isEndKnown whether the run trains all its epochs.
+ */
+export function epochAxis(epoch: number, total: number, isEndKnown: boolean, maxTicks = 6): Axis {
+  const tenth = Math.max(10, Math.ceil(total / 10));
+  const known = epoch <= tenth ? Math.min(tenth, total) : Math.max(total, epoch);
+  const shown = isEndKnown ? known : Math.min(total, roundUp(Math.max(10, epoch)));
   const axis = exactAxis({ min: 0, max: Math.max(1, shown) }, maxTicks);
   return { ...axis, ticks: epochTicks(axis) };
 }
@@ -171,4 +177,40 @@ function plain(value: number): string {
 function short(value: number): string {
   const one = exponential(value, 1);
   return one.includes(".0e") ? exponential(value, 0) : one;
+}
+
+/** The share of an axis that may be lost at its upper end: less than the margin around the data. */
+const SLACK = 0.02;
+/** An axis may grow by this factor before ticks are left out. */
+const GROWTH = 1.3;
+
+/**
+ * The axis with its ticks on whole rows of `rows`, equally far apart; it grows for that, or has every other tick. Ticks that are
+ * not equally spaced, such as 1, 2, 5, stay as they are.
+ */
+export function onRows(axis: Axis, rows: number): Axis {
+  const all = aligned(axis, rows);
+  if (all && all.growth <= GROWTH) return all.axis;
+  const half = aligned({ ...axis, ticks: axis.ticks.filter((_, i) => i % 2 === 0) }, rows);
+  const [best] = [all, half].filter((one) => one !== undefined).toSorted((a, b) => a.growth - b.growth);
+  return best?.axis ?? axis;
+}
+
+function aligned(axis: Axis, rows: number): { readonly axis: Axis; readonly growth: number } | undefined {
+  const places = axis.ticks.map(({ value }) => axis.position(value));
+  const [first = 0, second = NaN] = places;
+  const step = second - first;
+  const isEven = places.every((place, i) => Math.abs(place - first - i * step) < 1e-6);
+  if (!(step > 0) || !isEven || rows < 2) return undefined;
+  for (let perStep = Math.ceil((rows - 1) * step); perStep >= 1; perStep--) {
+    // One row has this share of the old axis.
+    const row = step / perStep;
+    const below = Math.ceil(first / row - 1e-9);
+    const above = rows - 1 - below;
+    if (first + above * row < 1 - SLACK) continue;
+    const position = (value: number) => (below + (axis.position(value) - first) / row) / (rows - 1);
+    const value = (place: number) => axis.value(first + (place * (rows - 1) - below) * row);
+    return { axis: { ...axis, min: value(0), max: value(1), position, value }, growth: (rows - 1) * row };
+  }
+  return undefined;
 }

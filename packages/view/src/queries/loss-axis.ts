@@ -41,7 +41,8 @@ export function lossScale(view: LossView): Scale {
   const { lossBounds, lossScale: chosen } = view.settings;
   const range = lossBounds ?? lossExtent(view);
   if (!range || !canBeLog(range)) return "linear";
-  return chosen ?? (suitsLogScale(range) ? "log" : "linear");
+  // The whole run has one scale from its first epoch on: it would flip as the losses fall.
+  return chosen ?? (!view.settings.zoom || suitsLogScale(range) ? "log" : "linear");
 }
 
 /** The scale that is not shown now; undefined if there is no choice. */

@@ -1,6 +1,7 @@
 /** The epochs that charts show: the zoom of the viewer, else the whole run. */
 import { epochAxis, someEpochsAxis, type Axis } from "../numbers/axis.ts";
 import type { Extent } from "../numbers/extent.ts";
+import { canStopEarly } from "./patience.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 
@@ -34,6 +35,6 @@ export function epochsAxis(
   const newest = lastKnownEpoch(state);
   const isWhole = !settings.zoom && settings.epochScale === "linear" && !state.started?.from;
   return isWhole
-    ? epochAxis(newest, state.started?.spec.epochs ?? newest, maxTicks)
+    ? epochAxis(newest, state.started?.spec.epochs ?? newest, !canStopEarly(state), maxTicks)
     : someEpochsAxis(visibleEpochs({ state, settings }), settings.epochScale, maxTicks);
 }

@@ -7,7 +7,8 @@ import type { TerminalView } from "../../frame/terminal-view.ts";
 import { drawProbe } from "./probe.ts";
 
 export function drawCurve(grid: CellArea, view: TerminalView): void {
-  const { state, settings, glyphs } = view;
+  const { state, settings, glyphs, hasColours } = view;
+  const sign = (character: string) => (hasColours ? {} : { sign: character });
   const data = curveData(state, settings);
   if (!data) return;
   const { xs, ys, band } = data;
@@ -19,13 +20,14 @@ export function drawCurve(grid: CellArea, view: TerminalView): void {
   const isInside = (value: number) => value >= range.min && value <= range.max;
   // ASCII is too coarse for three lines.
   const hasBand = curve && band !== undefined && !glyphs.isAscii;
+  const halfWidth = (i: number) => (isInside(curve?.xs[i] ?? NaN) ? (band ?? NaN) : NaN);
   const plots = [
     ...(hasBand
-      ? bandEdges(curve.xs, curve.ys, (i) => (isInside(curve.xs[i] ?? NaN) ? band : NaN), "blueFaint", 2)
+      ? bandEdges(curve.xs, curve.ys, halfWidth, "blueFaint", 2).map((edge) => ({ ...edge, ...sign("·") }))
       : []),
-    scatter(xs, ys, "orange", "o"),
+    { ...scatter(xs, ys, "orange", "o"), ...sign(glyphs.point) },
     ...(curve ? [polyline(curve.xs, curve.ys, "blueBold", "*")] : []),
   ];
   const above = drawProbe(view, ([input = NaN], predicted) => [input, predicted]);
-  drawChart(grid, { x, y, plots, above }, glyphs);
+  drawChart(grid, { x, y, plots, above }, view);
 }

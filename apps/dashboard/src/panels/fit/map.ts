@@ -32,7 +32,7 @@ export function drawMap(grid: CellArea, view: TerminalView): void {
     });
   };
   const above = drawProbe(view, ([across = NaN, up = NaN]) => [across, up]);
-  drawChart(grid, { x, y, plots: [], behind, above }, glyphs);
+  drawChart(grid, { x, y, plots: [], behind, above }, view);
 }
 
 /** From 0 to 1; values outside the extent are at its ends. */

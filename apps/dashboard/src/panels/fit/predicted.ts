@@ -7,7 +7,7 @@ import type { TerminalView } from "../../frame/terminal-view.ts";
 import { drawProbe } from "./probe.ts";
 
 export function drawPredicted(grid: CellArea, view: TerminalView): void {
-  const { state, settings, glyphs } = view;
+  const { state, settings } = view;
   const rows = predictSample(state, settings.target);
   if (!rows) {
     grid.put(2, Math.floor(grid.height / 2), "waiting for the first snapshot", "dim");
@@ -21,5 +21,5 @@ export function drawPredicted(grid: CellArea, view: TerminalView): void {
     polyline(ends, ends, "dim", ".", 2),
     scatter(rows.actual, rows.predicted, rows.part === "training" ? "blue" : "orange", "o"),
   ];
-  drawChart(grid, { x, y, plots, above: drawProbe(view) }, glyphs);
+  drawChart(grid, { x, y, plots, above: drawProbe(view) }, view);
 }

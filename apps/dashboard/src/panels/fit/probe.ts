@@ -33,7 +33,7 @@ export function readoutTexts(
     { text: within === undefined ? " " : ` ±${formatUncertainty(within)} `, style: "plain" },
     ...(actual === undefined ? [] : [{ text: `actual ${formatNumber(actual).trim()} `, style: "orangeBold" } as const]),
   ];
-  const caution: StyledText[] = outside === undefined ? [] : [{ text: ` ${outside} `, style: "orangeBold" }];
+  const caution: StyledText[] = outside === undefined ? [] : [{ text: ` ${outside} `, style: "warning" }];
   const question: StyledText = { text: ` ${probe.text} `, style: "inverse" };
   const whole = [question, ...answer];
   const isWide = (texts: readonly StyledText[]) => cellWidth(texts.map(({ text }) => text).join("")) > cells;

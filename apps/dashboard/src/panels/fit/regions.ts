@@ -20,7 +20,7 @@ export function classStyle(k: number): Style {
 }
 
 export function drawRegions(grid: CellArea, view: TerminalView): void {
-  const { state, settings, glyphs } = view;
+  const { state, settings } = view;
   const data = mapData(state, settings);
   if (!data) return;
   const x = exactAxis(data.x, ticksAcross(grid));
@@ -39,5 +39,5 @@ export function drawRegions(grid: CellArea, view: TerminalView): void {
     });
   };
   const above = drawProbe(view, ([across = NaN, up = NaN]) => [across, up]);
-  drawChart(grid, { x, y, plots: [], behind, above }, glyphs);
+  drawChart(grid, { x, y, plots: [], behind, above }, view);
 }
