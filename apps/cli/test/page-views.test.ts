@@ -118,12 +118,12 @@ describe.skipIf(!hasBrowser)("the views of the page", () => {
     expect([...reached].toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
     const details = page.locator(".unit-details p").first();
     await page.locator("circle.unit").last().focus();
-    expect(await details.textContent()).toMatch(/^output: z = [-\d.e]+ with bias [-\d.e]+, a = [-\d.e]+$/);
+    await expect.poll(() => details.textContent()).toMatch(/^output: z = [-\d.e]+ with bias [-\d.e]+, a = [-\d.e]+$/);
     await page.locator("circle.unit").nth(1).focus();
-    expect(await details.textContent()).toMatch(/^unit 1 of layer 1 \(relu/);
+    await expect.poll(() => details.textContent()).toMatch(/^unit 1 of layer 1 \(relu/);
     await page.keyboard.type("z");
     await page.getByText(/^epoch 300 {2}training/).waitFor();
-    expect(await page.locator(".loss .axis text").allTextContents()).toContain("280");
+    await expect.poll(() => page.locator(".loss .axis text").allTextContents()).toContain("280");
     await page.keyboard.press("Home");
     await page.getByText("epoch 0: Esc returns to now").waitFor();
     await page.keyboard.type(".");
@@ -136,17 +136,21 @@ describe.skipIf(!hasBrowser)("the views of the page", () => {
     const box = (await page.locator(".loss .surface").boundingBox())!;
     const at = (share: number) => [box.x + share * box.width, box.y + box.height / 2] as const;
     await page.mouse.move(...at(0.5));
-    expect(await page.locator(".readout").textContent()).toMatch(/^epoch 150 {2}training 0\.0\d{5,}$/);
+    await expect.poll(() => page.locator(".readout").textContent()).toMatch(/^epoch 150 {2}training 0\.0\d{5,}$/);
     await page.mouse.down();
     await page.mouse.move(...at(0.75));
     await page.mouse.up();
-    expect(await page.locator(".loss .axis text").allTextContents()).toEqual(expect.arrayContaining(["160", "220"]));
+    await expect
+      .poll(() => page.locator(".loss .axis text").allTextContents())
+      .toEqual(expect.arrayContaining(["160", "220"]));
     await page.mouse.wheel(0, 5000);
-    expect(await page.locator(".loss .axis text").allTextContents()).toEqual(expect.arrayContaining(["0", "300"]));
+    await expect
+      .poll(() => page.locator(".loss .axis text").allTextContents())
+      .toEqual(expect.arrayContaining(["0", "300"]));
     await page.mouse.click(...at(1 / 3));
     await page.getByText(/^epoch 100: Esc returns to now$/).waitFor();
     // The fit, the metrics and the network follow.
-    expect(await page.locator(".metrics thead th").first().textContent()).toBe("shown");
+    await expect.poll(() => page.locator(".metrics thead th").first().textContent()).toBe("shown");
   });
 
   test("the views look as they did", async () => {
