@@ -103,9 +103,9 @@ describe("a response", () => {
     const events = await openEvents(server, "latest/events", sse);
     expect((await events.next())!.retry).toBeGreaterThanOrEqual(1000);
     clock.advance(100);
-    expect(await lines.next()).toEqual({ message: { type: "heartbeat", heads: {}, time: 100 } });
+    expect(await lines.next()).toEqual({ message: { type: "heartbeat", heads: {}, viewers: {}, time: 100 } });
     // A comment, which no page sees.
-    expect(await events.next()).toEqual({ comment: '{"type":"heartbeat","heads":{},"time":100}' });
+    expect(await events.next()).toEqual({ comment: '{"type":"heartbeat","heads":{},"viewers":{},"time":100}' });
     const told = createScriptedRun("a");
     server.show(told.run, spec);
     told.epochs(20);
