@@ -17,6 +17,7 @@ import { useState } from "preact/hooks";
 import { Chart, ticksAcross, ticksUp } from "../charts/chart.tsx";
 import { RangeSurface } from "../charts/range-surface.tsx";
 import { LossCurve } from "./loss/curve.tsx";
+import { PinnedLosses } from "./loss/pinned.tsx";
 import { lossAt, lossesInWords, LossTable } from "./loss/values.tsx";
 import type { Panel } from "./panel.ts";
 
@@ -48,6 +49,7 @@ function LossChart({ view, onAction }: LossChartProps) {
       <p class="legend">
         <span class="train">training</span>
         {hasValidation && <span class="validation">validation</span>}
+        {view.runs.length > 0 && <span class="pinned">{hasValidation ? "validation" : "training"} of other runs</span>}
         <span class="readout">{lossesInWords(state, shown)}</span>
       </p>
       <Chart
@@ -60,6 +62,7 @@ function LossChart({ view, onAction }: LossChartProps) {
             {state.changeEpochs.map((epoch) => (
               <path key={epoch} class="mark" d={`M${places.x(epoch)} ${places.top}v${places.height}`} />
             ))}
+            <PinnedLosses view={view} places={places} />
             {settings.curves !== "validation" && (
               <LossCurve name="train" series={train} smoothing={settings.smoothing} places={places} />
             )}
