@@ -42,7 +42,6 @@ const failures: string[] = [];
 const ratios: number[] = [];
 /** Percentages of test rows, by table: of all rows, and of each third of the predictions. */
 const coverages: { all: number; thirds: number[] }[] = [];
-const classCoverages: number[] = [];
 console.log(
   "| table | rows × inputs | recipe | best peer | ratio ± error | to MLP ± error | 90 % holds (thirds) | seconds each |",
 );
@@ -68,9 +67,8 @@ for (const [name, { dataset, classes, splits }] of tables) {
   console.log(`| ${cells.join(" | ")} |`);
   if (classes) {
     if (best.difference > best.error) failures.push(`${name}: log loss above that of ${peer} by more than its error`);
-    classCoverages.push(coverage.all);
-    if (!isWithin(coverage.all, COVERAGE.table))
-      failures.push(`${name}: sets of classes hold ${coverage.all.toFixed(1)} %`);
+    // A set always has the most probable class, so it may hold more than 90 %.
+    if (coverage.all < COVERAGE.table[0]) failures.push(`${name}: sets of classes hold ${coverage.all.toFixed(1)} %`);
     continue;
   }
   ratios.push(best.ratio);
@@ -92,11 +90,6 @@ if (ratios.length > 0) {
   console.log(`intervals of 90 % hold ${held.toFixed(1)} %, in thirds of the predictions ${shown} %`);
   if (!isWithin(held, COVERAGE.mean)) failures.push(`intervals hold ${held.toFixed(1)} % on average`);
   if (Math.min(...thirds) < COVERAGE.third) failures.push(`intervals hold ${shown} % in thirds of the predictions`);
-}
-if (classCoverages.length > 0) {
-  const held = mean(classCoverages);
-  console.log(`sets of classes of 90 % hold ${held.toFixed(1)} %`);
-  if (!isWithin(held, COVERAGE.mean)) failures.push(`sets of classes hold ${held.toFixed(1)} % on average`);
 }
 if (minutes > MAX_MINUTES) failures.push(`${minutes.toFixed(1)} minutes, expected at most ${MAX_MINUTES}`);
 for (const failure of failures) console.log(failure);

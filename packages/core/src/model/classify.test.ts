@@ -46,8 +46,8 @@ test("a classification has the most probable class and the probability of each",
   expect(toClassSet(three, 0.5)).toEqual(["b"]);
   expect(toClassSet(three, 0.7)).toEqual(["b", "c"]);
   expect(toClassSet(three, Infinity)).toEqual(["b", "c", "a"]);
-  // No class is probable enough.
-  expect(toClassSet(three, 0.1)).toEqual([]);
+  // Even a width that no class reaches leaves the most probable one.
+  expect(toClassSet(three, 0.1)).toEqual(["b"]);
 });
 
 test("a model knows its classes, also after a round trip through JSON", () => {
@@ -92,8 +92,8 @@ test("a set of classes holds the true class as often as asked, and not much more
         rows += 1;
       }
     }
-    expect(held / rows).toBeGreaterThan(coverage - 0.02);
-    expect(held / rows).toBeLessThan(coverage + 0.02);
+    expect(held / rows).toBeGreaterThan(coverage - 0.01);
+    expect(held / rows).toBeLessThan(coverage + 0.04);
     expect(size / rows).toBeLessThan(2.5);
   }
 });

@@ -17,12 +17,13 @@ export function toClassification(classes: readonly string[], predicted: readonly
 }
 
 /**
- * The classes whose probability is at least 1 − `width`, in descending order of probability. If `width` is
- * `model.intervalWidth(coverage)`, the set contains the true class in this share of the rows, neither less nor more: split-conformal
- * with the score 1 − p. Sadinle, Lei and Wasserman, Least Ambiguous Set-Valued Classifiers, JASA 114 (2019). If a model
- * is right more often than that, some sets are empty: those of the rows that it is least sure of.
+ * The classes whose probability is at least 1 − `width`, and always the most probable one; in descending order of
+ * probability. If `width` is `model.intervalWidth(coverage)`, the set contains the true class with at least this coverage:
+ * split-conformal with the score 1 − p. Sadinle, Lei and Wasserman, Least Ambiguous Set-Valued Classifiers, JASA 114 (2019);
+ * they let a set be empty, which says less than the most probable class, and holds too little here: an ensemble is less sure of
+ * a row than the members that the width comes from.
  */
-export function toClassSet({ probabilities }: Classification, width: number): string[] {
-  const names = Object.keys(probabilities).filter((name) => 1 - probabilities[name] <= width);
-  return names.sort((a, b) => probabilities[b] - probabilities[a]);
+export function toClassSet({ class: first, probabilities }: Classification, width: number): string[] {
+  const others = Object.keys(probabilities).filter((name) => name !== first && 1 - probabilities[name] <= width);
+  return [first, ...others.sort((a, b) => probabilities[b] - probabilities[a])];
 }
