@@ -232,7 +232,7 @@ test("a learning rate changed during the training survives a snapshot", () => {
   );
 });
 
-test("a training that ended early can be restored and continues", () => {
+test("a training that ended early has ended when it is restored, and continues from an earlier state", () => {
   const spec: TrainingSpec = {
     network: { inputs: 1, layers: [dense(1)] },
     loss: "meanSquaredError",
@@ -241,12 +241,17 @@ test("a training that ended early can be restored and continues", () => {
     stopping: [{ type: "target", loss: 1000 }],
   };
   const trainer = createTrainer(spec, { train });
+  const untrained = trainer.snapshot();
   for (const _ of trainer.steps());
   expect(trainer.end).toEqual({ reason: "early", epoch: 1 });
-  trainer.restore(trainer.snapshot());
+  const end = trainer.snapshot();
+  trainer.restore(untrained);
   expect(trainer.end).toBeUndefined();
   for (const _ of trainer.steps());
-  expect(trainer.end).toEqual({ reason: "early", epoch: 2 });
+  expect(trainer.snapshot()).toEqual(end);
+  trainer.restore(end);
+  expect(trainer.end).toEqual({ reason: "early", epoch: 1 });
+  expect(trainer.step()).toBeUndefined();
 });
 
 test("the order of the rows in a batch does not change its gradients, up to rounding", () => {
