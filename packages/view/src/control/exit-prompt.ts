@@ -1,4 +1,5 @@
 /** The question before a training ends because its viewer leaves: it could not be undone. */
+import { cellWidth } from "../characters/cell-width.ts";
 import { changeSettings, type Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
 
@@ -59,12 +60,21 @@ function choice(name: string, inputs: readonly string[], label: string, short: s
 
 const STAY = choice("Esc", ["escape"], "continue", "stay", changeSettings({ isExitPromptOpen: false }));
 
+/** Longer names leave no room for the other choices. */
+const MAX_FILE_NAME = 20;
+
+/** The name of a file without its folders, shortened. */
+function fileName(path: string): string {
+  const name = path.split(/[/\\]/).at(-1)!;
+  return cellWidth(name) <= MAX_FILE_NAME ? name : "the file";
+}
+
 /** Asks where to save the model, unless it is saved anyway. */
 function stopOwnPrompt(count: number, context: KeyContext): ExitPrompt {
   const { savesTo, canExport, canStartAnother, otherRunsEnding = 0 } = context;
   // A viewer that can start another run stays open after the end of this one.
   const isSaveable = canExport && canStartAnother && savesTo === undefined && otherRunsEnding === 0;
-  const keep = savesTo === undefined ? "print the result" : `save to ${savesTo}`;
+  const keep = savesTo === undefined ? "print the result" : `save to ${fileName(savesTo)}`;
   const short = savesTo === undefined ? "print" : "save";
   return {
     question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
