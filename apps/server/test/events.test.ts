@@ -16,9 +16,9 @@ const typesOf = (parts: readonly Part[]) => messagesOf(parts).map(({ type }) => 
 /** A server that shows a run which emits what the test says. */
 async function showRun(options: ServeOptions = {}) {
   const server = await startServer({ onFailure: () => {}, ...options });
-  const told = createScriptedRun("a");
-  server.show(told.run, spec);
-  return { server, ...told };
+  const scripted = createScriptedRun("a");
+  server.show(scripted.run, spec);
+  return { server, ...scripted };
 }
 
 /** Returns what is wrong with these messages, compared with the run's log. */
@@ -106,15 +106,15 @@ describe("a response", () => {
     expect(await lines.next()).toEqual({ message: { type: "heartbeat", heads: {}, viewers: {}, time: 100 } });
     // A comment, which no page sees.
     expect(await events.next()).toEqual({ comment: '{"type":"heartbeat","heads":{},"viewers":{},"time":100}' });
-    const told = createScriptedRun("a");
-    server.show(told.run, spec);
-    told.epochs(20);
+    const scripted = createScriptedRun("a");
+    server.show(scripted.run, spec);
+    scripted.epochs(20);
     await server.settled();
-    told.notice("something happened");
-    told.breakOff();
+    scripted.notice("something happened");
+    scripted.breakOff();
     for (const reading of [lines, events]) {
       const parts = await reading.rest();
-      expect(complaintsOf(parts, told.events)).toEqual([]);
+      expect(complaintsOf(parts, scripted.events)).toEqual([]);
       expect(typesOf(parts).at(-1)).toBe("end");
     }
   });

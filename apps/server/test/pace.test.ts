@@ -13,8 +13,8 @@ describe("a client with a window", () => {
     const run = server.start({ ...spec, epochs: 5000 }, data, { id: "a" });
     const stopped = await openConversation(`${server.url}/v1/watch/a?window=300`);
     const others = await Promise.all([1, 2].map(() => collect(connect(server.url).run("a").events$)));
-    const told = await collect(run.events$);
-    for (const other of others) expect(other).toEqual(told);
+    const emitted = await collect(run.events$);
+    for (const other of others) expect(other).toEqual(emitted);
 
     let last = 0;
     const takeAll = () => {
@@ -28,13 +28,13 @@ describe("a client with a window", () => {
     expect(last).toBeGreaterThan(150);
     expect(last).toBeLessThanOrEqual(300);
 
-    while (last < told.length) {
+    while (last < emitted.length) {
       stopped.send({ type: "ack", run: "a", seq: last });
       await stopped.nextOf("events");
       takeAll();
     }
     stopped.send({ type: "ack", run: "a", seq: last });
-    expect(await stopped.nextOf("end")).toMatchObject({ seq: told.length });
+    expect(await stopped.nextOf("end")).toMatchObject({ seq: emitted.length });
   });
 
   test("gets every event, one at a time, however slowly it takes them", async () => {
@@ -52,18 +52,18 @@ describe("a client with a window", () => {
     const { last: before } = (await client.nextOf("events")) as { last: number };
     run.command({ type: "step", epochs: 700 });
     run.command({ type: "stop" });
-    const told = await collect(run.events$);
+    const emitted = await collect(run.events$);
     await server.settled();
     client.send({ type: "ack", run: "a", seq: before });
     // The first message after the acknowledgement is the newest.
-    for (let last = before; last < told.length;) {
+    for (let last = before; last < emitted.length;) {
       const events = await client.nextOf("events");
       last = events["last"] as number;
       client.send({ type: "ack", run: "a", seq: last });
     }
     await client.nextOf("end");
     expect(client.all.filter(({ type }) => type === "events").length).toBeLessThan(30);
-    const audit = createAudit((seq) => told[seq - 1]);
+    const audit = createAudit((seq) => emitted[seq - 1]);
     for (const message of client.all) audit.read(decodeServerMessage(JSON.stringify(message))!);
     expect(audit.violations).toEqual([]);
     expect(audit.hasEnded).toBe(true);
@@ -74,11 +74,11 @@ describe("a sampled client", () => {
   test("gets every hundredth epoch, every other event, and the sum of the skipped epochs", async () => {
     const server = await startServer();
     const run = server.start(spec, data, { id: "a" });
-    const told = await collect(run.events$);
+    const emitted = await collect(run.events$);
     const remote = connect(server.url).run("a", { mode: "sampled", every: 100 });
     const gaps: GapMessage[] = [];
     remote.gaps$.subscribe((gap) => gaps.push(gap));
-    const wanted = told.filter((event) => event.type !== "epoch" || event.epoch % 100 === 0);
+    const wanted = emitted.filter((event) => event.type !== "epoch" || event.epoch % 100 === 0);
     const items = await collect(remote.chunksAndGaps$);
     const events = items.flatMap((item) => (item.type === "gap" ? [] : [...eventsOf(item)]));
     expect(events).toEqual(wanted);
@@ -88,7 +88,7 @@ describe("a sampled client", () => {
       expect(from).toBe(next);
       next = to + 1;
     }
-    const losses = told.flatMap((event) => (event.type === "epoch" && event.epoch % 100 > 0 ? [event.loss] : []));
+    const losses = emitted.flatMap((event) => (event.type === "epoch" && event.epoch % 100 > 0 ? [event.loss] : []));
     const rollups = gaps.map(({ rollup }) => rollup!["loss"]!);
     expect(rollups.reduce((sum, { count }) => sum + count, 0)).toBe(losses.length);
     expect(Math.max(...rollups.map(({ max }) => max))).toBe(Math.max(...losses));
@@ -121,19 +121,19 @@ test.each(["all", "latest", "sampled"] as const)(
       }
     });
     await collect(client.events$.pipe(cut));
-    const told = await collect(run.events$);
-    const audit = createAudit((seq) => told[seq - 1]);
+    const emitted = await collect(run.events$);
+    const audit = createAudit((seq) => emitted[seq - 1]);
     for (const one of heard) {
       if (one.type === "gap") audit.read(one);
       else audit.readEvent(one);
     }
     expect(audit.violations).toEqual([]);
-    expect(audit.covered).toBe(told.length);
+    expect(audit.covered).toBe(emitted.length);
     expect(proxy.accepted).toBeGreaterThanOrEqual(12);
   },
 );
 
-test("a client that sends too many messages is told to reconnect later", async () => {
+test("a client that sends too many messages is asked to reconnect later", async () => {
   const server = await startServer({ limits: { messagesPerSecond: 10 } });
   const client = await openConversation(`${server.url}/v1`);
   for (let n = 0; n < 21; n++) client.send({ type: "ack", run: "nobody", seq: n });

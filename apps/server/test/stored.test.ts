@@ -27,17 +27,17 @@ test("an interrupted run continues as a new run, as if it had never stopped", as
   await first.close();
 
   const second = await startServer({ store });
-  const told = await collect((await second.resume("latest", { id: "child" })).events$);
+  const emitted = await collect((await second.resume("latest", { id: "child" })).events$);
   const whole = await collect(second.start(spec, data, { id: "whole" }).events$);
   await second.settled();
-  const epochs = (events: typeof told) => events.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
-  const origin = told.flatMap((event) => (event.type === "started" ? [event.from!.epoch] : []));
-  const hashes = [told, whole].map((events) =>
+  const epochs = (events: typeof emitted) => events.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
+  const origin = emitted.flatMap((event) => (event.type === "started" ? [event.from!.epoch] : []));
+  const hashes = [emitted, whole].map((events) =>
     events.flatMap((event) => (event.type === "finished" ? [event.hash] : [])),
   );
   expect(origin).toEqual([expect.any(Number)]);
   expect(origin[0]).toBeGreaterThan(0);
-  expect(epochs(told)).toEqual(epochs(whole).slice(origin[0]));
+  expect(epochs(emitted)).toEqual(epochs(whole).slice(origin[0]));
   expect(hashes[0]).toEqual(hashes[1]);
   expect(hashes[0]).toHaveLength(1);
   expect(await runsOf(second.url)).toMatchObject([
@@ -63,9 +63,9 @@ test("a run that was paused when it was interrupted stays paused if clients can 
 
   const second = await startServer({ store, token: "secret" });
   const child = await second.resume("cut", { worker: false });
-  const told = collect(child.events$);
+  const emitted = collect(child.events$);
   child.command({ type: "resume" });
-  const commands = (await told).flatMap((event) => (event.type === "commanded" ? [event] : []));
+  const commands = (await emitted).flatMap((event) => (event.type === "commanded" ? [event] : []));
   expect(commands).toMatchObject([
     { command: { type: "pause" }, outcome: "applied", epoch: 0 },
     { command: { type: "resume" }, outcome: "applied" },

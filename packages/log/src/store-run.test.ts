@@ -44,15 +44,15 @@ test("a run that emits faster than it is stored is held until the next commit be
       onFailure: async () => {},
     },
   );
-  const tell = (first: number, last: number) => {
+  const append = (first: number, last: number) => {
     for (let seq = first; seq <= last; seq++) chunks$.next(notice(seq));
   };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  tell(1, 1);
+  append(1, 1);
   await turn();
-  tell(2, 64);
+  append(2, 64);
   expect(holds).toEqual([]);
-  tell(65, 70);
+  append(65, 70);
   expect(holds).toEqual([true]);
   open();
   ({ promise: gate, resolve: open } = Promise.withResolvers<void>());
