@@ -36,13 +36,15 @@ test("a training with its engine takes less than 33 KiB", async () => {
   expect(gzipSync(code).length / 1024).toBeLessThan(33);
 });
 
-test("a browser loads less than 81 KB of JavaScript to watch a run, and less than 11 KB to list the runs", () => {
-  expect(pageSizeOf(pageEntries.watch)).toBeLessThan(81);
+test("a browser loads less than 77 KB of JavaScript to watch a run, and less than 11 KB to list the runs", () => {
+  expect(pageSizeOf(pageEntries.watch)).toBeLessThan(77);
   expect(pageSizeOf(pageEntries.list)).toBeLessThan(11);
 });
 
-test("a browser loads less than 118 KB of JavaScript to train in the page, its worker included", () => {
-  expect(pageSizeOf(pageEntries.train)).toBeLessThan(118);
+test("a browser loads less than 114 KB of JavaScript to train in the page, its worker included", () => {
+  expect(pageSizeOf(pageEntries.train)).toBeLessThan(114);
+  // Without the view.
+  expect(pageSizeOf(pageEntries.worker)).toBeLessThan(56);
 });
 
 test("unused code is not bundled", async () => {

@@ -2,6 +2,7 @@ import { defaultClientConditions, defineConfig } from "vite";
 import { float64Only } from "./scripts/float64-only.ts";
 import { lessons } from "./scripts/lessons.ts";
 import { noDescriptions } from "./scripts/no-descriptions.ts";
+import { sharedScripts } from "./scripts/shared-scripts.ts";
 import { sharedWorker } from "./scripts/shared-worker.ts";
 
 /** Relative addresses, so that the page works at any path: behind a proxy, in a folder of a static site. */
@@ -12,5 +13,11 @@ export default defineConfig({
   resolve: { conditions: ["es2015", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   // The manifest says which script loads which: a test adds up their sizes.
-  build: { target: "es2024", assetsInlineLimit: 0, modulePreload: false, manifest: true },
+  build: {
+    target: "es2024",
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    manifest: true,
+    rolldownOptions: { output: { codeSplitting: { groups: sharedScripts } } },
+  },
 });

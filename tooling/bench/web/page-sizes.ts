@@ -27,9 +27,10 @@ export function pageSizeOf(entries: readonly string[]): number {
 
 const worker = ["worker-host.ts", "web-worker.ts"].map((file) => `../../packages/stream/src/worker/${file}`);
 
-/** What a browser loads to watch a run, to list the runs, and to train in the page, its worker included. */
+/** What a browser loads to watch a run, to list the runs, and to train in the page, its worker included; and the worker alone. */
 export const pageEntries = {
   watch: ["index.html", "src/run-page.tsx"],
   list: ["index.html", "src/run-list.tsx"],
   train: ["index.html", "src/train/train-page.tsx", ...worker],
+  worker: worker.slice(1),
 } as const satisfies Record<string, readonly string[]>;
