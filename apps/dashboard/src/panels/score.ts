@@ -1,15 +1,15 @@
 /** The error in the target's unit over the epochs, compared with a straight line. */
-import { chooseAxis, extentWithin, targetClasses, visibleEpochs } from "@epochal/view";
+import { chooseAxis, extentWithin, judgedRows, targetClasses, visibleEpochs } from "@epochal/view";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { curve, polyline } from "../charts/plots.ts";
 import { ticksUp } from "../charts/chart.ts";
 import { legendItem, type Panel } from "./panel.ts";
 
+const ROWS = { "validation rows": "val", "unseen rows": "unseen", "training rows": "train" } as const;
+
 export const score: Panel = {
-  title({ state }) {
-    const part = (state.started?.data.rows.validation ?? 0) > 0 ? "val" : "train";
-    return `rmse (${part}), ${targetClasses(state) ? "of the probabilities" : "target's unit"}`;
-  },
+  title: ({ state }) =>
+    `rmse (${ROWS[judgedRows(state)]}), ${targetClasses(state) ? "of the probabilities" : "target's unit"}`,
   legend: ({ glyphs }) => [
     legendItem(glyphs.line, "blue", "network"),
     legendItem(glyphs.isAscii ? "." : "┄", "orange", "linear"),
