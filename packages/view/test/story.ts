@@ -138,7 +138,7 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
       ...(data.columns && { columns: data.columns }),
       scalers: trainer.scalers,
       sample: { train: sample(data.train), ...(data.validation && { validation: sample(data.validation) }) },
-      baselines: scoreBaselines(data.train, scored, data.columns),
+      baselines: scoreBaselines(data, spec),
     },
   });
   snapshot();

@@ -8,7 +8,7 @@ import type { TrainingSpec } from "../spec/training-spec.ts";
 import { createTrainer } from "../training/trainer.ts";
 import { linearBaseline, meanBaseline } from "./baselines.ts";
 import { outOfFoldBaseline, outOfFoldPredictor } from "./out-of-fold.ts";
-import { createReport } from "./report.ts";
+import { createReport, scoreBaselines } from "./report.ts";
 
 const random = createRandom(1);
 const noise = Array.from({ length: 60 }, () => random.randn());
@@ -61,4 +61,6 @@ test("a report of folds scores rows of pure noise as unseen, with the spread of 
   expect(validation!.network.rmse).toBeGreaterThan(0.95 * validation!.mean.rmse);
   expect(validation!.errors!.rmse).toBeGreaterThan(0);
   expect(createReport(trainer.model(), data)).not.toHaveProperty("validation");
+  // The live scores are compared with the same baselines as those of the report.
+  expect(scoreBaselines(data, spec)).toEqual({ mean: validation!.mean, linear: validation!.linear });
 });

@@ -24,7 +24,7 @@ test("every metric scores the predictions", () => {
 
 test("baselines are fitted to the training rows and scored on the others", () => {
   const train = createDataset([0, 1, 2], [0, 2, 4]); // mean 2, line y = 2x
-  const { mean, linear } = scoreBaselines(train, createDataset([10, 20], [20, 40]));
+  const { mean, linear } = scoreBaselines({ train, validation: createDataset([10, 20], [20, 40]) });
   expect(mean.mae).toBeCloseTo((18 + 38) / 2, 9);
   expect(linear.mae).toBeCloseTo(0, 5);
 });
@@ -59,7 +59,7 @@ test("each of several targets has the scores that it would have alone", () => {
       targets.map((row) => row[j]),
     );
     const predicted = Float64Array.of(0, 1, 2).map((x) => (j === 0 ? x : 2000 * x));
-    return { network: score(predicted, dataset), ...scoreBaselines(dataset, dataset) };
+    return { network: score(predicted, dataset), ...scoreBaselines({ train: dataset }) };
   });
   expect(train.targets!.map(({ network }) => network)).toEqual(alone.map(({ network }) => network));
   train.targets!.forEach(({ mean, linear }, j) => {

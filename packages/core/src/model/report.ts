@@ -86,6 +86,8 @@ const MAX_PREDICTED_ROWS = 30_000;
 const MAX_PRODUCTS = 1e9;
 const REPEATS = 5;
 const MAX_ROWS = 1000;
+/** A logistic regression for each of five folds of this many rows takes about two seconds. */
+const MAX_ROWS_OF_FOLD_BASELINES = 4000;
 /** With fewer rows, the numbers would be noise. */
 const MIN_ROWS = 10;
 
@@ -122,20 +124,20 @@ function classPredictions(predicted: Float64Array, dataset: Dataset): ClassPredi
 }
 
 /**
- * Scores on `dataset` of the baselines fitted to `train`.
- * @param columns as for `score`.
+ * Scores of the baselines on the rows that select the best epoch, which they have not seen either: the validation rows; with
+ * folds the training rows, each predicted from those of the other folds. Without either, or with more than 4,000 training rows
+ * in folds, on the training rows, as a fit for each fold would delay the start by seconds.
  */
-export function scoreBaselines(train: Dataset, dataset: Dataset, columns?: Columns): { mean: Scores; linear: Scores } {
-  return fitBaselines(train, columns)(dataset);
-}
-
-/** Fits the baselines once, to score them on several datasets. */
-function fitBaselines(train: Dataset, columns?: Columns): (dataset: Dataset) => { mean: Scores; linear: Scores } {
-  const predict = fitBaselinePredictors(train, columns);
-  return (dataset) => {
-    const { mean, linear } = predict(dataset);
-    return { mean: score(mean, dataset, columns), linear: score(linear, dataset, columns) };
-  };
+export function scoreBaselines(data: TrainingData, spec?: TrainingSpec): { mean: Scores; linear: Scores } {
+  const { validation, columns } = data;
+  const train = dropUncounted(data.train);
+  const isInFolds = spec && !validation && train.rows <= MAX_ROWS_OF_FOLD_BASELINES;
+  const folds = isInFolds ? countedFolds(spec, data) : undefined;
+  const rows = validation ?? train;
+  const { mean, linear } = folds
+    ? predictBaselinesOutOfFold(train, folds, columns)
+    : fitBaselinePredictors(train, columns)(rows);
+  return { mean: score(mean, rows, columns), linear: score(linear, rows, columns) };
 }
 
 type Predictions = Readonly<Record<"mean" | "linear", Float64Array>>;
@@ -145,6 +147,14 @@ function fitBaselinePredictors(train: Dataset, columns?: Columns): (dataset: Dat
   const mean = meanBaseline(train);
   const linear = lineOf(columns)(train);
   return ({ x }) => ({ mean: mean(x), linear: linear(x) });
+}
+
+/** The predictions of the baselines for each row, fitted to the rows of the other folds. */
+function predictBaselinesOutOfFold(train: Dataset, folds: Uint8Array, columns?: Columns): Predictions {
+  return {
+    mean: outOfFoldBaseline(train, folds, meanBaseline),
+    linear: outOfFoldBaseline(train, folds, lineOf(columns)),
+  };
 }
 
 function lineOf(columns?: Columns): (train: Dataset) => Baseline {
@@ -193,8 +203,7 @@ export function createReport(
       train,
       {
         network: outOfFoldPredictor(model, ofRows)(train.x),
-        mean: outOfFoldBaseline(train, ofRows, meanBaseline),
-        linear: outOfFoldBaseline(train, ofRows, lineOf(columns)),
+        ...predictBaselinesOutOfFold(train, ofRows, columns),
       },
       columns,
     );

@@ -74,7 +74,11 @@ export interface DataSummary {
   readonly scalers: Scalers;
   /** At most 200 evenly spaced rows of each part. */
   readonly sample: { readonly train: SampleRows; readonly validation?: SampleRows };
-  /** Scores of the baseline models that the network should beat, on the validation rows; without any, on the training rows. */
+  /**
+   * Scores of the baseline models that the network should beat, on the rows that select the best epoch: the validation rows, or
+   * with folds the training rows, each predicted from the other folds. Without either, or with more than 4,000 rows in folds, on the
+   * training rows.
+   */
   readonly baselines: { readonly mean: Scores; readonly linear: Scores };
 }
 

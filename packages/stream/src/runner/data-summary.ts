@@ -1,18 +1,18 @@
 /** The part of the data that a viewer needs to draw a run and to judge its scores, in bounded size. */
-import { scoreBaselines, type Dataset, type Scalers, type TrainingData } from "@epochal/core";
+import { scoreBaselines, type Dataset, type Scalers, type TrainingData, type TrainingSpec } from "@epochal/core";
 import type { DataSummary, SampleRows } from "../events/index.ts";
 
 /** Per part of the data: enough for a picture in a terminal. */
 const MAX_SAMPLE_ROWS = 200;
 
-export function summarizeData(data: TrainingData, scalers: Scalers): DataSummary {
+export function summarizeData(data: TrainingData, spec: TrainingSpec, scalers: Scalers): DataSummary {
   const { train, validation, test, columns } = data;
   return {
     rows: { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 },
     ...(columns && { columns }),
     scalers,
     sample: { train: sampleRows(train), ...(validation && { validation: sampleRows(validation) }) },
-    baselines: scoreBaselines(train, validation ?? train, columns),
+    baselines: scoreBaselines(data, spec),
   };
 }
 

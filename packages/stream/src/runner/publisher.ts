@@ -114,7 +114,7 @@ export function createEventPublisher(
 
   return {
     started(run, name, spec, from) {
-      const summary = summarizeData(data, trainer.scalers);
+      const summary = summarizeData(data, spec, trainer.scalers);
       publish({ type: "started", run, name, spec, data: summary, ...(from && { from }) });
       publishFindings(diagnostics.start());
     },
