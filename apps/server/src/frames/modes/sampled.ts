@@ -24,7 +24,7 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
   const sampleEpochs = perSecond === undefined && every !== undefined ? pushEvery : pushNewest;
   const intervalMs = 1000 / (perSecond ?? DEFAULT_PER_SECOND);
   const allowance = allUpTo === undefined ? undefined : createEpochAllowance(allUpTo);
-  const pieceEvents = Math.max(1, Math.ceil((stored.to - stored.from + 1) / HISTORY_PIECES));
+  const pieceEvents = toPiece(stored.to - stored.from + 1);
   const queue: Outgoing[] = [];
   /** The events skipped after the newest event that is kept. */
   let skipped: PendingGap | undefined;
@@ -74,7 +74,7 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
   /** The last block is not skipped, so that its epochs include a multiple; nor are epochs that may all be sent. */
   function skippableEnd(index: RollupIndex, from: number, now: number): number {
     const kept = Math.max(BLOCK_EVENTS, allowance?.available(now) ?? 0);
-    const piece = isHistory(from + 1) ? floorToBlock(pieceEvents) : Infinity;
+    const piece = isHistory(from + 1) ? pieceEvents : Infinity;
     const end = Math.min(index.nextOther(from) - 1, index.head - kept, from + piece);
     return Math.max(from, floorToBlock(end));
   }
@@ -124,3 +124,10 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
     msUntilDue: (now) => candidate && Math.max(0, nextDue - now),
   };
 };
+
+/** The events of a piece: whole blocks, which need not be read, unless a run is so short that these would be too few pieces. */
+function toPiece(events: number): number {
+  const piece = Math.max(1, Math.ceil(events / HISTORY_PIECES));
+  const blocks = Math.round(piece / BLOCK_EVENTS);
+  return blocks === 0 ? piece : blocks * BLOCK_EVENTS;
+}
