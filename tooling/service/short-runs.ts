@@ -16,7 +16,7 @@ import { startServerProcess } from "./server-process.ts";
 const runs = Number(process.argv[2] ?? 5000);
 const AT_A_TIME = 8;
 const REPORT_EVERY = 1000;
-/** Of the heap after a collection; it also has the catalogue of all stored runs. */
+/** The growth of the heap after a collection; it also has the catalogue of all stored runs. */
 const MAX_GROWTH_MB = 8;
 /** Resident memory: threads of trainings and garbage come and go. */
 const MAX_RESIDENT_MB = 1024;

@@ -12,7 +12,7 @@ import { readTables } from "./tables.ts";
 import type { Task, TaskResult } from "./evaluate-split.ts";
 
 const WORKERS = 2;
-/** Of all trainings, on two processor cores that do nothing else. */
+/** The time of all trainings, on two processor cores that do nothing else. */
 const MAX_MINUTES = 15;
 /** How many percent of the test rows intervals of 90 % should hold: on average, on each table of 60 rows, in each third of the predictions. */
 const COVERAGE = { mean: [88, 92], table: [85, 95], third: 82 } as const;

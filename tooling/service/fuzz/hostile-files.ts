@@ -89,7 +89,7 @@ const changes: Readonly<Record<string, (valid: Buffer, draw: Draw) => Buffer>> =
     const to = from + upTo(valid.length - from);
     return Buffer.concat([valid.subarray(0, to), valid.subarray(from)]);
   },
-  /** Of JSON at any depth; of another file one number of four bytes. */
+  /** JSON gets it at any depth; another file gets one number of four bytes. */
   "a hostile value"(valid, { pick, upTo }) {
     const bytes = Buffer.from(valid);
     if (bytes[0] === 0x7b) return Buffer.from(withHostileValue(bytes.toString(), pick));

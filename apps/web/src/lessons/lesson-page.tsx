@@ -6,7 +6,7 @@ import { Figure } from "./figure.tsx";
 import { lessons } from "./index.ts";
 
 interface LessonPageProps {
-  /** Of the lesson; another name shows the list. */
+  /** The lesson's name; an unknown name shows the list. */
   readonly name: string;
   readonly home: string | undefined;
 }

@@ -14,7 +14,7 @@ export const network: Panel = {
   reads: readsOfNetwork,
 };
 
-/** More units of a layer, or weights between two, are not drawn: they could not be told apart. */
+/** More units of a layer, or weights between two, are not drawn: they could not be distinguished. */
 const MAX_UNITS = 24;
 
 function Network({ view }: { readonly view: View }) {

@@ -56,7 +56,7 @@ export function summarize(messages: readonly Message[]): RunDetails {
   };
 }
 
-/** Of the epochs that were sent, and of those that were only summed up. */
+/** The lowest loss of the epochs that were sent, and of those that were only summed up. */
 function lowest(messages: readonly Message[], column: "loss" | "validationLoss"): number | undefined {
   const values = messages.flatMap(({ chunk, rollup }) => [...(chunk?.[column] ?? []), ...minOf(rollup?.[column])]);
   return values.length === 0 ? undefined : values.reduce((least, value) => Math.min(least, value));

@@ -4,7 +4,7 @@ import type { ActivationName, LossName, OptimizerName } from "@epochal/core";
 export interface NetworkChoices {
   /** Units of each hidden layer; none leaves a linear model. */
   readonly hidden: readonly number[];
-  /** Of the hidden layers. */
+  /** The activation of the hidden layers. */
   readonly activation: ActivationName;
   readonly loss: LossName;
   readonly optimizer: OptimizerName;
@@ -16,7 +16,7 @@ export interface NetworkChoices {
   readonly rows: number;
   /** Standard deviation of the noise on the rows. */
   readonly noise: number;
-  /** Of the initial weights and the order of the rows. */
+  /** The seed of the initial weights and the order of the rows. */
   readonly seed: number;
   readonly epochs: number;
   /** Stops after this many epochs without a lower loss; 0: never. */

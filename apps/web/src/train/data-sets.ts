@@ -35,7 +35,7 @@ export const COMMON: NetworkChoices = {
   patience: 0,
 };
 
-/** Of a data set with noise, this share of the rows is trained on; the others judge. */
+/** The share of noisy rows that is trained on; the others judge. */
 const TRAINED = 0.7;
 
 const corners = {

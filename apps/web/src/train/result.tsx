@@ -24,7 +24,7 @@ export function Result({ view, address, onDownload }: ResultProps) {
       <Hash view={view} />
       <p>
         <a href={`#${address}`}>link to this training</a>{" "}
-        <span class="quiet">whoever opens it gets the same numbers, to the last bit</span>
+        <span class="quiet">opened again, it gives the same numbers, to the last bit</span>
       </p>
       <p class="again">
         {Object.entries(downloads).map(([file, help]) => (

@@ -30,7 +30,7 @@ interface Example {
   readonly spec: Omit<TrainingSpec, "network">;
 }
 
-/** Of rows with noise, this share is trained on; the others judge. */
+/** The share of noisy rows that is trained on; the others judge. */
 const TRAINED = 0.8;
 
 const adam = (learningRate: number, epochs: number): Example["spec"] => ({

@@ -17,7 +17,7 @@ export interface UnitResponses {
 }
 
 const POINTS = 64;
-/** More units could not be told apart. */
+/** More units could not be distinguished. */
 const MAX_UNITS = 64;
 
 const responses = new WeakMap<CurrentModel, { readonly responses: UnitResponses | undefined }>();

@@ -66,7 +66,7 @@ export interface RunCurve {
 /** The losses of the other pinned runs, to be drawn behind those of the selected run. */
 export interface PinnedLosses {
   readonly curves: readonly RunCurve[];
-  /** Of three or more runs that differ only in their seed, the selected run among them. */
+  /** The spread of the selected run and two or more others that differ from it only in their seed. */
   readonly spread: LossSpread | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A run to show: in this process, on another machine, or recorded. The viewer cannot tell which. */
+/** A run to show: in this process, on another machine, or recorded. The viewer sees no difference. */
 import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
 import type { Observable } from "rxjs";
 import type { EventGap } from "../run-state/reduce-gap.ts";

@@ -10,7 +10,7 @@ export interface WeightAt {
 
 interface WeightsProps {
   readonly layer: LayerWeights;
-  /** At most so many units of either layer. */
+  /** The maximum number of units of either layer. */
   readonly limit: number;
   /** The path of a weight. */
   readonly at: (from: number, to: number) => string;
