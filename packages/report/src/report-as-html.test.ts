@@ -1,5 +1,5 @@
 import { createDataset, dense, fit, type TrainingSpec } from "@epochal/core";
-import { formatNumber, initialState } from "@epochal/view";
+import { describeRun, formatNumber, initialState } from "@epochal/view";
 import { classRun, lineRun, tableRun } from "@epochal/view/story";
 import { expect, test } from "vitest";
 import { reportAsHtml } from "./report-as-html.ts";
@@ -36,6 +36,23 @@ test("a finished run of a table has every section, and the figures of its report
   for (const { column, growth } of report.importance!.columns) {
     expect(text).toContain(`${column} ${formatNumber(growth).trim()} ±`);
   }
+});
+
+/** The error on unseen rows, of the network and of the straight line, as a text says them. */
+const errorsIn = (text: string, pattern: RegExp) => pattern.exec(text)!.slice(1, 3).map(Number);
+
+test("errors with the same name are equal in the sentence about the run, its end line, the report and the page", () => {
+  const { state } = tableRun().train();
+  const { network, linear } = state.finished!.report.validation!;
+  const page = textOf(reportAsHtml(runSubject(state)));
+  const rmse = [network.rmse, linear.rmse].map((value) => Number(formatNumber(value)));
+  const mae = [network.mae, linear.mae].map((value) => Number(value.toPrecision(2)));
+  expect(errorsIn(describeRun(state), /the error is ([\d.]+), \D+ ([\d.]+)\./)).toEqual(rmse);
+  expect(errorsIn(page, /unseen rows network ([\d.]+) .*? straight line ([\d.]+)/)).toEqual(rmse);
+  expect(errorsIn(page, /off by ([\d.]+) .*? is off by ([\d.]+),/)).toEqual(mae);
+  expect(
+    errorsIn(sentenceLines("y", state.finished!.report).join(" "), /off by ([\d.]+) .*? is off by ([\d.]+),/),
+  ).toEqual(mae);
 });
 
 test("a run of classes has its confusions, and says how often its probabilities are right", () => {

@@ -16,7 +16,14 @@ export { numberedPanels, type PanelId, type Probe, type ViewSettings } from "./s
 
 export { observedStatus, type RunConnection } from "./queries/observed-status.ts";
 export { bestEpoch, sinceBest, type SinceBest } from "./queries/best-epoch.ts";
-export { isLossScaled, metricsTable, shownScores, type BestMetric, type MetricRow } from "./queries/metrics-table.ts";
+export {
+  isLossScaled,
+  metricsHeading,
+  metricsTable,
+  shownScores,
+  type BestMetric,
+  type MetricRow,
+} from "./queries/metrics-table.ts";
 export { lossExtent, lossScale } from "./queries/loss-axis.ts";
 export { epochsAxis, visibleEpochs } from "./queries/visible-epochs.ts";
 export { smooth } from "./queries/smooth.ts";

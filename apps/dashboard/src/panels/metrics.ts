@@ -4,6 +4,7 @@ import {
   formatNumber,
   judgedRows,
   isLossScaled,
+  metricsHeading,
   metricsTable,
   shownScores,
   targetClasses,
@@ -27,14 +28,17 @@ export const metrics: Panel = {
         return [];
     }
   },
-  draw(grid, { state, settings }) {
+  draw(grid, view) {
+    const { state } = view;
     const isRoomy = grid.width >= 60;
     const cells = isRoomy ? 10 : 8;
     const label = isRoomy ? 11 : 6;
-    const shown = settings.cursor === undefined ? "now" : "shown";
-    const columns = [shown, "best", "@ep", ...(targetClasses(state) ? ["freq.", "logist."] : ["mean", "linear"])].map(
-      (text) => ({ text, style: "dim" }) as const,
-    );
+    const columns = [
+      metricsHeading(view),
+      "best",
+      "@ep",
+      ...(targetClasses(state) ? ["freq.", "logist."] : ["mean", "linear"]),
+    ].map((text) => ({ text, style: "dim" }) as const);
     const widths = [cells, cells, isRoomy ? 8 : 7, cells, cells] as const;
     const gap = isRoomy ? 2 : 1;
 

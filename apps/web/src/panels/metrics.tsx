@@ -1,5 +1,13 @@
 /** How good the network is, now and at its best, compared with two models that cost nothing. */
-import { formatNumber, judgedRows, metricsTable, targetClasses, type MetricRow, type View } from "@epochal/view";
+import {
+  formatNumber,
+  judgedRows,
+  metricsHeading,
+  metricsTable,
+  targetClasses,
+  type MetricRow,
+  type View,
+} from "@epochal/view";
 import type { Panel } from "./panel.ts";
 
 export const metrics: Panel = {
@@ -14,7 +22,8 @@ const NAMES: Partial<Record<MetricRow["name"], string>> = {
   rocAuc: "ROC AUC",
 };
 
-function MetricsTable({ view: { state, settings } }: { readonly view: View }) {
+function MetricsTable({ view }: { readonly view: View }) {
+  const { state } = view;
   const isClass = targetClasses(state) !== undefined;
   const number = (value: number | undefined) => formatNumber(value).trim();
   return (
@@ -22,7 +31,7 @@ function MetricsTable({ view: { state, settings } }: { readonly view: View }) {
       <thead>
         <tr>
           <td />
-          <th scope="col">{settings.cursor === undefined ? "now" : "shown"}</th>
+          <th scope="col">{metricsHeading(view)}</th>
           <th scope="col">best</th>
           <th scope="col">epoch</th>
           <th scope="col">{isClass ? "frequent" : "mean"}</th>

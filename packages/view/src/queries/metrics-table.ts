@@ -1,6 +1,7 @@
 /** How good the network is, now and at its best, compared with two models that cost nothing: the mean and a straight line. */
 import type { Scores } from "@epochal/core";
 import { hasValidation } from "../run-state/monitored-loss.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
 import { isBetter, type RunState, type TrackedMetric } from "../run-state/run-state.ts";
 
 export interface MetricRow {
@@ -38,6 +39,17 @@ export function metricsTable(state: RunState): MetricRow[] {
       row(state, name, snapshot?.scores[name], { mean: baselines?.mean[name], linear: baselines?.linear[name] }),
     ),
   ];
+}
+
+/** The heading of the values: of an ended run they are those of its last epoch, which need not be those of the model it keeps. */
+export function metricsHeading({ state, settings }: MetricsView): "now" | "last" | "shown" {
+  if (settings.cursor !== undefined) return "shown";
+  return state.finished ? "last" : "now";
+}
+
+interface MetricsView {
+  readonly state: RunState;
+  readonly settings: Pick<ViewSettings, "cursor">;
 }
 
 /** The scores that viewers are shown: for classes those of probabilities. */

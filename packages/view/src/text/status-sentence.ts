@@ -1,4 +1,5 @@
 /** The status of a run in sentences, for people who listen or prefer one line to a picture. */
+import type { PartReport } from "@epochal/core";
 import { predictAt } from "../model/predict-at.ts";
 import { formatDuration, formatNumber } from "../numbers/format.ts";
 import { hasValidation, judgedRows } from "../run-state/monitored-loss.ts";
@@ -89,15 +90,27 @@ const STALE = 0.05;
 
 /** Whether the network is better than a straight line; undefined if the scores are out of date. */
 function describeScore(state: RunState): string | undefined {
-  const { snapshot, started, epoch } = state;
   const name = targetClasses(state) ? "logLoss" : "rmse";
-  const linear = started?.data.baselines.linear[name];
-  if (!snapshot || linear === undefined || epoch - snapshot.epoch > epoch * STALE) return undefined;
-  const score = snapshot.scores[name] ?? NaN;
+  const scores = keptScores(state) ?? newestScores(state);
+  const linear = scores?.linear[name];
+  if (!scores || linear === undefined) return undefined;
+  const score = scores.network[name] ?? NaN;
   const rows = judgedRows(state);
   const verdict = score < linear ? "better than" : "not yet as good as";
   const [error, baseline] = name === "rmse" ? ["error", "a straight line's"] : ["log loss", "logistic regression's"];
   return `On the ${rows} the ${error} is ${figure(score)}, ${verdict} ${baseline} ${figure(linear)}.`;
+}
+
+type ComparedScores = Pick<PartReport, "network" | "linear">;
+
+/** The scores of the model that a finished run has kept, on the rows of `judgedRows`. */
+function keptScores({ finished }: RunState): ComparedScores | undefined {
+  return finished && (finished.report.validation ?? finished.report.train);
+}
+
+function newestScores({ snapshot, started, epoch }: RunState): ComparedScores | undefined {
+  if (!snapshot || !started || epoch - snapshot.epoch > epoch * STALE) return undefined;
+  return { network: snapshot.scores, linear: started.data.baselines.linear };
 }
 
 /** A prediction at one input. @param target which of several, from 0. */
