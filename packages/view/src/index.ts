@@ -9,7 +9,7 @@ export { currentNotice } from "./session/notice.ts";
 export { initialState, type ActivityEntry, type RunState } from "./run-state/run-state.ts";
 export { interrupt, reduce } from "./run-state/reduce.ts";
 export { stateAt } from "./run-state/state-at.ts";
-export { createSeries, extentWithin, type Series } from "./run-state/series.ts";
+export { createSeries, type Series } from "./run-state/series.ts";
 export { hasValidation, judgedRows } from "./run-state/monitored-loss.ts";
 
 export { numberedPanels, type PanelId, type Probe, type ViewSettings } from "./settings/view-settings.ts";

@@ -1,5 +1,5 @@
 /** The error in the target's unit over the epochs, compared with a straight line. */
-import { chooseAxis, extentWithin, judgedRows, targetClasses, visibleEpochs } from "@epochal/view";
+import { chooseAxis, judgedRows, targetClasses, visibleEpochs } from "@epochal/view";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { curve, polyline } from "../charts/plots.ts";
 import { ticksUp } from "../charts/chart.ts";
@@ -16,7 +16,7 @@ export const score: Panel = {
   ],
   draw(grid, view) {
     const { state } = view;
-    const range = extentWithin(state.curves.rmse, visibleEpochs(view));
+    const range = state.curves.rmse.extentWithin(visibleEpochs(view));
     const linear = state.started?.data.baselines.linear.rmse;
     if (!range || linear === undefined) return;
     const y = chooseAxis({ min: Math.min(range.min, linear), max: Math.max(range.max, linear) }, ticksUp(grid));

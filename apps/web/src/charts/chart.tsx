@@ -2,18 +2,7 @@
 import type { Axis } from "@epochal/view";
 import type { ComponentChildren } from "preact";
 import { useSize, type Size } from "../use-size.ts";
-
-/** Places of a chart, in its pixels. */
-export interface Places {
-  /** Left, top, width and height of the area between the axes. */
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly xAxis: Axis;
-  readonly x: (value: number) => number;
-  readonly y: (value: number) => number;
-}
+import type { Places } from "./places.ts";
 
 export interface ChartProps {
   /** The chart in words, for screen readers. */

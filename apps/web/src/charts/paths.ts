@@ -1,6 +1,6 @@
 /** Curves as the `d` of SVG paths. */
 import type { Series } from "@epochal/view";
-import type { Places } from "./chart.tsx";
+import type { Places } from "./places.ts";
 
 /** A tenth of a pixel is enough, and keeps paths short. */
 function round(value: number): number {
@@ -23,20 +23,39 @@ export function linePath(xs: ArrayLike<number>, ys: ArrayLike<number>, { x, y }:
   return path;
 }
 
-/** A curve over epochs: through the smallest and the largest value of each bucket, so that spikes are seen. */
-export function seriesPath(series: Series, places: Places): string {
-  const xs: number[] = [];
-  const ys: number[] = [];
-  // Buckets beyond the axis are left out, except one at either end, to which the curve leads.
-  const { min: first, max: last } = places.xAxis;
-  const from = Math.max(0, Math.floor(first / series.width) - 1);
-  const to = Math.min(series.length, Math.ceil(last / series.width) + 2);
-  for (let i = from; i < to; i++) {
-    const bucket = series.bucket(i);
-    if (!bucket) continue;
-    const middle = Math.min((bucket.from + bucket.to - 1) / 2, series.lastEpoch ?? bucket.from);
-    xs.push(middle, middle);
-    ys.push(bucket.last === bucket.min ? bucket.max : bucket.min, bucket.last);
+/** Half a pixel: what lies closer across cannot be told apart. */
+const columnOf = (across: number) => Math.round(2 * across) / 2;
+
+/** A curve over epochs: through the smallest, the largest and the last value of each column of the screen, so that spikes are seen. */
+export function seriesPath(series: Series, { x, y, xAxis }: Places): string {
+  const { width, lastEpoch = 0 } = series;
+  let path = "";
+  let isJoined = false;
+  let column = NaN;
+  let [low, high, newest] = [NaN, NaN, NaN];
+  function endColumn(): void {
+    if (Number.isNaN(column)) return;
+    const [bottom, top, end] = [round(y(low)), round(y(high)), round(y(newest))];
+    const points = end === bottom ? [top, bottom] : [bottom, top, end];
+    path += `${isJoined ? "L" : "M"}${column} ${points.filter((point, i) => point !== points[i - 1]).join("V")}`;
+    isJoined = true;
+    column = NaN;
   }
-  return linePath(xs, ys, places);
+  // Buckets beyond the axis are left out, except one at either end, to which the curve leads.
+  series.visit(Math.floor(xAxis.min / width) - 1, Math.ceil(xAxis.max / width) + 1, (from, min, max, last) => {
+    const across = columnOf(x(Math.min(from + (width - 1) / 2, lastEpoch)));
+    const isPlaced = Number.isFinite(across) && Number.isFinite(y(min)) && Number.isFinite(y(last));
+    if (across !== column || !isPlaced) endColumn();
+    if (!isPlaced) {
+      isJoined = false;
+    } else if (Number.isNaN(column)) {
+      [column, low, high, newest] = [across, min, max, last];
+    } else {
+      low = Math.min(low, min);
+      high = Math.max(high, max);
+      newest = last;
+    }
+  });
+  endColumn();
+  return path;
 }

@@ -2,7 +2,7 @@
 import type { Extent } from "@epochal/view";
 import type { TargetedMouseEvent } from "preact";
 import { useState } from "preact/hooks";
-import type { Places } from "./chart.tsx";
+import type { Places } from "./places.ts";
 
 interface RangeSurfaceProps {
   readonly places: Places;

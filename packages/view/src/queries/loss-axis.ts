@@ -3,7 +3,7 @@ import { canBeLog, suitsLogScale, type Scale } from "../numbers/axis.ts";
 import { unionExtent, type Extent } from "../numbers/extent.ts";
 import { monitoredLoss } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { extentWithin, type Series } from "../run-state/series.ts";
+import type { Series } from "../run-state/series.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import { visibleEpochs, type Shown } from "./visible-epochs.ts";
 
@@ -24,7 +24,7 @@ export function lossExtent(view: LossView): Extent | undefined {
   // A run that diverges would press all others against the axis: its curve leaves the chart.
   const others = (view.runs ?? []).filter(({ isPinned }) => isPinned).map(({ state }) => monitoredLoss(state));
   const all = [...shown, ...others.filter((series) => !isDiverging(series))];
-  return unionExtent(all.flatMap((series) => extentWithin(series, epochs) ?? []));
+  return unionExtent(all.flatMap((series) => series.extentWithin(epochs) ?? []));
 }
 
 /** How many times its first loss a run must have to count as diverging. */

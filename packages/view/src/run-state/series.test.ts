@@ -94,3 +94,20 @@ test("the lowest value is that of the epochs not dropped, even if a bucket is dr
   series.truncate(10);
   expect(series.lowest()).toEqual({ value: 11, epoch: 9 });
 });
+
+test("visits the same buckets, and finds the extent of whole buckets", () => {
+  const series = createSeries(4);
+  for (const [epoch, value] of [5, NaN, 4, NaN, NaN, NaN, 7].entries()) if (epoch !== 1) series.push(epoch, value);
+  const visited: number[][] = [];
+  series.visit(-1, 99, (...fields) => visited.push(fields));
+  expect(visited).toEqual(bucketsOf(series).map(({ from, min, max, last }) => [from, min, max, last]));
+  expect(visited).toEqual([
+    [0, 5, 5, 5],
+    [2, 4, 4, 4],
+    [4, NaN, NaN, NaN],
+    [6, 7, 7, 7],
+  ]);
+  expect(series.extentWithin({ min: 0, max: 5 })).toEqual({ min: 4, max: 5 });
+  expect(series.extentWithin({ min: 3, max: 99 })).toEqual({ min: 4, max: 7 });
+  expect(series.extentWithin({ min: 4, max: 5 })).toBeUndefined();
+});

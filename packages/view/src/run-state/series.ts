@@ -25,6 +25,10 @@ export interface Series {
   truncate(epoch: number): void;
   /** Bucket i, or undefined if it has no epoch. */
   bucket(i: number): Bucket | undefined;
+  /** Calls back for each bucket from `first` to `last` that has an epoch: a chart that is drawn ten times a second needs no objects. */
+  visit(first: number, last: number, callback: VisitBucket): void;
+  /** The extent of the finite values of some epochs, both ends included, to whole buckets; undefined if there is none. */
+  extentWithin(epochs: Extent): Extent | undefined;
   /** The smallest value after epoch `after`, and its first epoch; undefined if none. Dropped epochs do not count. */
   lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
 }
@@ -42,6 +46,9 @@ export interface Bucket extends Extent {
   /** Whether a value was not finite; if all were, the three values are NaN. */
   readonly hasNonFinite: boolean;
 }
+
+/** The arguments are fields of a bucket. The values are NaN if none was finite. */
+type VisitBucket = (from: number, min: number, max: number, last: number) => void;
 
 /** Two buckets for each column of dots in a chart as wide as a large screen. */
 const CAPACITY = 1024;
@@ -77,6 +84,10 @@ export function createSeries(capacity: number = CAPACITY): Series {
     max.fill(NaN, from);
     last.fill(NaN, from);
     hasNonFinite.fill(0, from);
+  }
+
+  function hasEpoch(i: number): boolean {
+    return i >= 0 && i < series.length && (!Number.isNaN(last[i]) || hasNonFinite[i] === 1);
   }
 
   /** Drops the bucket of `epoch` and those after it. */
@@ -152,7 +163,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
     },
 
     bucket(i) {
-      if (i < 0 || i >= series.length || (Number.isNaN(last[i]) && hasNonFinite[i] === 0)) return undefined;
+      if (!hasEpoch(i)) return undefined;
       return {
         from: i * series.width,
         to: (i + 1) * series.width,
@@ -161,6 +172,22 @@ export function createSeries(capacity: number = CAPACITY): Series {
         last: last[i]!,
         hasNonFinite: hasNonFinite[i] === 1,
       };
+    },
+
+    visit(first, end, callback) {
+      for (let i = Math.max(0, first); i <= Math.min(series.length - 1, end); i++) {
+        if (hasEpoch(i)) callback(i * series.width, min[i]!, max[i]!, last[i]!);
+      }
+    },
+
+    extentWithin(epochs) {
+      let [low, high] = [Infinity, -Infinity];
+      const end = Math.min(series.length - 1, Math.floor(epochs.max / series.width));
+      for (let i = Math.max(0, Math.floor(epochs.min / series.width)); i <= end; i++) {
+        if (min[i]! < low) low = min[i]!;
+        if (max[i]! > high) high = max[i]!;
+      }
+      return low <= high ? { min: low, max: high } : undefined;
     },
 
     lowest(after = -Infinity) {
@@ -179,21 +206,6 @@ export function createSeries(capacity: number = CAPACITY): Series {
 export function valueAt(series: Series, epoch: number): number | undefined {
   const bucket = series.bucket(Math.floor(epoch / series.width));
   return bucket && !Number.isNaN(bucket.last) ? bucket.last : undefined;
-}
-
-/** The extent of the finite values of some epochs, both ends included. */
-export function extentWithin(series: Series, { min: from, max: to }: Extent): Extent | undefined {
-  const { width } = series;
-  let min = Infinity;
-  let max = -Infinity;
-  const last = Math.min(series.length - 1, Math.floor(to / width));
-  for (let i = Math.max(0, Math.floor(from / width)); i <= last; i++) {
-    const bucket = series.bucket(i);
-    if (!bucket) continue;
-    if (bucket.min < min) min = bucket.min;
-    if (bucket.max > max) max = bucket.max;
-  }
-  return min <= max ? { min, max } : undefined;
 }
 
 /** The smaller of two numbers, either of which may be missing (NaN). */

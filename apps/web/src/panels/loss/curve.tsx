@@ -1,6 +1,6 @@
 /** One loss: the measured values; faint behind the smoothed ones, if the viewer smooths. */
 import { smooth, type Series } from "@epochal/view";
-import type { Places } from "../../charts/chart.tsx";
+import type { Places } from "../../charts/places.ts";
 import { linePath, seriesPath } from "../../charts/paths.ts";
 
 interface LossCurveProps {

@@ -1,6 +1,6 @@
 /** The losses of the other runs, behind those of the selected one: a curve each; for other seeds their mean and how far they spread. */
 import { pinnedLosses, type View } from "@epochal/view";
-import type { Places } from "../../charts/chart.tsx";
+import type { Places } from "../../charts/places.ts";
 import { linePath, seriesPath } from "../../charts/paths.ts";
 
 /** On a logarithmic axis a bound of 0 has no place, and lies below the chart. */
