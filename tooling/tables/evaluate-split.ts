@@ -1,6 +1,15 @@
 /** Trains the default recipe on the training rows of one split and evaluates it on the test rows: a worker of the report. */
 import { parentPort } from "node:worker_threads";
-import { fit, metrics, takeRows, toClassification, toClassSet, type Dataset, type Model } from "@epochal/core";
+import {
+  fit,
+  metrics,
+  takeRows,
+  toClassification,
+  toClassSet,
+  type Classification,
+  type Columns,
+  type Dataset,
+} from "@epochal/core";
 import { defaultTraining } from "@epochal/data";
 import { simdEngine } from "@epochal/simd";
 import type { ReportTable } from "./tables.ts";
@@ -22,6 +31,8 @@ export interface TaskResult {
   /** Test rows in each third of the predictions, and how many of them the interval or set of classes of 90 % holds. */
   readonly rows: readonly number[];
   readonly covered: readonly number[];
+  /** The number of test rows whose class is predicted. 0 for numbers. */
+  readonly correct: number;
   /** Processor time of the training. */
   readonly seconds: number;
 }
@@ -34,14 +45,21 @@ export function evaluateSplit({ table: { dataset, classes, splits }, split }: Ta
   const isClass = classes !== undefined;
   const before = process.threadCpuUsage();
   const { spec, data } = defaultTraining(isClass ? oneHot(train, classes.length) : train, { seed: split, isClass });
-  const model = fit(spec, data, { engine: simdEngine });
+  const columns = classes && toColumns(train.inputs, classes.length);
+  const model = fit(spec, { ...data, ...(columns && { columns }) }, { engine: simdEngine });
   const { user, system } = process.threadCpuUsage(before);
   const predicted = model.predictFlat(test.x);
   const seconds = (user + system) / 1e6;
   const loss = classes ? logLoss(predicted, test.y, classes.length) : metrics.rmse(predicted, test.y);
+  const classAt = (i: number) => classify(predicted, i, classes!.length);
   return {
     loss,
-    ...countCovered(predicted, test.rows, (i) => holds(model, predicted, test.y, i, classes?.length)),
+    ...countCovered(predicted, test.rows, (i) =>
+      classes
+        ? toClassSet(classAt(i), model.intervalWidth(COVERAGE)).includes(String(test.y[i]))
+        : Math.abs(test.y[i]! - predicted[i]!) <= model.intervalWidth(COVERAGE, 0, predicted[i]),
+    ),
+    correct: classes ? test.y.filter((k, i) => classAt(i).class === String(k)).length : 0,
     seconds,
   };
 }
@@ -54,12 +72,20 @@ function oneHot(dataset: Dataset, classes: number): Dataset {
   return { ...dataset, outputs: classes, y };
 }
 
-/** Whether the interval of row `i`, or its set of classes, holds the true value. */
-function holds(model: Model, predicted: Float64Array, y: Float64Array, i: number, classes?: number): boolean {
-  if (classes === undefined) return Math.abs(y[i]! - predicted[i]!) <= model.intervalWidth(COVERAGE, 0, predicted[i]);
+/** Without names of classes, the outputs are numbers: intervals of each, and folds without a share of each class. */
+function toColumns(inputs: number, classes: number): Columns {
+  return {
+    inputs: Array.from({ length: inputs }, (_, j) => ({ name: `input ${j}`, kind: "number" })),
+    targets: ["class"],
+    classes: Array.from({ length: classes }, (_, k) => String(k)),
+  };
+}
+
+/** The class of row `i` of the predictions, by its index. */
+function classify(predicted: Float64Array, i: number, classes: number): Classification {
   const row = classes > 2 ? Array.from(predicted.subarray(i * classes, (i + 1) * classes)) : [predicted[i]!];
   const names = Array.from({ length: classes }, (_, k) => String(k));
-  return toClassSet(toClassification(names, row), model.intervalWidth(COVERAGE)).includes(String(y[i]));
+  return toClassification(names, row);
 }
 
 /** Counts rows by third of the first number that is predicted for them. */

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseArgs } from "node:util";
 import { createRandom, splitRows, type Dataset } from "@epochal/core";
 import { encodeTable, parseCsv, type Table } from "@epochal/data";
 
@@ -33,10 +32,9 @@ const sources: Record<string, { file: string; target: string; inputs?: string[] 
   "linnerud pulse": { file: "linnerud.csv", target: "pulse", inputs: exercises },
 };
 
-/** The tables of the folder that the command line names with `--tables`, or the committed ones. */
-export function readTables(): Map<string, ReportTable> {
-  const { tables } = parseArgs({ options: { tables: { type: "string" } } }).values;
-  return tables === undefined ? readCommittedTables() : readFolder(tables);
+/** The tables of a folder, or the committed ones. */
+export function readTables(folder?: string): Map<string, ReportTable> {
+  return folder === undefined ? readCommittedTables() : readFolder(folder);
 }
 
 /** The committed tables by name. */

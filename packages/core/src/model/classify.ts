@@ -18,10 +18,9 @@ export function toClassification(classes: readonly string[], predicted: readonly
 
 /**
  * The classes whose probability is at least 1 − `width`, and always the most probable one; in descending order of
- * probability. If `width` is `model.intervalWidth(coverage)`, the set contains the true class with at least this coverage:
- * split-conformal with the score 1 − p. Sadinle, Lei and Wasserman, Least Ambiguous Set-Valued Classifiers, JASA 114 (2019);
- * they let a set be empty, which says less than the most probable class, and holds too little here: an ensemble is less sure of
- * a row than the members that the width comes from.
+ * probability. If `width` is `model.intervalWidth(coverage)`, the set contains the true class with this coverage: split-conformal
+ * with the score 1 − p. Sadinle, Lei and Wasserman, Least Ambiguous Set-Valued Classifiers, JASA 114 (2019). They let a set be
+ * empty, which says less than the most probable class: if this class is right more often than the coverage, so is the set.
  */
 export function toClassSet({ class: first, probabilities }: Classification, width: number): string[] {
   const others = Object.keys(probabilities).filter((name) => name !== first && 1 - probabilities[name] <= width);
