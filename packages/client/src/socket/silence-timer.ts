@@ -21,22 +21,28 @@ export function createSilenceTimer(
 ): SilenceTimer {
   let timer: Subscription | undefined;
   let isStale = false;
+  /** The heartbeat interval of the timer for a stale connection; undefined if it does not run. */
+  let timedHeartbeatMs: number | undefined;
+  let heardAt = 0;
 
-  function start(heartbeatMs: number | undefined): void {
-    if (!heartbeatMs) {
-      timer = scheduler.schedule(onLost, heartbeatMs ?? HELLO_MS);
-      return;
-    }
+  /** A message changes only when the timer is due: a fast run has hundreds a second, and would set and cancel a timer for each. */
+  function waitForSilence(heartbeatMs: number, ms: number): void {
     const staleMs = heartbeatMs * STALE_HEARTBEATS;
+    timedHeartbeatMs = heartbeatMs;
     timer = scheduler.schedule(() => {
+      const leftMs = heardAt + staleMs - scheduler.now();
+      // At most the whole time, if the clock was set back.
+      if (leftMs > 0) return waitForSilence(heartbeatMs, Math.min(leftMs, staleMs));
+      timedHeartbeatMs = undefined;
       timer = scheduler.schedule(onLost, heartbeatMs * LOST_HEARTBEATS - staleMs);
       isStale = true;
       onStatus("stale");
-    }, staleMs);
+    }, ms);
   }
 
   function stop(): void {
     timer?.unsubscribe();
+    timedHeartbeatMs = undefined;
     isStale = false;
   }
 
@@ -45,10 +51,13 @@ export function createSilenceTimer(
       return isStale;
     },
     restart(heartbeatMs) {
+      heardAt = scheduler.now();
+      if (heartbeatMs && heartbeatMs === timedHeartbeatMs) return;
       const wasStale = isStale;
       stop();
       if (wasStale) onStatus("fresh");
-      start(heartbeatMs);
+      if (heartbeatMs) waitForSilence(heartbeatMs, heartbeatMs * STALE_HEARTBEATS);
+      else timer = scheduler.schedule(onLost, heartbeatMs ?? HELLO_MS);
     },
     stop,
   };
