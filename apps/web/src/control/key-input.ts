@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Home: "home",
   End: "end",
   Escape: "escape",
+  Enter: "return",
 };
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "target" | "defaultPrevented">;
@@ -20,6 +21,6 @@ export function keyInput({ key, ctrlKey, metaKey, altKey, target, defaultPrevent
   const element = target as Partial<HTMLElement> | null;
   const tag = element?.tagName;
   if (tag === "INPUT" || tag === "TEXTAREA" || tag === "SELECT") return undefined;
-  if ((tag === "BUTTON" || tag === "A") && (key === " " || key === "Enter")) return undefined;
+  if ((tag === "BUTTON" || tag === "A" || tag === "SUMMARY") && (key === " " || key === "Enter")) return undefined;
   return NAMES[key] ?? (Array.from(key).length === 1 ? key : undefined);
 }

@@ -56,8 +56,9 @@ export function startLocalRuns(
     return {
       ...run,
       label: "this page",
-      // The page ends the run, not the view.
+      // The page ends the run when it is left; before that, `q` does.
       outlivesViewer: true,
+      staysAfterEnd: true,
       stateAt: createStateLookup(run.chunks$, data),
     };
   }

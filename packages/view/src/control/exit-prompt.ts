@@ -36,9 +36,16 @@ export function isTraining({ phase }: KeyContext["state"]): boolean {
   return phase === "running" || phase === "paused";
 }
 
+/** Whether `q` ends the run instead of leaving it. */
+export function endsByQuitting({ staysAfterEnd = false, canControl, state }: KeyContext): boolean {
+  return staysAfterEnd && canControl && isTraining(state);
+}
+
 /** Leaves, or opens the prompt if a training would end. */
 export function requestExit(context: KeyContext): Action {
-  return runsEndingOnExit(context) > 0 ? changeSettings({ isExitPromptOpen: true }) : { type: "quit" };
+  return endsByQuitting(context) || runsEndingOnExit(context) > 0
+    ? changeSettings({ isExitPromptOpen: true })
+    : { type: "quit" };
 }
 
 /** The open prompt; undefined once no training is left to end. */

@@ -19,6 +19,8 @@ export interface KeyContext extends RunConnection {
   readonly controlHint?: string | undefined;
   /** Whether the run continues when the viewer leaves. Default false. */
   readonly outlivesViewer?: boolean;
+  /** Whether `q` ends the run and the viewer stays, as in a page that trains. Default false. */
+  readonly staysAfterEnd?: boolean;
   /** The number of other runs that end when the viewer leaves. Default 0. */
   readonly otherRunsEnding?: number;
   /** The learning rate as it will be after the commands sent so far, before a schedule changes it. */

@@ -293,6 +293,25 @@ test("Q ends a run that outlives its viewer, after a question", () => {
   expect(settingsAfter("escape", asked)).toEqual({ isExitPromptOpen: false });
 });
 
+test("q ends a run of a page that stays, and leaves the page once the run has ended", () => {
+  const page = { outlivesViewer: true, staysAfterEnd: true };
+  const helpOf = (now: KeyContext) =>
+    usableKeys(now)
+      .find(({ name }) => name === "q")
+      ?.help(now);
+  for (const state of [running, paused]) {
+    const now = context({ ...page, state });
+    expect(settingsAfter("q", now)).toEqual({ isExitPromptOpen: true });
+    expect(helpOf(now)).toBe("end the training; asks whether to keep the model");
+    expect(usableKeys(now).map(({ name }) => name)).not.toContain("Q");
+  }
+  const asked = context({ ...page, settings: { isExitPromptOpen: true } });
+  expect(keyAction("return", asked)).toEqual(command({ type: "stop" }));
+  const ended = context({ ...page, state: finished });
+  expect(keyAction("q", ended)).toEqual({ type: "quit" });
+  expect(helpOf(ended)).toBe("leave the page: its trainings end");
+});
+
 test("y switches the scale of the losses, if all of them are positive", () => {
   const wide = lineRun().train(400).state;
   expect(keyAction("y", context())).toEqual({ type: "settings", change: { lossScale: "linear" } });

@@ -55,6 +55,7 @@ export function createRunList(
         canStartAnother: source.startAnother !== undefined,
         savesTo: source.savesTo,
         outlivesViewer: source.outlivesViewer ?? false,
+        staysAfterEnd: source.staysAfterEnd ?? false,
         controlHint: source.controlHint,
         otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,
         runs: followers.length === 1 ? [] : followers.map(({ followed }, i) => listedRun(followed, pinned.has(i))),

@@ -19,6 +19,8 @@ export interface RunSource {
   readonly controlHint?: string | undefined;
   /** Whether the run continues when its viewer leaves, as on a server. Default false: a run that can be controlled is stopped. */
   readonly outlivesViewer?: boolean;
+  /** Whether `q` ends the run and the viewer stays, as in a page that trains. Default false. */
+  readonly staysAfterEnd?: boolean;
   /** Where the result is written when the run ends, such as `model.json`. Default: nowhere. */
   readonly savesTo?: string;
   /** Where the events come from: `this machine`, `ws://…`. */

@@ -1,7 +1,7 @@
 /** Keys for words, files, help and leaving. */
 import { describeRun } from "../../text/status-sentence.ts";
 import { changeSettings, openPrompt, type Action } from "../action.ts";
-import { requestExit, runsEndingOnExit } from "../exit-prompt.ts";
+import { endsByQuitting, requestExit, runsEndingOnExit } from "../exit-prompt.ts";
 import { commandAction, keyGroup, type KeyContext } from "../key.ts";
 
 const EXPORT_HELP = "write a file: report.html, model.json, frame.svg, frame.txt, epochs.csv";
@@ -48,7 +48,7 @@ function goBack({ settings: { helpPage, full, cursor, zoom, focus } }: KeyContex
 }
 
 function requestEnd(context: KeyContext): Action | undefined {
-  const canEnd = context.outlivesViewer && commandAction(context, { type: "stop" });
+  const canEnd = context.outlivesViewer && !context.staysAfterEnd && commandAction(context, { type: "stop" });
   return canEnd ? changeSettings({ isExitPromptOpen: true }) : undefined;
 }
 
@@ -61,6 +61,8 @@ function suspendHelp(context: KeyContext): string {
 }
 
 function quitHelp(context: KeyContext): string {
+  if (endsByQuitting(context)) return "end the training; asks whether to keep the model";
+  if (context.staysAfterEnd) return "leave the page: its trainings end";
   const { canControl, outlivesViewer = false, state } = context;
   if (runsEndingOnExit(context) > 0) return "quit; asks whether to print or discard the result";
   return (canControl && !outlivesViewer) || state.phase === "finished" || state.phase === "interrupted"
