@@ -62,6 +62,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "@epochal/stream",
       "@epochal/client",
       "@epochal/view",
+      "@epochal/report",
       "preact",
       "rxjs",
     ],

@@ -1,6 +1,7 @@
 /** Files of a training for the person's downloads. Loaded when the first is asked for. */
 import { toEsModule, toOnnx, type Model } from "@epochal/core";
-import { currentModel, epochsAsCsv, runName, summarizeRun, type View } from "@epochal/view";
+import { reportAsHtml, runSubject } from "@epochal/report";
+import { currentModel, epochsAsCsv, type View } from "@epochal/view";
 
 interface Format {
   readonly type: string;
@@ -12,7 +13,7 @@ const formats: Readonly<Record<string, Format>> = {
   mjs: { type: "text/javascript", content: (view) => toEsModule(modelOf(view)) },
   onnx: { type: "application/octet-stream", content: (view) => toOnnx(modelOf(view)) as Uint8Array<ArrayBuffer> },
   csv: { type: "text/csv", content: ({ state }) => epochsAsCsv(state) },
-  html: { type: "text/html", content: reportOf },
+  html: { type: "text/html", content: ({ state }) => reportAsHtml(runSubject(state)) },
 };
 
 /** Saves the view to a file of the person's downloads. @throws RangeError for an extension that has no format. */
@@ -31,22 +32,4 @@ function modelOf({ state }: View): Model {
   const model = currentModel(state)?.model;
   if (!model) throw new RangeError("there is no model yet: wait for the first epoch");
   return model;
-}
-
-/** The panels as they are on the page, in a file that needs no other. */
-function reportOf(view: View): string {
-  const rules = Array.from(document.styleSheets, (sheet) => Array.from(sheet.cssRules, (rule) => rule.cssText));
-  const title = escapeHtml(`${runName(view.state)}: a training with epochal`);
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${title}</title><style>${rules.flat().join("\n")}</style></head>
-<body><main><h1>${title}</h1><pre>${escapeHtml(summarizeRun(view.state))}</pre>
-<p><a href="${escapeHtml(location.href)}">Train it again</a></p>
-${document.querySelector(".panels")?.outerHTML ?? ""}</main></body>
-</html>
-`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
