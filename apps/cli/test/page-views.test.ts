@@ -1,4 +1,6 @@
 /** Every view of the web page: for people who see little, who use no pointer, and as it looked before. */
+import { reportAsHtml, runSubject } from "@epochal/report";
+import { classRun, lineRun, tableRun } from "@epochal/view/story";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -22,6 +24,30 @@ async function violationsOn(page: Page): Promise<string[]> {
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   );
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+const LOOKS = [
+  { width: 1440, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const;
+
+/** What breaks a rule of axe, and what is wider than the window. */
+async function problemsOf(
+  name: string,
+  page: Page,
+  looks: readonly (typeof LOOKS)[number][] = LOOKS,
+): Promise<string[]> {
+  const found: string[] = [];
+  await page.evaluate(axe.source);
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    const violations = await violationsOn(page);
+    found.push(...violations.map((violation) => `${name}, ${width} px, ${colorScheme}: ${violation}`));
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (overflow > 0) found.push(`${name}: ${overflow} px wider than the window of ${width} px`);
+  }
+  return found;
 }
 
 describe.skipIf(!hasBrowser)("the views of the page", () => {
@@ -81,22 +107,48 @@ describe.skipIf(!hasBrowser)("the views of the page", () => {
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
         await page.locator("details table").nth(2).waitFor();
       }
-      await page.evaluate(axe.source);
-      for (const [width, colorScheme] of [
-        [1440, "light"],
-        [360, "dark"],
-      ] as const) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme });
-        const violations = await violationsOn(page);
-        found.push(...violations.map((violation) => `${name}, ${width} px, ${colorScheme}: ${violation}`));
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (overflow > 0) found.push(`${name}: ${overflow} px wider than the window of ${width} px`);
-      }
+      found.push(...(await problemsOf(name, page)));
     }
     expect(found).toEqual([]);
     // The token was removed.
     expect(problems.filter((problem) => !problem.includes("401"))).toEqual([]);
+  });
+
+  test("no training, lesson or report breaks a rule of axe", async () => {
+    const { page, problems } = await openPage(browser, url);
+    const found: string[] = [];
+    const link = "data=moons&epochs=20&epoch=20";
+    for (const [query, panels] of [
+      ["", 7],
+      ["?view=projector", 3],
+      ["?view=embed&panel=fit", 1],
+    ] as const) {
+      await page.goto(`${url}/train${query}#${link}`);
+      await page.getByText("DONE", { exact: true }).waitFor();
+      await page.locator(".chart svg").first().waitFor();
+      expect(await page.locator(".panels > section").count()).toBe(panels);
+      found.push(...(await problemsOf(`train${query}`, page)));
+    }
+    await page.goto(`${url}/train#lesson=`);
+    await page.getByRole("heading", { name: "lessons" }).waitFor();
+    found.push(...(await problemsOf("lessons", page)));
+    const lessons = await page
+      .locator("main ol a")
+      .evaluateAll((links) => links.map((lesson) => lesson.getAttribute("href")!));
+    expect(lessons).toHaveLength(5);
+    for (const [i, lesson] of lessons.entries()) {
+      await page.goto(`${url}/train${lesson}`);
+      await page.locator("figure.exercise").getByRole("button", { name: "train" }).waitFor();
+      // All are built alike, so each is looked at once.
+      found.push(...(await problemsOf(lesson, page, [LOOKS[i % LOOKS.length]!])));
+    }
+    expect(problems).toEqual([]);
+    await page.goto("about:blank");
+    for (const [name, story] of Object.entries({ line: lineRun(), table: tableRun(), classes: classRun() })) {
+      await page.setContent(reportAsHtml(runSubject(story.train().state)));
+      found.push(...(await problemsOf(`report of ${name}`, page)));
+    }
+    expect(found).toEqual([]);
   });
 
   test("Tab reaches everything that can be used, Enter and keys use it, and the end is announced", async () => {

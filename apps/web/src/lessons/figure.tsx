@@ -75,10 +75,11 @@ function LivePanel({ name, shown: { session, view } }: { readonly name: string; 
   const { cursor } = view.settings;
   const seen: View = cursor === undefined ? view : { ...view, state: stateAt(view.state, cursor, view.exactSnapshot) };
   return (
-    <section class={`panel ${name}`} aria-label={name}>
-      <h3>{panel.title(seen)}</h3>
+    // A lesson shows a panel several times: no landmark, and no heading of the text.
+    <div class={`panel ${name}`} role="group" aria-label={name}>
+      <p class="panel-title">{panel.title(seen)}</p>
       {panel.content(seen, (action) => session.act(action))}
-    </section>
+    </div>
   );
 }
 

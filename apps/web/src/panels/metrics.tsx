@@ -27,29 +27,31 @@ function MetricsTable({ view }: { readonly view: View }) {
   const isClass = targetClasses(state) !== undefined;
   const number = (value: number | undefined) => formatNumber(value).trim();
   return (
-    <table class="numbers">
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">{metricsHeading(view)}</th>
-          <th scope="col">best</th>
-          <th scope="col">epoch</th>
-          <th scope="col">{isClass ? "frequent" : "mean"}</th>
-          <th scope="col">{isClass ? "logistic" : "linear"}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {metricsTable(state).map(({ name, now, best, mean, linear, beatsLinear }) => (
-          <tr key={name}>
-            <th scope="row">{NAMES[name] ?? name}</th>
-            <td class={beatsLinear ? "right" : undefined}>{number(now)}</td>
-            <td>{number(best?.value)}</td>
-            <td>{best ? `${best.isApproximate ? "~" : ""}${best.epoch}` : "–"}</td>
-            <td>{number(mean)}</td>
-            <td>{number(linear)}</td>
+    <div class="scroll" tabIndex={0} role="group" aria-label="table of metrics">
+      <table class="numbers">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{metricsHeading(view)}</th>
+            <th scope="col">best</th>
+            <th scope="col">epoch</th>
+            <th scope="col">{isClass ? "frequent" : "mean"}</th>
+            <th scope="col">{isClass ? "logistic" : "linear"}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {metricsTable(state).map(({ name, now, best, mean, linear, beatsLinear }) => (
+            <tr key={name}>
+              <th scope="row">{NAMES[name] ?? name}</th>
+              <td class={beatsLinear ? "right" : undefined}>{number(now)}</td>
+              <td>{number(best?.value)}</td>
+              <td>{best ? `${best.isApproximate ? "~" : ""}${best.epoch}` : "–"}</td>
+              <td>{number(mean)}</td>
+              <td>{number(linear)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
