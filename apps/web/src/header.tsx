@@ -6,17 +6,20 @@ interface HeaderProps {
   readonly view: View;
   /** The address of the list of runs; undefined: there is no way to it. */
   readonly home: string | undefined;
+  /** Whether the page has a heading of its own above it. Default false. */
+  readonly isNested?: boolean;
   readonly children?: ComponentChildren;
 }
 
-export function Header({ view, home, children }: HeaderProps) {
+export function Header({ view, home, isNested = false, children }: HeaderProps) {
   const { kind, text } = statusWord(view);
   const note = connectionNote(view);
+  const Heading = isNested ? "h2" : "h1";
   const [name, ...facts] = runFacts(view.state);
   return (
     <header>
       {home !== undefined && <a href={home}>all runs</a>}
-      <h1>{name?.text ?? "epochal"}</h1>
+      <Heading>{name?.text ?? "epochal"}</Heading>
       <span class="facts">{facts.map((fact) => fact.text).join("  ")}</span>
       {children}
       {note !== undefined && <span class="quiet">{note}</span>}

@@ -4,6 +4,8 @@ import { routeOf } from "./route.ts";
 import { resolveAddress } from "./server/page-address.ts";
 
 const page = document.getElementById("page")!;
+// What a browser shows if this script does not run.
+page.replaceChildren();
 const isServed = document.documentElement.dataset["server"] !== undefined;
 
 async function show(): Promise<void> {

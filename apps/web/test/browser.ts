@@ -14,8 +14,9 @@ export function hasBrowser(tests: string): boolean {
 }
 
 export interface OpenSite {
-  /** Opens the site with a fragment in a page of its own. */
-  readonly open: (fragment: string) => Promise<Page>;
+  readonly browser: Browser;
+  /** Opens the site with a fragment in a page of its own. @param query such as `?view=embed`. */
+  readonly open: (fragment: string, query?: string) => Promise<Page>;
   /** What the pages have reported: errors, and requests to other sites. */
   readonly problems: readonly string[];
   readonly close: () => Promise<void>;
@@ -28,8 +29,9 @@ export async function openSite(): Promise<OpenSite> {
   ]);
   const problems: string[] = [];
   return {
+    browser,
     problems,
-    async open(fragment) {
+    async open(fragment, query = "") {
       const page = await browser.newPage();
       // Conditions are awaited up to the limit of the test.
       page.setDefaultTimeout(0);
@@ -39,7 +41,7 @@ export async function openSite(): Promise<OpenSite> {
         if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(site.url))
           problems.push(`a request to ${request.url()}`);
       });
-      await page.goto(`${site.url}#${fragment}`);
+      await page.goto(`${site.url}${query}#${fragment}`);
       return page;
     },
     async close() {

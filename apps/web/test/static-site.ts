@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const FOLDER = fileURLToPath(new URL("../dist", import.meta.url));
+/** The built page. */
+export const FOLDER = fileURLToPath(new URL("../dist", import.meta.url));
 const PREFIX = "/some/where/";
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";

@@ -11,6 +11,7 @@ import { writeAddress } from "../src/train/choices-in-address.ts";
 import { defaultChoices, type Choices, type DataSetName } from "../src/train/data-sets.ts";
 import { trainingOf } from "../src/train/training.ts";
 import { hasBrowser, openSite, type OpenSite } from "./browser.ts";
+import { FOLDER } from "./static-site.ts";
 
 const hashOf = (page: Page, what: string) => page.getByText(what).locator("code").innerText();
 
@@ -105,7 +106,7 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     expect(module.predict([1, 1])[0]).toBe(model.predict([1, 1]));
     expect(files.get("model.onnx")).toContain("epochal");
     expect(files.get("epochs.csv")?.split("\n")[0]).toBe("epoch,loss,learning_rate,gradient_norm");
-    expect(files.get("report.html")).toContain("<svg");
+    expect(files.get("report.html")).toContain("<h2>How it was trained</h2>");
     await page.close();
   });
 
@@ -120,6 +121,70 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     trainer.advance(2);
     expect(hash).toBe(hashSnapshot(trainer.snapshot()));
     await page.close();
+  });
+
+  test("a projector shows three panels of a training, an embedded page one, and both follow the link", async () => {
+    const fragment = "data=spiral&epochs=3&epoch=3";
+    const projected = await site.open(fragment, "?view=projector");
+    await projected.setViewportSize({ width: 1280, height: 720 });
+    await projected.getByText("DONE", { exact: true }).waitFor();
+    const panels = projected.locator(".panels > section");
+    expect(await panels.evaluateAll((all) => all.map((panel) => panel.ariaLabel))).toEqual(["loss", "fit", "network"]);
+    const diagram = projected.locator(".network svg");
+    expect((await diagram.boundingBox())!.height).toBeGreaterThan(90);
+    const embedded = await site.open(fragment, "?view=embed&panel=network");
+    await embedded.getByText("DONE", { exact: true }).waitFor();
+    await embedded.locator(".panels > section.network circle").first().waitFor();
+    for (const page of [projected, embedded]) {
+      expect(await page.getByRole("heading", { level: 1 }).allInnerTexts()).toEqual(["spiral"]);
+      expect(await page.locator("form, nav, .result").count()).toBe(0);
+      expect(new URL(page.url()).search).toMatch(/^\?view=/);
+      await page.close();
+    }
+  });
+
+  test("q ends the training after a question, and the page stays; a second q leaves it", async () => {
+    const page = await site.open("data=sine&epochs=1000000");
+    await page.getByText("RUN", { exact: true }).waitFor();
+    await page.keyboard.press("q");
+    await page.getByRole("alertdialog", { name: "End the run?" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("hash of the model").waitFor();
+    expect(new URL(page.url()).hash).toMatch(/^#data=sine/);
+    await page.keyboard.press("q");
+    await page.getByRole("heading", { name: "lessons" }).waitFor();
+    await page.close();
+  });
+
+  test("no choice is cut off, and one heading says what the page is", async () => {
+    const page = await site.open("data=saddle&epochs=3&epoch=3");
+    await page.getByRole("heading", { level: 1, name: "Train a small network in this page" }).waitFor();
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      const details = page.locator("aside > details");
+      if (!(await details.evaluate((element: HTMLDetailsElement) => element.open)))
+        await details.locator("summary").click();
+      const cut = await page.locator("select").evaluateAll((selects: HTMLSelectElement[]) =>
+        selects.filter((select) => {
+          const shown = select.offsetWidth;
+          select.style.inlineSize = "max-content";
+          return select.offsetWidth > shown;
+        }),
+      );
+      expect(cut).toHaveLength(0);
+    }
+    await page.close();
+  });
+
+  test("opened as a file it says that it needs a web server", async () => {
+    const page = await site.browser.newPage();
+    await page.goto(`file://${FOLDER}/index.html`);
+    await page.getByText("This page needs a web server").waitFor();
+    await page.close();
+    const served = await site.open("lesson=");
+    await served.getByRole("heading", { name: "lessons" }).waitFor();
+    expect(await served.getByText("This page needs a web server").count()).toBe(0);
+    await served.close();
   });
 
   test("it loads nothing from elsewhere, and reports no errors", () => {

@@ -7,7 +7,7 @@ const downloads = {
   "model.mjs": "the model as a JavaScript module without imports",
   "model.onnx": "the model for ONNX Runtime, in Python and elsewhere",
   "epochs.csv": "the losses of every epoch",
-  "report.html": "this picture, with the figures",
+  "report.html": "what was learned, how well, and what it depends on, to print or send",
 } as const;
 
 interface ResultProps {
@@ -24,7 +24,9 @@ export function Result({ view, address, onDownload }: ResultProps) {
       <Hash view={view} />
       <p>
         <a href={`#${address}`}>link to this training</a>{" "}
-        <span class="quiet">opened again, it gives the same numbers, to the last bit</span>
+        <span class="quiet">opened again, it gives the same numbers, to the last bit</span>. Also{" "}
+        <a href={`?view=projector#${address}`}>for a projector</a>, or{" "}
+        <a href={`?view=embed&panel=fit#${address}`}>one panel to embed</a>
       </p>
       <p class="again">
         {Object.entries(downloads).map(([file, help]) => (

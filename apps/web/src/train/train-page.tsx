@@ -1,5 +1,7 @@
 /** Trains in the page: choose data and a network, and watch it learn, with the view and the keys of every other run. */
 import { useMemo, useState } from "preact/hooks";
+import { panels } from "../panels/index.ts";
+import { resolveLayout, type Layout } from "../server/page-address.ts";
 import { SiteNav } from "../site-nav.tsx";
 import { ChoiceForm } from "./choice-form.tsx";
 import { readAddress, readTableAddress, writeAddress, writeTableAddress } from "./choices-in-address.ts";
@@ -27,6 +29,8 @@ type Shown = LinkedTraining | ShownTable;
 
 export function TrainPage({ fragment, home }: TrainPageProps) {
   const first = useMemo(() => readFragment(fragment), []);
+  const layout = useMemo(() => resolveLayout(location.search, Object.keys(panels)), []);
+  const isAll = layout.view === "all";
   const [problem, setProblem] = useState(first.problem);
   const [shown, setShown] = useState<Shown | undefined>(first.linked);
   /** Each training is a session of its own. */
@@ -68,31 +72,36 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
   }
 
   return (
-    <main class="train" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
-      <SiteNav here="train" home={home} />
-      <aside>
-        {problem !== undefined && <p role="alert">{problem}</p>}
-        <details open={matchMedia("(min-width: 760px)").matches || first.table !== undefined}>
-          <summary>data and network</summary>
-          {shown && "choices" in shown && <ChoiceForm choices={shown.choices} onChoices={train} />}
-          {shown && "table" in shown && (
-            <TableForm
-              table={shown.table}
-              target={shown.target ?? ""}
-              notes={shown.training.notes}
-              onTarget={(target) => trainTable(shown.table, target, fresh(shown.seed))}
-            />
-          )}
-          <TableFile onFile={(file) => void open(file)} />
-        </details>
-      </aside>
-      {shown && "choices" in shown && <ChosenRun key={attempt} linked={shown} home={home} onAgain={train} />}
+    <main class={`train ${layout.view}`} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      {isAll && <Title home={home} />}
+      {problem !== undefined && <p role="alert">{problem}</p>}
+      {(isAll || first.table) && (
+        <aside>
+          <details open={matchMedia("(min-width: 760px)").matches || first.table !== undefined}>
+            <summary>data and network</summary>
+            {shown && "choices" in shown && <ChoiceForm choices={shown.choices} onChoices={train} />}
+            {shown && "table" in shown && (
+              <TableForm
+                table={shown.table}
+                target={shown.target ?? ""}
+                notes={shown.training.notes}
+                onTarget={(target) => trainTable(shown.table, target, fresh(shown.seed))}
+              />
+            )}
+            <TableFile onFile={(file) => void open(file)} />
+          </details>
+        </aside>
+      )}
+      {shown && "choices" in shown && (
+        <ChosenRun key={attempt} linked={shown} layout={layout} home={home} onAgain={train} />
+      )}
       {shown && "table" in shown && (
         <TrainedRun
           key={attempt}
           training={shown.training}
           changes={shown.changes}
           epoch={shown.epoch}
+          layout={layout}
           home={home}
           addressOf={(seed, progress) => writeTableAddress({ ...shown, ...progress, seed })}
           onSeed={(seed) => trainTable(shown.table, shown.target ?? "", fresh(seed))}
@@ -102,19 +111,35 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
   );
 }
 
+/** What this page is, and where the others are. */
+function Title({ home }: Pick<TrainPageProps, "home">) {
+  return (
+    <div class="title">
+      <SiteNav here="train" home={home} />
+      <h1>Train a small network in this page</h1>
+      <p class="quiet">
+        Choose data and a network, and watch it learn. Everything is computed in this browser. New to it? Begin with{" "}
+        <a href="#lesson=">the five lessons</a>.
+      </p>
+    </div>
+  );
+}
+
 interface ChosenRunProps {
   readonly linked: LinkedTraining;
+  readonly layout: Layout;
   readonly home: string | undefined;
   readonly onAgain: (choices: Choices) => void;
 }
 
-function ChosenRun({ linked: { choices, changes, epoch }, home, onAgain }: ChosenRunProps) {
+function ChosenRun({ linked: { choices, changes, epoch }, layout, home, onAgain }: ChosenRunProps) {
   const training = useMemo(() => trainingOf(choices), []);
   return (
     <TrainedRun
       training={training}
       changes={changes}
       epoch={epoch}
+      layout={layout}
       home={home}
       addressOf={(seed, progress) => writeAddress({ choices: { ...choices, seed }, ...progress })}
       onSeed={(seed) => onAgain({ ...choices, seed })}

@@ -1,7 +1,9 @@
 /** A training in a worker of this page, as it is shown. */
 import type { View } from "@epochal/view";
 import { useEffect, useMemo } from "preact/hooks";
+import { Header } from "../header.tsx";
 import { RunView } from "../run-view.tsx";
+import type { Layout } from "../server/page-address.ts";
 import { useSession } from "../use-session.ts";
 import type { LinkedTraining } from "./choices-in-address.ts";
 import { startLocalRuns } from "./local-runs.ts";
@@ -14,6 +16,7 @@ type Progress = Pick<LinkedTraining, "changes" | "epoch">;
 
 interface TrainedRunProps extends Progress {
   readonly training: Training;
+  readonly layout: Layout;
   /** The list of the server's runs; undefined on a static site. */
   readonly home: string | undefined;
   /** The fragment that repeats a run. */
@@ -22,7 +25,7 @@ interface TrainedRunProps extends Progress {
   readonly onSeed: (seed: number) => void;
 }
 
-export function TrainedRun({ training, changes, epoch, home, addressOf, onSeed }: TrainedRunProps) {
+export function TrainedRun({ training, changes, epoch, layout, home, addressOf, onSeed }: TrainedRunProps) {
   const local = useMemo(() => startLocalRuns(training, { pace: quickening, changes, epoch }), []);
   useEffect(() => local.dispose, []);
   const shown = useSession(
@@ -42,21 +45,28 @@ export function TrainedRun({ training, changes, epoch, home, addressOf, onSeed }
   useEffect(() => history.replaceState(undefined, "", `#${address}`), [address]);
 
   return (
-    <div>
-      <div class="again">
-        <button type="button" onClick={() => onSeed(firstSeed)}>
-          again
-        </button>
-        <button type="button" onClick={() => onSeed(firstSeed + 1)}>
-          next seed
-        </button>
-        <button type="button" disabled={view.runCount > 1} onClick={local.compareSeeds}>
-          compare seeds
-        </button>
-      </div>
-      <RunChoice view={view} onAction={(action) => session.act(action)} />
-      <RunView {...shown} />
-      <Result view={view} address={address} onDownload={(file) => session.act({ type: "export", file })} />
+    <div class="training">
+      <Header view={view} home={undefined} isNested={layout.view === "all"} />
+      {layout.view === "all" && (
+        <>
+          <div class="again">
+            <button type="button" onClick={() => onSeed(firstSeed)}>
+              again
+            </button>
+            <button type="button" onClick={() => onSeed(firstSeed + 1)}>
+              next seed
+            </button>
+            <button type="button" disabled={view.runCount > 1} onClick={local.compareSeeds}>
+              compare seeds
+            </button>
+          </div>
+          <RunChoice view={view} onAction={(action) => session.act(action)} />
+        </>
+      )}
+      <RunView {...shown} layout={layout} />
+      {layout.view === "all" && (
+        <Result view={view} address={address} onDownload={(file) => session.act({ type: "export", file })} />
+      )}
     </div>
   );
 }
