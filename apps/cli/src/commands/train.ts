@@ -14,6 +14,7 @@ import { writeLine, type Context, type Terminal } from "../terminal.ts";
 import { crossValidateLocally } from "../training/cross-validate-locally.ts";
 import { resumeTraining } from "../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
+import { addToFlags, readSpecFile, withSpecFile } from "../training/spec-file.ts";
 import {
   addTableOptions,
   missingTargetError,
@@ -26,6 +27,7 @@ interface Flags extends Omit<TableFlags, "target">, LocalRunFlags {
   readonly target?: string;
   readonly cv?: number;
   readonly split?: string;
+  readonly spec?: string;
   readonly report?: boolean;
 }
 
@@ -42,6 +44,7 @@ export function addTrain(program: Command, context: Context): void {
       "--split <how>",
       "test rows: time:COLUMN the latest, group:COLUMN all rows of some groups, or a file with rows to test on (default: all rows, out of folds; 15 % of very large tables)",
     )
+    .option("--spec <file>", "JSON with the parts of the training spec that differ from the default, such as clipping")
     .option("--report", "also print the scores on the training rows, calibration, and what was done to each column")
     .option("--cv <n>", "cross-validate in n folds; with --save, also train the model", wholeNumberParser(2))
     .action(async (file: string | undefined, flags: Flags) =>
@@ -60,8 +63,10 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   const rows = await readTable(file, flags);
   if (target === undefined) throw missingTargetError(file, rows);
   const { table, split } = await resolveSplit(flags.split, rows, flags.delimiter);
-  const tableFlags: TableFlags = { ...flags, target };
+  const overrides = flags.spec === undefined ? {} : await readSpecFile(flags.spec, flags);
+  const tableFlags = addToFlags({ ...flags, target }, overrides);
   if (cv !== undefined) {
+    if (flags.spec !== undefined) throw new InputError("train: --cv and --spec do not go together: leave out one");
     if (split) throw new InputError("train: --cv and --split do not go together: leave out one");
     if (flags.seeds !== undefined) throw new InputError("train: --cv and --seeds do not go together: leave out one");
     const modelOption = (["checkpoint", "maxTime", "store"] as const).find((name) => flags[name] !== undefined);
@@ -74,14 +79,12 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     if (save === undefined || exitCode !== exitCodes.done) return exitCode;
   }
   await checkOutputPaths(flags);
-  return trainAndReport(
-    tableTraining(file, table, tableFlags, terminal, {
-      areNotesLogged: cv !== undefined,
-      ...(split && { split }),
-    }),
-    flags,
-    terminal,
-  );
+  const training = tableTraining(file, table, tableFlags, terminal, {
+    areNotesLogged: cv !== undefined,
+    ...(split && { split }),
+  });
+  const { spec } = flags;
+  return trainAndReport(spec === undefined ? training : withSpecFile(spec, training, overrides), flags, terminal);
 }
 
 async function trainAndReport(training: Training, flags: Flags, terminal: Terminal): Promise<number> {
