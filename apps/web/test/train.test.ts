@@ -123,6 +123,21 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     await page.close();
   });
 
+  test("a table that cannot be read or trained on is named with its error; a cell that is left out has a note", async () => {
+    const page = await site.open("data=and&epochs=1&epoch=1");
+    const choose = (name: string, text: string) =>
+      page.getByLabel(/your own table/).setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    await choose("ragged.csv", "a,b,y\n1,2,3\n4,5\n");
+    await page.getByRole("alert").getByText("ragged.csv: expected 3 columns in line 3, got 2").waitFor();
+    await choose("short.csv", "a,y\n1,2\n3,4\n5,7\n");
+    await page.getByRole("alert").getByText("short.csv: expected at least 10 rows with a target, got 3").waitFor();
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},${i === 20 ? "oops" : 3 * i + 2}`);
+    await choose("cell.csv", ["a,y", ...rows].join("\n"));
+    await page.locator("aside li", { hasText: "oops" }).waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.close();
+  });
+
   test("a projector shows three panels of a training, an embedded page one, and both follow the link", async () => {
     const fragment = "data=spiral&epochs=3&epoch=3";
     const projected = await site.open(fragment, "?view=projector");

@@ -41,7 +41,7 @@ export function TableForm({ table, target, notes, onTarget }: TableFormProps) {
         </select>
       </label>
       {notes.length > 0 && (
-        <details>
+        <details open>
           <summary>{notes.length === 1 ? "1 note" : `${notes.length} notes`}</summary>
           <ul>
             {notes.map((note) => (

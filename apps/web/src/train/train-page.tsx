@@ -50,7 +50,7 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
     try {
       show({ ...linked, file: table.name, target, table, training: table.train(target, linked.seed) });
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(problemWith(table.name, error));
     }
   }
 
@@ -61,7 +61,7 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
       const { target = table.columns.at(-1)!, ...linked } = wanted;
       trainTable(table, target, linked);
     } catch (error) {
-      setProblem(`${file.name}: ${(error as Error).message}`);
+      setProblem(problemWith(file.name, error));
     }
   }
 
@@ -145,6 +145,11 @@ function ChosenRun({ linked: { choices, changes, epoch }, layout, home, onAgain 
       onSeed={(seed) => onAgain({ ...choices, seed })}
     />
   );
+}
+
+/** What is wrong with a file, without the name of the function that says so. */
+function problemWith(file: string, error: unknown): string {
+  return `${file}: ${(error as Error).message.replace(/^\w+: /, "")}`;
 }
 
 /** A training from the beginning. */
