@@ -39,7 +39,7 @@ export interface TrainingOptions {
   readonly patience?: number;
   /** Rows per update. Default 32; more on large tables. */
   readonly batchSize?: number;
-  /** Maximum passes over the training rows. Default: as many as `budget` affords, and at most 10,000 updates. */
+  /** Maximum passes over the training rows. Default: as many as `budget` affords, and at most 20,000 updates. */
   readonly epochs?: number;
   /**
    * Number of networks trained together, each validated on the rows it does not train on, so that no validation rows
