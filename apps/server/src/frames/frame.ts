@@ -1,7 +1,7 @@
 /** Consecutive events as they are sent to clients. A frame is encoded, cut and summed up once, for all clients that get it. */
 import { sizeOfChunks } from "@epochal/log";
 import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
-import { lastSeq, sliceEvents, type EventChunk } from "@epochal/stream/events";
+import { concatEpochs, lastSeq, sliceEvents, type EventChunk } from "@epochal/stream/events";
 import { encodeTextFrame, textOf } from "./text-frame.ts";
 
 /** An `events` message. */
@@ -19,6 +19,8 @@ export interface Frame {
   readonly rollup: Rollup;
   /** Its events from position `first` to `last`; the frame itself if that is all of it. */
   slice(first: number, last: number): Frame;
+  /** The frame with newer ones, all of epochs that continue each other. */
+  joined(newer: readonly Frame[]): Frame;
   /** Keeps the epochs whose number is a multiple of `every`, and events that are not epochs. */
   thinned(every: number): Thinned;
   /** Keeps the newest event. */
@@ -94,6 +96,10 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
       return rollup;
     },
     slice,
+    joined(newer) {
+      const chunks = [frame, ...newer].flatMap((one) => (one.chunk.type === "epochs" ? [one.chunk] : []));
+      return newer.length === 0 ? frame : createFrame(run, concatEpochs(chunks));
+    },
     thinned(every) {
       const known = thinned.get(every) ?? thin(every);
       const [oldest] = thinned.keys();

@@ -310,11 +310,21 @@ test("every event is sent once, in order, alone or in a gap, whatever is stored,
 
 describe("a sampled subscription to all epochs of slow runs", () => {
   test("sends every epoch of a slow run", () => {
-    const client = subscribe({ mode: "sampled", allUpTo: 100 }, [epochs(1, 300)]);
+    const client = subscribe({ mode: "sampled", allUpTo: 1000 }, [epochs(1, 300)]);
     expect(client.summary()).toEqual(["subscribed", "1-128", "129-256", "257-300", "caughtUp 300"]);
     client.append(epochs(301, 310));
+    // The next ones together, when they are due or something else has happened.
     client.append(epochs(311, 320));
-    expect(client.summary()).toEqual(["301-310", "311-320"]);
+    client.append(epochs(321, 330));
+    expect(client.summary()).toEqual(["301-310"]);
+    client.clock.advance(50);
+    expect(client.summary()).toEqual(["311-330"]);
+    client.append(epochs(331, 331), notice(332));
+    expect(client.summary()).toEqual(["331", "332"]);
+    for (let epoch = 333; epoch <= 520; epoch++) client.append(epochs(epoch, epoch));
+    expect(client.summary()).toEqual(["333-460"]);
+    client.setStatus("interrupted");
+    expect(client.summary().slice(0, 1)).toEqual(["461-520"]);
   });
 
   test("sends the newest epochs of a fast run, and the sum of the others", () => {
@@ -328,6 +338,7 @@ describe("a sampled subscription to all epochs of slow runs", () => {
     client.clock.advance(100);
     expect(client.summary()).toEqual(["gap 129-255 sampled", "256"]);
     client.append(epochs(257, 266), epochs(267, 276));
+    client.clock.advance(50);
     expect(client.summary()).toEqual(["257-266", "267-276"]);
   });
 

@@ -6,6 +6,7 @@ import type { Frame } from "../frame.ts";
 import type { CreateSelector, Outgoing } from "./event-selector.ts";
 import { BLOCK_EVENTS, floorToBlock, type RollupIndex } from "../rollup-index.ts";
 import { createEpochAllowance } from "./epoch-allowance.ts";
+import { createEpochBatch } from "./epoch-batch.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
 /** An epoch that is sent when the interval has passed, unless a newer one replaces it. */
@@ -16,6 +17,8 @@ interface Candidate {
 }
 
 const DEFAULT_PER_SECOND = 10;
+/** With `allUpTo`, fresh epochs are sent together after this time; the first after a silence at once. */
+const BATCH_MS = 50;
 /** With `allUpTo`, stored epochs that are left out come in about this number of pieces. */
 const HISTORY_PIECES = 512;
 
@@ -30,6 +33,9 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
   let skipped: PendingGap | undefined;
   let candidate: Candidate | undefined;
   let nextDue = -Infinity;
+  /** Is empty while there is a candidate, or anything is skipped. */
+  const batch = createEpochBatch();
+  let batchDue = -Infinity;
 
   const isHistory = (seq: number) => allowance !== undefined && seq <= stored.to;
 
@@ -39,10 +45,25 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
     if (frame) queue.push({ type: "frame", frame });
   }
 
+  function enqueueBatch(): void {
+    const frame = batch.take();
+    if (frame) queue.push({ type: "frame", frame });
+  }
+
+  function addToBatch(frame: Frame): void {
+    if (skipped) enqueue();
+    if (batch.add(frame)) return;
+    enqueueBatch();
+    batch.add(frame);
+  }
+
   function pushEpochs(frame: Frame, now: number, head: number): void {
-    if (allowance && head - frame.first < allowance.available(now)) {
+    const isAllowed = allowance && head - frame.first < allowance.available(now);
+    if (!isAllowed || isHistory(frame.last)) enqueueBatch();
+    if (isAllowed) {
       dropCandidate();
-      enqueue(frame);
+      if (isHistory(frame.last)) enqueue(frame);
+      else addToBatch(frame);
       allowance.spend(frame.last - frame.first + 1);
     } else if (isHistory(frame.last)) {
       pushEvery(frame, pieceEvents);
@@ -103,12 +124,14 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
         pushEpochs(frame, now, head);
         return;
       }
+      enqueueBatch();
       if (now >= nextDue) releaseCandidate(now);
       dropCandidate();
       enqueue(frame);
     },
     ...(sampleEpochs === pushNewest && multiple <= BLOCK_EVENTS && { skippableEnd }),
     skip(gap) {
+      enqueueBatch();
       dropCandidate();
       skipped = mergeGaps(skipped, gap);
       if (isHistory(gap.to)) enqueue();
@@ -116,12 +139,19 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
     markBlocked() {},
     next({ now, isAtHead, isOver }) {
       if (queue.length === 0) {
+        if (!batch.isEmpty && (isOver || now >= batchDue)) {
+          enqueueBatch();
+          batchDue = now + BATCH_MS;
+        }
         if (isOver || (isAtHead && now >= nextDue)) releaseCandidate(now);
         if (isOver) enqueue();
       }
       return queue.shift();
     },
-    msUntilDue: (now) => candidate && Math.max(0, nextDue - now),
+    msUntilDue(now) {
+      if (!batch.isEmpty) return Math.max(0, batchDue - now);
+      return candidate && Math.max(0, nextDue - now);
+    },
   };
 };
 
