@@ -5,7 +5,7 @@ import { epochal } from "./harness/program.ts";
 
 const isInstalled = (shell: string) => spawnSync(shell, ["--version"]).status === 0;
 
-/** What bash completes for each line of words, of which the last is being typed. */
+/** The completions of bash for each line of words; the last word of a line is being typed. */
 function completeInBash(script: string, lines: readonly (readonly string[])[]): string[][] {
   const calls = lines.map((words) => {
     const quoted = ["epochal", ...words].map((word) => `'${word}'`).join(" ");

@@ -31,7 +31,7 @@ const LOOKS = [
   { width: 360, colorScheme: "dark" },
 ] as const;
 
-/** What breaks a rule of axe, and what is wider than the window. */
+/** Elements that break a rule of axe, and elements that are wider than the window. */
 async function problemsOf(
   name: string,
   page: Page,

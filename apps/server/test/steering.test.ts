@@ -43,8 +43,8 @@ describe("a run on a server with a token", () => {
     await ada.command({ type: "pause" });
     await ada.command({ type: "set", learningRate: -1 });
     await connect(server.url, { token }).run("a").command({ type: "stop" });
-    const senders = (await watched).flatMap((event) => (event.type === "commanded" ? [event.by ?? "nobody"] : []));
-    expect(senders).toEqual(["Ada", "Ada", "nobody"]);
+    const senders = (await watched).flatMap((event) => (event.type === "commanded" ? [event.by ?? "unnamed"] : []));
+    expect(senders).toEqual(["Ada", "Ada", "unnamed"]);
     await own;
     expect(lines.filter((line) => line.includes('"by":"Ada"'))).toHaveLength(2);
   });

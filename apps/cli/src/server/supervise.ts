@@ -1,5 +1,5 @@
 /**
- * `serve --supervise`: the server runs in a child process, and another one takes over when that dies. The child reports its port
+ * `serve --supervise`: the server runs in a child process, and a second child takes over if it dies. The child reports its port
  * when it serves, and announces an orderly end; without this, its death is a crash. It dies with its supervisor. While it serves, a
  * standby child has loaded its code already, since a process starts slowly on a busy machine.
  */

@@ -13,7 +13,7 @@ export interface SupervisorMessage {
   readonly supervision: Supervision;
 }
 
-/** What a child must know before it serves. */
+/** The facts that a child needs before it serves. */
 export interface Supervision {
   /** Whether a child before this one has died. */
   readonly isRestart?: boolean;

@@ -42,7 +42,7 @@ interface Hues {
   readonly orange: Rgb;
   readonly blueFaint: Rgb;
   readonly orangeFaint: Rgb;
-  /** What a viewer should read at once; no data have its colour. */
+  /** Warnings, which a viewer should read at once; no data have this colour. */
   readonly warning: Rgb;
   readonly run1: Rgb;
   readonly run2: Rgb;

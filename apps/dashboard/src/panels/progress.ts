@@ -10,7 +10,7 @@ export const progress: Panel = {
   draw(grid, view) {
     const { state, glyphs } = view;
     const total = state.started?.spec.epochs ?? 0;
-    // What was ended early is as done as it gets.
+    // A run that ended early is complete.
     const share = state.finished ? 1 : total > 0 ? state.epoch / total : 0;
     const isWide = grid.width >= 100;
 

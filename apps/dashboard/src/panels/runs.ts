@@ -90,6 +90,6 @@ function drawEnd(
   const end = statusWord(one).kind === "running" ? `epoch ${one.state.epoch}` : (row?.end ?? "");
   const difference = brief(row?.difference ?? "");
   const rest = [end, ...(label.includes(difference) ? [] : [difference])].join("  ");
-  // What is cut too short says nothing.
+  // A text that is cut too short says nothing.
   if (x + cellWidth(rest) <= line.width || line.width - x > 12) line.put(x, 0, shorten(rest, line.width - x), "dim");
 }
