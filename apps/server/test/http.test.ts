@@ -222,6 +222,7 @@ describe("a server over HTTP", () => {
       { "sec-websocket-protocol": "soap" },
       "expected the sub-protocol epochal.v1.json",
     ],
+    ["a body", "/v1", { "content-length": "4" }, "expected a WebSocket handshake, got one with a body"],
   ])("refuses an upgrade with %s with 400 and the reason", async (_, path, headers, reason) => {
     const server = await startServer();
     const bytes = await sendRequest(server.port, request(`GET ${path}`, { ...upgradeHeaders, ...headers }));

@@ -10,6 +10,7 @@ import { authorize, type AccessRules } from "./access/authorize.ts";
 import { clientAddress } from "./access/client-address.ts";
 import { createConnectionLimits, shuttingDown } from "./access/connection-limits.ts";
 import { corsHeaders, preflightReply } from "./access/cors.ts";
+import { checkRequest } from "./check-request.ts";
 import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events/events-request.ts";
 import { errorReply, replyAndClose, type HttpReply } from "./http-reply.ts";
@@ -79,9 +80,10 @@ export function createGateway(
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that disconnects meanwhile is not a failure.
     response.on("error", () => {});
-    const access = authorize(request, rules);
+    const refusal = checkRequest(request);
+    const access = refusal ?? authorize(request, rules);
     describeAccess(access, request, response);
-    const target = preflightReply(request, rules.allowedOrigins) ?? (await findTarget(request, access));
+    const target = refusal ?? preflightReply(request, rules.allowedOrigins) ?? (await findTarget(request, access));
     if (response.destroyed) return;
     if ("status" in target) {
       reply(request, response, target);

@@ -7,6 +7,7 @@ import type { Access } from "../connection.ts";
 import type { Limits } from "../limits.ts";
 import type { SubscribeRequest } from "../subscription/subscriptions.ts";
 import { authorize, offeredProtocols, type AccessRules } from "./access/authorize.ts";
+import { checkRequest } from "./check-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
@@ -50,9 +51,9 @@ export function createUpgrader(
   return {
     upgrade(request, socket, head, checkLimits, onSocket) {
       const subscribe = subscribeRequestOf(requestUrl(request));
-      const access = authorize(request, rules);
+      const access = checkRequest(request) ?? authorize(request, rules);
       if ("status" in access) return refuse(request, socket, access);
-      const refusal = checkPath(request) ?? checkProtocols(request) ?? checkLimits();
+      const refusal = checkPath(request) ?? checkHandshake(request) ?? checkProtocols(request) ?? checkLimits();
       if (refusal) return refuse(request, socket, refusal);
       if (subscribe && "status" in subscribe) return refuse(request, socket, subscribe);
       const server = access.mayControl ? controlServer : watchServer;
@@ -71,6 +72,13 @@ function checkPath(request: IncomingMessage): HttpReply | undefined {
   return isSocketPath(pathname)
     ? undefined
     : errorReply(404, `expected /v1 or /v1/watch/RUN, got ${excerpt(pathname)}`);
+}
+
+/** RFC 6455, §4.1. A body would be read as messages. */
+function checkHandshake({ headers, httpVersion }: IncomingMessage): HttpReply | undefined {
+  const hasBody = Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
+  if (hasBody) return errorReply(400, "expected a WebSocket handshake, got one with a body");
+  return httpVersion === "1.0" ? errorReply(400, "expected a WebSocket handshake, got one of HTTP/1.0") : undefined;
 }
 
 /** A client that offers sub-protocols would reject a WebSocket without one of them. */
