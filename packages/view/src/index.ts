@@ -24,7 +24,7 @@ export {
   type BestMetric,
   type MetricRow,
 } from "./queries/metrics-table.ts";
-export { lossExtent, lossScale } from "./queries/loss-axis.ts";
+export { curveAxis, lossExtent, lossScale } from "./queries/loss-axis.ts";
 export { epochsAxis, visibleEpochs } from "./queries/visible-epochs.ts";
 export { smooth } from "./queries/smooth.ts";
 export { describeSeedSpread, pinnedLosses, type RunCurve } from "./queries/seed-spread.ts";

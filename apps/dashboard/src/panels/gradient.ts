@@ -1,5 +1,5 @@
 /** The norm of the gradient over the epochs: it shrinks as the network converges and grows before it diverges. */
-import { chooseAxis, visibleEpochs } from "@epochal/view";
+import { curveAxis, visibleEpochs } from "@epochal/view";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { curve } from "../charts/plots.ts";
 import { ticksUp } from "../charts/chart.ts";
@@ -14,6 +14,6 @@ export const gradient: Panel = {
     const series = view.state.curves.gradientNorm;
     const range = series.extentWithin(visibleEpochs(view));
     if (!range) return;
-    drawEpochChart(grid, view, chooseAxis(range, ticksUp(grid)), [curve(series, "blue", "*")], [series]);
+    drawEpochChart(grid, view, curveAxis(view, range, ticksUp(grid)), [curve(series, "blue", "*")], [series]);
   },
 };

@@ -1,5 +1,5 @@
 /** The error in the target's unit over the epochs, compared with a straight line. */
-import { chooseAxis, judgedRows, targetClasses, visibleEpochs } from "@epochal/view";
+import { curveAxis, judgedRows, targetClasses, visibleEpochs } from "@epochal/view";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { curve, polyline } from "../charts/plots.ts";
 import { ticksUp } from "../charts/chart.ts";
@@ -19,7 +19,8 @@ export const score: Panel = {
     const range = state.curves.rmse.extentWithin(visibleEpochs(view));
     const linear = state.started?.data.baselines.linear.rmse;
     if (!range || linear === undefined) return;
-    const y = chooseAxis({ min: Math.min(range.min, linear), max: Math.max(range.max, linear) }, ticksUp(grid));
+    const both = { min: Math.min(range.min, linear), max: Math.max(range.max, linear) };
+    const y = curveAxis(view, both, ticksUp(grid));
     const end = Math.max(state.started?.spec.epochs ?? 0, visibleEpochs(view).max);
     drawEpochChart(grid, view, y, [
       polyline([0, end], [linear, linear], "orange", ".", 3),

@@ -101,14 +101,11 @@ function epochTicks({ ticks }: Axis): Tick[] {
 }
 
 /**
- * An axis of epochs from 0. It shows the first tenth of the run, in which most is learned, then all of it; if the end is not known,
- * it grows in steps 10, 20, 50, 100 … up to `total`.
+ * An axis of epochs from 0 to `total`; if a rule may end the run earlier, it grows in steps 10, 20, 50, 100 … up to `total`.
  * @param isEndKnown whether the run trains all its epochs.
  */
 export function epochAxis(epoch: number, total: number, isEndKnown: boolean, maxTicks = 6): Axis {
-  const tenth = Math.max(10, Math.ceil(total / 10));
-  const known = epoch <= tenth ? Math.min(tenth, total) : Math.max(total, epoch);
-  const shown = isEndKnown ? known : Math.min(total, roundUp(Math.max(10, epoch)));
+  const shown = isEndKnown ? Math.max(total, epoch) : Math.min(total, roundUp(Math.max(10, epoch)));
   const axis = exactAxis({ min: 0, max: Math.max(1, shown) }, maxTicks);
   return { ...axis, ticks: epochTicks(axis) };
 }

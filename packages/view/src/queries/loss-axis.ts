@@ -1,5 +1,5 @@
-/** Whether the axis of the losses is logarithmic or linear: as the viewer has chosen, else as suits the values. */
-import { canBeLog, suitsLogScale, type Scale } from "../numbers/axis.ts";
+/** Whether the axis of a curve over the epochs is logarithmic or linear: as the viewer has chosen, else as suits the values. */
+import { canBeLog, linearAxis, logAxis, suitsLogScale, type Axis, type Scale } from "../numbers/axis.ts";
 import { unionExtent, type Extent } from "../numbers/extent.ts";
 import { monitoredLoss } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
@@ -41,8 +41,17 @@ export function lossScale(view: LossView): Scale {
   const { lossBounds, lossScale: chosen } = view.settings;
   const range = lossBounds ?? lossExtent(view);
   if (!range || !canBeLog(range)) return "linear";
-  // The whole run has one scale from its first epoch on: it would flip as the losses fall.
-  return chosen ?? (!view.settings.zoom || suitsLogScale(range) ? "log" : "linear");
+  return chosen ?? suitableScale(range, view.settings);
+}
+
+/** The whole run has one scale from its first epoch on: it would flip as the values fall. */
+function suitableScale(range: Extent, { zoom }: Pick<ViewSettings, "zoom">): Scale {
+  return canBeLog(range) && (!zoom || suitsLogScale(range)) ? "log" : "linear";
+}
+
+/** The axis of another curve over the epochs of a run; it is logarithmic on the same condition as that of the losses. */
+export function curveAxis({ settings }: Pick<LossView, "settings">, range: Extent, maxTicks: number): Axis {
+  return (suitableScale(range, settings) === "log" ? logAxis : linearAxis)(range, maxTicks);
 }
 
 /** The scale that is not shown now; undefined if there is no choice. */

@@ -27,7 +27,7 @@ export function lastKnownEpoch({ curves, epoch }: RunState): number {
   return Math.max(curves.loss.lastEpoch ?? 0, epoch);
 }
 
-/** The axis of epochs that charts share: grows in round steps while the whole run is shown; exact for a zoom, a logarithmic axis and a resumed run. */
+/** The axis of epochs that charts share: all epochs of the run from its first on; exact for a zoom, a logarithmic axis and a resumed run. */
 export function epochsAxis(
   { state, settings }: { readonly state: RunState; readonly settings: ViewSettings },
   maxTicks: number,
