@@ -49,6 +49,24 @@ test.each([
   [80, 24],
   [120, 40],
   [200, 60],
+])("at %i x %i no row of panels ends in a blank line, which the charts would rather have", (columns, rows) => {
+  const story = lineRun().train(20);
+  for (const learningRate of [0.02, 0.03, 0.04, 0.05]) story.command({ type: "set", learningRate });
+  const states = [story.state, houses, finished, diverged, classRun({ inputs: 4 }).train(10).state];
+  for (const state of states) {
+    const frame = drawFrame(viewOf(state), columns, rows, "none").join("\n");
+    // Three lines are kept for events, so that the charts do not change their size with each of them.
+    const lines = frame.replace(/^┌─ 7 events ─+┐\n[^└]*└─+┘$/m, "").split("\n");
+    const last = lines.filter((_, i) => lines[i + 1]?.startsWith("└"));
+    expect(last.length).toBeGreaterThan(1);
+    for (const line of last) expect(line).not.toMatch(/^[│ ]*$/);
+  }
+});
+
+test.each([
+  [80, 24],
+  [120, 40],
+  [200, 60],
 ])("with ASCII only, shapes distinguish train from validation at %i x %i", async (columns, rows) => {
   await expect(frame(viewOf(houses, { ascii: true }), columns, rows)).toMatchFileSnapshot(kept("ascii", columns, rows));
 });

@@ -22,13 +22,13 @@ export function drawCells(view: TerminalView, columns: number, rows: number): Ce
   // Panels that ignore the cursor show the newest state, the others that at the cursor.
   const past =
     settings.cursor === undefined ? view : { ...view, state: stateAt(state, settings.cursor, view.exactSnapshot) };
-  const options = {
-    hidden: settings.hidden,
-    full: settings.full,
-    runCount: view.runCount,
-    isProjected: view.isProjected,
+  const linesFilled = (name: PanelId, width: number, lines: number) => {
+    const panel: Panel = panels[name];
+    return panel.linesFilled?.(view, width, lines) ?? lines;
   };
-  const areas = layout(columns, rows, options);
+  const { hidden, full } = settings;
+  const { runCount, isProjected } = view;
+  const areas = layout(columns, rows, { hidden, full, runCount, isProjected, linesFilled });
   for (const { panel, x, y, width, height } of areas) {
     const panelView = panels[panel].ignoresCursor ? view : past;
     drawPanel(page.area(x, y, width, height), panels[panel], panelView, panel, settings.focus === panel);

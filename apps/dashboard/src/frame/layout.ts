@@ -24,6 +24,8 @@ export interface LayoutOptions {
   readonly runCount?: number;
   /** For a projector: loss, fit and metrics only. Default false. */
   readonly isProjected?: boolean;
+  /** The lines that a panel of this width fills, of those it could have at most. Default: all. */
+  readonly linesFilled?: (panel: PanelId, width: number, lines: number) => number;
 }
 
 /** A row of panels, with its height in lines and their shares of the width. */
@@ -38,22 +40,44 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
   if (columns <= 40 || rows <= 10) return smallest(columns, lines, options.full);
   const body = options.full
     ? [band(lines - 3, [options.full, 1])]
-    : without(options.hidden ?? [], bandsOf(columns, lines - 3, options));
+    : filled(without(options.hidden ?? [], bandsOf(columns, lines - 3, options)), columns, options.linesFilled);
   const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...body];
   const areas: PanelArea[] = [];
   let y = 0;
-  for (const { height, panels } of bands) {
-    const total = panels.reduce((sum, [, share]) => sum + share, 0);
-    let before = 0;
-    for (const [panel, share] of panels) {
-      const x = Math.round((before / total) * columns);
-      before += share;
-      areas.push({ panel, x, y, width: Math.round((before / total) * columns) - x, height });
-    }
-    y += height;
+  for (const one of bands) {
+    areas.push(...across(one, columns).map((place) => ({ ...place, y, height: one.height })));
+    y += one.height;
   }
   return [...areas, { panel: "footer", x: 0, y: lines - 1, width: columns, height: 1 }];
 }
+
+/** The panels of a band, side by side. */
+function across({ panels }: Band, columns: number): Pick<PanelArea, "panel" | "x" | "width">[] {
+  const total = panels.reduce((sum, [, share]) => sum + share, 0);
+  let before = 0;
+  return panels.map(([panel, share]) => {
+    const x = Math.round((before / total) * columns);
+    before += share;
+    return { panel, x, width: Math.round((before / total) * columns) - x };
+  });
+}
+
+/** Bands no higher than their panels fill; the lines that nothing would fill go to the first band, with the loss and the fit. */
+function filled(bands: readonly Band[], columns: number, linesFilled: LayoutOptions["linesFilled"]): Band[] {
+  if (!linesFilled) return [...bands];
+  const lower = bands.slice(1).map((one) => {
+    const most = one.height - FRAME;
+    const lines = across(one, columns).map(({ panel, width }) => linesFilled(panel, width - FRAME, most));
+    return { ...one, height: FRAME + Math.min(most, Math.max(1, ...lines)) };
+  });
+  return bands
+    .slice(0, 1)
+    .map((first) => ({ ...first, height: sumOf(bands) - sumOf(lower) }))
+    .concat(lower);
+}
+
+/** Cells of the frame of a panel, in each direction. */
+const FRAME = 2;
 
 /** The panels that a window has room for. */
 export function visiblePanels(
@@ -129,7 +153,8 @@ function huge(lines: number, runCount: number): Band[] {
   const hasRuns = runCount > 1;
   const below = 13;
   const events = hasRuns ? Math.max(6, runsHeight(runCount, 14)) : 6;
-  const middle = Math.round((lines - below - events) * 0.35);
+  // Residuals fill an even number of lines.
+  const middle = 2 * Math.floor((lines - below - events) * 0.175);
   return [
     band(lines - middle - below - events, ["loss", 6], ["fit", 4]),
     band(middle, ["score", 3], ["gradient", 3], ["residuals", 4]),

@@ -28,8 +28,10 @@ export const metrics: Panel = {
         return [];
     }
   },
+  linesFilled: ({ state }) => 1 + metricsTable(state).length + (isLossScaled(state) ? 1 : 0),
   draw(grid, view) {
     const { state } = view;
+    const table = metricsTable(state);
     const isRoomy = grid.width >= 60;
     const cells = isRoomy ? 10 : 8;
     const label = isRoomy ? 11 : 6;
@@ -51,7 +53,7 @@ export const metrics: Panel = {
       });
     };
     put(0, columns);
-    metricsTable(state).forEach(({ name, now, best, mean, linear, beatsLinear }, i) => {
+    table.forEach(({ name, now, best, mean, linear, beatsLinear }, i) => {
       grid.put(1, i + 1, labelOf(name, isRoomy), "plain");
       put(i + 1, [
         { text: formatNumber(now, cells - gap), style: beatsLinear ? "blueBold" : "bold" },
@@ -61,7 +63,7 @@ export const metrics: Panel = {
         { text: formatNumber(linear, cells - gap), style: "dim" },
       ]);
     });
-    if (isLossScaled(state) && grid.height >= 8) grid.put(1, 7, "losses are in the scaled unit", "dim");
+    if (isLossScaled(state)) grid.put(1, 1 + table.length, "losses are in the scaled unit", "dim");
   },
 };
 

@@ -8,6 +8,10 @@ import { drawUnits } from "./units.ts";
 
 export const network: Panel = {
   title: ({ settings }) => (settings.full === "network" ? "network: every unit" : "network"),
+  linesFilled({ state }, _width, height) {
+    const layers = state.started?.spec.network.layers.length ?? 0;
+    return ABOVE + (ABOVE + 2 * layers <= height ? 2 * layers : layers);
+  },
   draw(grid, view) {
     if (view.settings.full === "network") return drawUnits(grid, view);
     const { state, glyphs } = view;
@@ -20,9 +24,12 @@ export const network: Panel = {
     grid.put(6, 1, formatSetting(state.learningRate).padStart(7), "bold");
     grid.put(14, 1, sparkline(curves.learningRate, spark, glyphs), "blue");
     drawBest(grid, view);
-    drawLayers(grid.area(0, 3, grid.width, grid.height - 3), view);
+    drawLayers(grid.area(0, ABOVE, grid.width, grid.height - ABOVE), view);
   },
 };
+
+/** Lines above the layers. */
+const ABOVE = 3;
 
 /** The ratio of the losses, and when the monitored one was lowest. */
 function drawBest(grid: CellArea, { state }: TerminalView): void {

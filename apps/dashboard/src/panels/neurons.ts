@@ -13,6 +13,10 @@ const SMALLEST = { width: 7, height: 2 } as const;
 
 export const neurons: Panel = {
   title: ({ state }) => `neurons: what each of ${unitResponses(state)?.units ?? "them"} adds`,
+  linesFilled({ state }, width) {
+    const { units = 0 } = unitResponses(state) ?? {};
+    return Math.ceil(units / mostColumns(width, units)) * SMALLEST.height;
+  },
   draw(grid, { state, glyphs }) {
     const responses = unitResponses(state);
     if (!responses) return;
@@ -28,9 +32,13 @@ export const neurons: Panel = {
   },
 };
 
+function mostColumns(width: number, units: number): number {
+  return Math.max(1, Math.min(units, Math.floor((width - 1) / (SMALLEST.width + 1))));
+}
+
 /** The number of pictures in a row that makes each as large as possible; a cell is about twice as high as wide. */
 function bestColumns({ width, height }: CellArea, units: number): number {
-  const most = Math.max(1, Math.min(units, Math.floor((width - 1) / (SMALLEST.width + 1))));
+  const most = mostColumns(width, units);
   let best = most;
   let largest = 0;
   for (let across = 1; across <= most; across++) {

@@ -10,6 +10,8 @@ export interface Panel {
   title?(view: TerminalView, cells: number): string;
   /** At the right of the upper border: what colours and shapes mean. The last entries are left out if there is little room. */
   legend?(view: TerminalView): readonly LegendItem[];
+  /** The lines that it fills of an area of this size, inside its frame; others go to the charts. Default: all. */
+  linesFilled?(view: TerminalView, width: number, height: number): number;
   /** Draws on an area of any size; what does not fit is cut off. */
   draw(grid: CellArea, view: TerminalView): void;
 }

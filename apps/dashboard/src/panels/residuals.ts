@@ -8,8 +8,10 @@ const MAX_BINS = 11;
 export const residuals: Panel = {
   title: ({ state }) => `residuals (${hasValidation(state) ? "val" : "train"})`,
   legend: () => [[{ text: "actual − predicted", style: "dim" }]],
+  /** An odd number of bins, and the line below them. */
+  linesFilled: (_view, _width, height) => 2 * Math.ceil(Math.min(MAX_BINS, height - 1) / 2),
   draw(grid, { state, settings, glyphs }) {
-    const histogram = residualHistogram(state, settings.target, Math.min(MAX_BINS, grid.height - 2));
+    const histogram = residualHistogram(state, settings.target, Math.min(MAX_BINS, grid.height - 1));
     if (!histogram) return;
     const { bins, mean, deviation, rows } = histogram;
     const most = Math.max(...bins.map(({ count }) => count));

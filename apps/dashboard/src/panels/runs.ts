@@ -28,6 +28,10 @@ export const runs: Panel = {
   ignoresCursor: true,
   title: ({ runs: all }) => `runs (${all.length})`,
   legend: () => [[{ text: "v next  P pin", style: "dim" }]],
+  linesFilled({ runs: all }) {
+    const { spread } = compareRuns(all.map(({ state }) => state));
+    return 1 + all.length + (spread === undefined ? 0 : 1);
+  },
   draw(grid, view) {
     const { runs: all, run: selected } = view;
     const { runs: compared, spread } = compareRuns(all.map(({ state }) => state));

@@ -16,7 +16,7 @@ export interface ResidualHistogram {
 const WIDTHS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 
 /**
- * Residuals (actual − predicted) of the sample rows, in an odd number of bins of a round width, at most `maxBins`.
+ * Residuals (actual − predicted) of the sample rows, in bins of a round width: as many as `maxBins`, or one less if that is even.
  * Undefined without a model, or if `maxBins` < 1.
  */
 export function residualHistogram(state: RunState, target: number, maxBins: number): ResidualHistogram | undefined {
@@ -26,12 +26,11 @@ export function residualHistogram(state: RunState, target: number, maxBins: numb
   const { values, mean, deviation } = residuals;
   const largest = values.reduce((max, error) => Math.max(max, Math.abs(error)), 0);
   const width = roundUp(largest / (sides + 0.5) || 1, WIDTHS);
-  const middle = Math.min(sides, Math.round(largest / width));
-  const counts = Array.from({ length: 2 * middle + 1 }, () => 0);
+  const counts = Array.from({ length: 2 * sides + 1 }, () => 0);
   for (const error of values) {
-    const bin = Math.min(counts.length - 1, Math.max(0, Math.round(error / width) + middle));
+    const bin = Math.min(counts.length - 1, Math.max(0, Math.round(error / width) + sides));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  const bins = counts.map((count, i) => ({ center: Number(((i - middle) * width).toPrecision(3)), count }));
+  const bins = counts.map((count, i) => ({ center: Number(((i - sides) * width).toPrecision(3)), count }));
   return { bins, mean, deviation, rows: values.length };
 }
