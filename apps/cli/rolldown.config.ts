@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "rolldown";
+import { licensePlugin } from "rolldown-license-plugin";
 
 /** rxjs' build for bundlers: its build for Node is one module that cannot be tree-shaken. */
 const rxjs = fileURLToPath(new URL("dist/esm/", import.meta.resolve("rxjs/package.json")));
@@ -87,8 +88,32 @@ const webPage: Plugin = {
     writeFileSync(new URL("../index.html", assets), html.replace("<html ", "<html data-server "));
     rmSync(assets, { recursive: true, force: true });
     cpSync(new URL("../web/dist/assets/", import.meta.url), assets, { recursive: true });
+    cpSync(
+      new URL("../web/dist/THIRD-PARTY-LICENSES.txt", import.meta.url),
+      new URL("../THIRD-PARTY-LICENSES.txt", assets),
+    );
   },
 };
+
+/** Licences that allow bundling with a notice. */
+const ALLOWED = ["MIT", "ISC", "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause"];
+
+/** Writes the licences of all bundled packages beside the bundle. A package with any other licence fails the build. */
+const licenses = licensePlugin({
+  allow: ({ license }) => ALLOWED.includes(license),
+  failOnViolation: true,
+  failOnUnlicensed: true,
+  done: (packages, context) => {
+    const notices = packages.map(({ name, version, license, licenseText }) =>
+      [`${name} ${version} (${license})`, licenseText || "This package has no text of its licence in it."].join("\n\n"),
+    );
+    context.emitFile({
+      type: "asset",
+      fileName: "THIRD-PARTY-LICENSES.txt",
+      source: notices.join(`\n\n${"-".repeat(80)}\n\n`),
+    });
+  },
+});
 
 // One bundle without dependencies; each worker is an entry, since a thread starts from a file.
 export default defineConfig({
@@ -101,7 +126,7 @@ export default defineConfig({
   },
   platform: "node",
   resolve: { alias: { "rxjs/operators": `${rxjs}operators/index.js`, rxjs: `${rxjs}index.js` } },
-  plugins: [layoutWithoutFetch, lazySegmentation, lazyBuiltins, asciiOnly, webPage],
+  plugins: [layoutWithoutFetch, lazySegmentation, lazyBuiltins, asciiOnly, webPage, licenses],
   // React's development build would double the time to the first frame.
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
   // Ink loads the first only for its own developers; the others are optional for `ws`.

@@ -18,6 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     manifest: true,
+    license: { fileName: "THIRD-PARTY-LICENSES.txt" },
     rolldownOptions: { output: { codeSplitting: { groups: sharedScripts } } },
   },
 });

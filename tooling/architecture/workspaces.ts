@@ -98,4 +98,10 @@ export const architecture: Readonly<Record<string, Workspace>> = {
 
 /** What every test may import, and what may build a package. Neither is installed with it. */
 export const testTools: readonly string[] = ["vitest", "fast-check"];
-export const buildTools: readonly string[] = ["rolldown", "assemblyscript", "vite", "marked"];
+export const buildTools: readonly string[] = [
+  "rolldown",
+  "rolldown-license-plugin",
+  "assemblyscript",
+  "vite",
+  "marked",
+];
