@@ -22,7 +22,14 @@ export interface EpochChunk extends EpochColumns {
 /** The columns of numbers in a chunk. `validationLoss` is absent without validation rows. */
 export const EPOCH_COLUMNS = ["loss", "validationLoss", "learningRate", "gradientNorm"] as const;
 
-type Columns = Omit<EpochColumns, "epoch">;
+interface PerColumn<Value> {
+  readonly loss: Value;
+  readonly validationLoss?: Value;
+  readonly learningRate: Value;
+  readonly gradientNorm: Value;
+}
+
+type Columns = PerColumn<Float64Array>;
 
 /** The position of the last event in a chunk. */
 export function lastSeq(chunk: EventChunk): number {
@@ -55,14 +62,14 @@ export function* eventsOf(chunk: EventChunk, after = 0): Generator<TrainingEvent
   }
 }
 
-/** The columns after `map`; absent columns stay absent. */
-export function mapColumns(
-  { loss, validationLoss, learningRate, gradientNorm }: Columns,
-  map: (column: Float64Array) => Float64Array,
-): Columns {
+/** What `map` makes of each column; absent columns stay absent. */
+export function mapColumns<From, To>(
+  { loss, validationLoss, learningRate, gradientNorm }: PerColumn<From>,
+  map: (column: From) => To,
+): PerColumn<To> {
   return {
     loss: map(loss),
-    ...(validationLoss && { validationLoss: map(validationLoss) }),
+    ...(validationLoss !== undefined && { validationLoss: map(validationLoss) }),
     learningRate: map(learningRate),
     gradientNorm: map(gradientNorm),
   };

@@ -67,7 +67,12 @@ function afterRewind(state: RunState, epoch: number, undoableEdits: RunState["un
   return { ...taken, isLearningRateTooHigh: false, learningRate: known, undoableEdits };
 }
 
-export function pause(state: RunState): RunState {
+/** No event ends a step: the run pauses with the last of its epochs. */
+export function pauseIfDue(state: RunState): RunState {
+  return state.pauseAfter !== undefined && state.epoch >= state.pauseAfter ? pause(state) : state;
+}
+
+function pause(state: RunState): RunState {
   if (state.phase !== "running") return state;
   return { ...state, phase: "paused", pauseAfter: undefined, clock: { ...state.clock, paceSamples: [] } };
 }

@@ -1,19 +1,42 @@
-/** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
-import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
-import { pause, reduceCommand } from "./reduce-command.ts";
+/** Folds the events of a run into its state, one by one or in chunks. Pure except for the curves, which grow in place. */
+import {
+  eventsOf,
+  mapColumns,
+  type EventChunk,
+  type NoticedEvent,
+  type SnapshotEvent,
+  type StartedEvent,
+  type TrainingEvent,
+} from "@epochal/stream/events";
+import { addEpochs } from "./add-epochs.ts";
+import { addGap, type EventGap } from "./add-gap.ts";
+import { reduceCommand } from "./reduce-command.ts";
 import { hasValidation } from "./monitored-loss.ts";
-import { initialState, isBetter, logActivity, type Best, type RunState, type TrackedMetric } from "./run-state.ts";
+import { improveBest, initialState, logActivity, type Best, type RunState } from "./run-state.ts";
 import { appendSnapshot } from "./snapshot-history.ts";
-import { advanceClock, tickClock } from "./timing.ts";
+import { advanceClock } from "./timing.ts";
 import { truncateState } from "./truncate.ts";
 
-/** The state after one more event. A `started` event starts from an initial state. */
-export function reduce(state: RunState, event: TrainingEvent): RunState {
+/**
+ * The state after one more event, after a chunk, or after events that were left out. A `started` event starts from an initial
+ * state. Chunks cost less than their events, one by one, and lead to the same state.
+ */
+export function reduce(state: RunState, event: TrainingEvent | EventChunk | EventGap): RunState {
   switch (event.type) {
     case "started":
       return start(event);
-    case "epoch":
-      return addEpoch(state, event);
+    case "epoch": {
+      const { seq, time, epoch } = event;
+      const columns = mapColumns(event, (value) => Float64Array.of(value));
+      return addEpochs(state, { type: "epochs", seq, time, epoch, ...columns });
+    }
+    case "epochs":
+      // A stepping run trains few epochs, and may pause after each.
+      return state.pauseAfter === undefined
+        ? addEpochs(state, event)
+        : Array.from(eventsOf(event)).reduce(reduce, state);
+    case "gap":
+      return addGap(state, event);
     case "snapshot":
       return addSnapshot(state, event);
     case "commanded":
@@ -46,30 +69,6 @@ function start(event: StartedEvent): RunState {
     optimizerRate: learningRate,
     clock: { now: event.time, trainingMs: 0, paceSamples: [{ trainingMs: 0, epoch }] },
   };
-}
-
-/** For many epochs at a time use `reduceChunk`. */
-function addEpoch(before: RunState, event: EpochEvent): RunState {
-  const { epoch, time, loss, validationLoss, learningRate, gradientNorm } = event;
-  const state = epoch <= before.epoch ? truncateState(before, epoch - 1) : before;
-  const { curves, lowestLoss } = state;
-  curves.loss.push(epoch, loss);
-  if (validationLoss !== undefined) curves.validationLoss.push(epoch, validationLoss);
-  curves.gradientNorm.push(epoch, gradientNorm);
-  curves.learningRate.push(epoch, learningRate);
-
-  const monitored = validationLoss ?? loss;
-  const added: RunState = {
-    ...state,
-    epoch,
-    latest: event,
-    learningRate,
-    best: improveBest(improveBest(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
-    lowestLoss: lowestLoss && !(monitored < lowestLoss.value) ? lowestLoss : { value: monitored, epoch },
-    clock: tickClock(state.clock, time, epoch),
-  };
-  // No event ends a step: the run pauses with the last of its epochs.
-  return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added) : added;
 }
 
 function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
@@ -136,16 +135,6 @@ function withExactEpochs(state: RunState, { snapshot }: SnapshotEvent): Pick<Run
     best: isLeftOut(best[name]) ? { ...best, [name]: known } : best,
     lowestLoss: isLeftOut(lowestLoss) ? known : lowestLoss,
   };
-}
-
-type Bests = RunState["best"];
-
-/** The best values with one more. */
-export function improveBest(best: Bests, name: TrackedMetric, value: number | undefined, epoch: number): Bests {
-  if (value === undefined || !Number.isFinite(value)) return best;
-  const old = best[name]?.value;
-  if (old !== undefined && !isBetter(name, value, old)) return best;
-  return { ...best, [name]: { value, epoch } };
 }
 
 function notice(before: RunState, event: NoticedEvent): RunState {

@@ -88,6 +88,19 @@ export interface Best {
   readonly isApproximate?: true;
 }
 
+/** The best values with one more. */
+export function improveBest(
+  best: RunState["best"],
+  name: TrackedMetric,
+  value: number | undefined,
+  epoch: number,
+): RunState["best"] {
+  if (value === undefined || !Number.isFinite(value)) return best;
+  const old = best[name]?.value;
+  if (old !== undefined && !isBetter(name, value, old)) return best;
+  return { ...best, [name]: { value, epoch } };
+}
+
 /** The entries that are kept of what deserves a viewer's attention; older ones are dropped. */
 export const MAX_ENTRIES = 100;
 

@@ -1,6 +1,5 @@
 /** Follows a run: its state and its connection, both as last reported. */
 import { concat, defer, EMPTY, of, scan, Subscription, type Observable } from "rxjs";
-import { reduceChunk } from "../run-state/reduce-chunk.ts";
 import { interrupt, reduce } from "../run-state/reduce.ts";
 import { initialState, type RunState } from "../run-state/run-state.ts";
 import type { RunSource } from "./run-source.ts";
@@ -20,7 +19,8 @@ export interface RunFollower {
 
 /** The state of a run after each event, or after each chunk if the source has chunks. */
 export function runStates({ events$, chunks$ }: Pick<RunSource, "events$" | "chunks$">): Observable<RunState> {
-  return chunks$ ? chunks$.pipe(scan(reduceChunk, initialState())) : events$.pipe(scan(reduce, initialState()));
+  const events: Observable<Parameters<typeof reduce>[1]> = chunks$ ?? events$;
+  return events.pipe(scan(reduce, initialState()));
 }
 
 /** Follows a run from `start` to `stop`; calls back after each change. */

@@ -1,7 +1,7 @@
 /** A run to show: in this process, on another machine, or recorded. The viewer sees no difference. */
 import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
 import type { Observable } from "rxjs";
-import type { EventGap } from "../run-state/reduce-gap.ts";
+import type { EventGap } from "../run-state/add-gap.ts";
 
 export interface RunSource {
   /** From the first event on: replayed first, then live. Completing without `finished` means that the run was interrupted. */

@@ -1,21 +1,12 @@
 /** Folds many epochs at a time: a million in a second are too many for an object and a state each. */
-import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
-import { reduceGap, type EventGap } from "./reduce-gap.ts";
-import { improveBest, reduce } from "./reduce.ts";
-import type { Best, RunState } from "./run-state.ts";
+import { eventsOf, type EpochChunk, type EpochEvent } from "@epochal/stream/events";
+import { pauseIfDue } from "./reduce-command.ts";
+import { improveBest, type Best, type RunState } from "./run-state.ts";
 import { tickClock } from "./timing.ts";
 import { truncateState } from "./truncate.ts";
 
-/** The same state as if `reduce` had folded the events of the chunk one by one; events that were left out are summed up. */
-export function reduceChunk(state: RunState, chunk: EventChunk | EventGap): RunState {
-  if (chunk.type === "gap") return reduceGap(state, chunk);
-  if (chunk.type !== "epochs") return reduce(state, chunk);
-  // A stepping run trains few epochs, and may pause after each.
-  if (state.pauseAfter !== undefined) return [...eventsOf(chunk)].reduce(reduce, state);
-  return addEpochs(state, chunk);
-}
-
-function addEpochs(before: RunState, chunk: EpochChunk): RunState {
+/** The state after consecutive epochs; of a stepping run, the last of them may be the one that pauses it. */
+export function addEpochs(before: RunState, chunk: EpochChunk): RunState {
   const { epoch: first, loss, validationLoss, learningRate, gradientNorm } = chunk;
   const count = loss.length;
   if (count === 0) return before;
@@ -32,7 +23,7 @@ function addEpochs(before: RunState, chunk: EpochChunk): RunState {
   }
   const latest = lastOf(chunk);
   const best = withBest(state.best, "loss", first, loss);
-  return {
+  return pauseIfDue({
     ...state,
     epoch: latest.epoch,
     latest,
@@ -40,7 +31,7 @@ function addEpochs(before: RunState, chunk: EpochChunk): RunState {
     best: validationLoss ? withBest(best, "validationLoss", first, validationLoss) : best,
     lowestLoss: lowestOf(state.lowestLoss, first, validationLoss ?? loss),
     clock,
-  };
+  });
 }
 
 type Bests = RunState["best"];

@@ -2,14 +2,14 @@ import type { EpochChunk, EventChunk, SnapshotEvent } from "@epochal/stream/even
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
-import { reduceChunk } from "./reduce-chunk.ts";
-import type { EventGap } from "./reduce-gap.ts";
+import type { EventGap } from "./add-gap.ts";
+import { reduce } from "./reduce.ts";
 import { initialState, type RunState } from "./run-state.ts";
 import type { Series } from "./series.ts";
 
 const start = lineRun().events.slice(0, 2) as EventChunk[];
 const fold = (...items: (EventChunk | EventGap)[]): RunState =>
-  [...start, ...items].reduce<RunState>(reduceChunk, initialState());
+  [...start, ...items].reduce<RunState>(reduce, initialState());
 
 function epochs(first: number, losses: readonly number[]): EpochChunk {
   return {
@@ -98,7 +98,7 @@ test("the epoch of the lowest loss in a gap is exact if it is the last, and else
 
 test("a gap without epochs changes nothing, and one beyond a step pauses", () => {
   const state = fold(epochs(1, [3]));
-  expect(reduceChunk(state, { type: "gap", to: 9, rollup: {} })).toBe(state);
+  expect(reduce(state, { type: "gap", to: 9, rollup: {} })).toBe(state);
   const step = {
     type: "commanded",
     seq: 4,

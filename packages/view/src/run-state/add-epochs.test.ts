@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
-import { reduceChunk } from "./reduce-chunk.ts";
 import { reduce } from "./reduce.ts";
 import { initialState, type RunState } from "./run-state.ts";
 
@@ -39,13 +38,13 @@ function shown({ curves, ...state }: RunState): object {
 test("folding chunks gives the same state as folding their events", () => {
   fc.assert(
     fc.property(chunks, fc.boolean(), (parts, hasValidation) => {
-      let folded = start.reduce(reduceChunk, initialState());
+      let folded = start.reduce(reduce, initialState());
       let expected = (start as never[]).reduce(reduce, initialState());
       let epoch = 0;
       let time = 0;
       for (const { losses, back, isTimed, isStepping } of parts) {
         if (isStepping) {
-          folded = reduceChunk(folded, { ...step, epoch, step: epoch });
+          folded = reduce(folded, { ...step, epoch, step: epoch });
           expected = reduce(expected, { ...step, epoch, step: epoch });
         }
         epoch = Math.max(0, epoch - back);
@@ -60,7 +59,7 @@ test("folding chunks gives the same state as folding their events", () => {
           ...(isTimed && { times: Float64Array.from(losses, (_, i) => time + 90 * i) }),
           ...(hasValidation && { validationLoss: Float64Array.from(losses, (loss) => -loss) }),
         };
-        folded = reduceChunk(folded, chunk);
+        folded = reduce(folded, chunk);
         expected = [...eventsOf(chunk)].reduce(reduce, expected);
         epoch += losses.length;
         time += 90 * losses.length;

@@ -1,6 +1,6 @@
 /** Folds events that were left out into a state: the sums of their epochs keep the curves and the best values right. */
 import type { EpochEvent } from "@epochal/stream/events";
-import { pause } from "./reduce-command.ts";
+import { pauseIfDue } from "./reduce-command.ts";
 import { isBetter, type Best, type RunState } from "./run-state.ts";
 import type { Series, Sum } from "./series.ts";
 import { truncateState } from "./truncate.ts";
@@ -15,12 +15,12 @@ export interface EventGap {
 }
 
 /** The state after events that were left out. Only the stretch is known in which its best epoch was: its last epoch stands for it. */
-export function reduceGap(before: RunState, { to: seq, rollup = {} }: EventGap): RunState {
+export function addGap(before: RunState, { to: seq, rollup = {} }: EventGap): RunState {
   const { epoch: epochs, loss, validationLoss, learningRate, gradientNorm } = rollup;
   if (!epochs || !loss || !learningRate || !gradientNorm) return before;
   const { min: first, last: epoch } = epochs;
   const state = first <= before.epoch ? truncateState(before, first - 1) : before;
-  const { curves, best, clock, lowestLoss, pauseAfter } = state;
+  const { curves, best, clock, lowestLoss } = state;
   const add = (series: Series, sum: Sum) => series.pushSum(first, epoch, sum);
   add(curves.loss, loss);
   if (validationLoss) add(curves.validationLoss, validationLoss);
@@ -36,7 +36,7 @@ export function reduceGap(before: RunState, { to: seq, rollup = {} }: EventGap):
     learningRate: learningRate.last,
     gradientNorm: gradientNorm.last,
   };
-  const added: RunState = {
+  return pauseIfDue({
     ...state,
     epoch,
     latest,
@@ -47,8 +47,7 @@ export function reduceGap(before: RunState, { to: seq, rollup = {} }: EventGap):
       ...(validationLoss && { validationLoss: lower("validationLoss", best.validationLoss, validationLoss, epoch) }),
     },
     lowestLoss: lower("loss", lowestLoss, validationLoss ?? loss, epoch),
-  };
-  return pauseAfter !== undefined && epoch >= pauseAfter ? pause(added) : added;
+  });
 }
 
 function lower(name: "loss" | "validationLoss", known: Best | undefined, { min, last }: Sum, epoch: number): Best {
