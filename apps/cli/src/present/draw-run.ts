@@ -1,6 +1,5 @@
-import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
-import type { EventGap } from "@epochal/view";
-import { ReplaySubject, tap, type Observable } from "rxjs";
+import type { Command } from "@epochal/stream/events";
+import { ReplaySubject } from "rxjs";
 import { runExitCode, type ExitSignal } from "../exit-codes.ts";
 import { writeNewText } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
@@ -14,17 +13,6 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
   const { comparisonAsText, showDashboard, showReader } = await import("@epochal/dashboard");
   const { summarizeRun } = await import("@epochal/view");
   const { stdout, stdin, env } = terminal;
-  let finished: FinishedEvent | undefined;
-  const captureEnd = <Item extends EventChunk | EventGap | TrainingEvent>(items$: Observable<Item>) =>
-    items$.pipe(
-      tap((item) => {
-        if (item.type === "finished") finished = item;
-      }),
-    );
-  const captured = {
-    events$: captureEnd(run.events$),
-    ...(run.chunks$ && { chunks$: captureEnd(run.chunks$) }),
-  };
   const options = {
     stdout,
     stdin,
@@ -32,18 +20,15 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     ...defined({ epochsPerSecond: run.epochsPerSecond }),
   };
   const dashboard = flags.reader
-    ? showReader({ ...run, ...captured }, options)
-    : showDashboard(
-        { ...run, ...captured },
-        {
-          ...options,
-          ...(env["NO_COLOR"] && { colour: false }),
-          ...defined({ more$: run.more$ }),
-          ...(flags.projector && { isProjected: true }),
-          ascii: flags.ascii ?? !canShowBraille(env),
-          background: flags.background ?? terminalBackground(env),
-        },
-      );
+    ? showReader(run, options)
+    : showDashboard(run, {
+        ...options,
+        ...(env["NO_COLOR"] && { colour: false }),
+        ...defined({ more$: run.more$ }),
+        ...(flags.projector && { isProjected: true }),
+        ascii: flags.ascii ?? !canShowBraille(env),
+        background: flags.background ?? terminalBackground(env),
+      });
   let interruptedBy: ExitSignal | undefined;
   const others = run.others ?? (() => []);
   const forceQuit$ = new ReplaySubject<void>(1);
@@ -58,12 +43,11 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     const outcome = await dashboard.finished;
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
     // Leaving stops the runs of this process. The screen reader's output also ends with the run, which is not leaving.
-    const isLeft = outcome.by !== "end" || interruptedBy !== undefined || !finished;
+    const isLeft = outcome.by !== "end" || interruptedBy !== undefined || !outcome.state.finished;
     const stop: Command | undefined = isLeft
       ? { type: "stop", ...(outcome.by === "discard" && { discard: true }) }
       : undefined;
-    const { command, outlivesViewer } = run;
-    const first = !finished && command && !outlivesViewer ? [{ ...captured, command }] : [];
+    const first = !outcome.state.finished && run.command && !run.outlivesViewer ? [run] : [];
     const ends = await awaitEnds(() => [...first, ...others()], stop, forceQuit$);
     const [end, ...rest] = first.length > 0 ? ends : [outcome.state, ...ends];
     const state = end?.started ? end : outcome.state;
@@ -71,6 +55,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     // The screen reader's output includes the summary.
     if (!flags.reader) writeLines(terminal, summarizeRun(state));
     if (companions.length > 0) writeLines(terminal, comparisonAsText([state, ...companions]));
+    const { finished } = state;
     return { isDrawn: true, ...(finished && { finished }), exitCode: runExitCode(finished, interruptedBy) };
   } finally {
     stopListening();
