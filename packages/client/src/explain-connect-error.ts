@@ -5,12 +5,17 @@ import type { ServerAddress } from "./server-address.ts";
 export interface ConnectError {
   /** One line: what was expected at which address, what happened, what to do. */
   readonly text: string;
-  /** Whether plain HTTP finds a server there that speaks the protocol. */
-  readonly isReachable: boolean;
+  /**
+   * What plain HTTP finds there: a server that speaks the protocol; one that may accept the connection later; one that will not,
+   * for example because of a wrong token; or nothing that answers.
+   */
+  readonly found: "server" | "busy" | "refusal" | "nothing";
+  /** How long the server asks to wait. */
+  readonly retryAfterMs: number;
 }
 
-/** Timeout of the HTTP request. */
-const TIMEOUT_MS = 5000;
+/** Timeout of the HTTP request: longer than the delay with which a server answers wrong tokens. */
+const TIMEOUT_MS = 10_000;
 
 /**
  * @param wasOpen whether the WebSocket was open before it failed.
@@ -30,15 +35,22 @@ export async function explainConnectError(
       headers,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
+    const { status } = response;
     const reason = readReason(await response.text());
-    // An epochal server replies 426 to plain HTTP: it is running.
-    const isReachable = response.status === 426;
-    if (isReachable && wasOpen)
-      return { text: `${expected}, got one that closed the connection: try again`, isReachable };
-    return { text: `${expected}, got ${response.status}${explainStatus(response.status, reason)}`, isReachable };
+    const retryAfterMs = 1000 * (Number(response.headers.get("retry-after")) || 0);
+    const found = foundBy(status);
+    const isClosing = found === "server" && wasOpen;
+    const got = isClosing ? "one that closed the connection: try again" : `${status}${explainStatus(status, reason)}`;
+    return { text: `${expected}, got ${got}`, found, retryAfterMs };
   } catch (error) {
-    return { text: `${expected}${explainFailure(error as Error)}`, isReachable: false };
+    return { text: `${expected}${explainFailure(error as Error)}`, found: "nothing", retryAfterMs: 0 };
   }
+}
+
+/** See PROTOCOL.md, "Reconnecting". A server replies 426 to plain HTTP: it is running. */
+function foundBy(status: number): ConnectError["found"] {
+  if (status === 426) return "server";
+  return status === 408 || status === 429 || status >= 500 ? "busy" : "refusal";
 }
 
 /** A proxy that does not pass `Upgrade` on makes a plain request of the handshake. */
@@ -53,10 +65,14 @@ function explainStatus(status: number, reason: string): string {
 }
 
 function explainFailure({ cause }: Error): string {
-  const { code = "" } = (cause ?? {}) as { readonly code?: string };
+  const { code = "", message = "" } = (cause ?? {}) as { readonly code?: string; readonly message?: string };
   // Node's codes for certificates. Browsers give none.
   if (/CERT|SIGNATURE/.test(code)) {
     return ` with a trusted certificate, got ${code}: pass the certificate or its CA (--ca, or NODE_EXTRA_CA_CERTS)`;
+  }
+  if (code.startsWith("ERR_SSL")) return ", got one without TLS: use ws: in place of wss:";
+  if (code === "UND_ERR_SOCKET" || message.includes("HTTP")) {
+    return ", got no reply in HTTP: it is another program, or a server with TLS (wss: in place of ws:)";
   }
   return ", got no answer: start one with `epochal serve`, or check the address";
 }

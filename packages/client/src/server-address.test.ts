@@ -95,9 +95,9 @@ test("a server that has just started is tried a second time before its client gi
   connect("ws://host", { ...server, fetch })
     .run("latest")
     .events$.subscribe({ error: (error: Error) => errors.push(error.message) });
-  server.sockets.at(-1)!.drop();
+  server.sockets.at(-1)!.refuse();
   await expect.poll(() => server.sockets.length).toBe(2);
-  server.sockets.at(-1)!.drop();
+  server.sockets.at(-1)!.refuse();
   await expect.poll(() => errors.length).toBe(1);
   expect(server.sockets).toHaveLength(2);
   expect(errors).toEqual([`connect: expected an epochal server at ws://host, got 426: ${NO_WEBSOCKETS}`]);

@@ -28,8 +28,9 @@ interface Step {
   readonly reports?: readonly (number | readonly [number, number])[];
   readonly status?: string;
   readonly drop?: number;
-  /** A status, which this client does not see: Node's WebSocket reports an error without one. */
+  /** A status, for which this client asks by plain HTTP: a WebSocket reports none. */
   readonly refuse?: number;
+  readonly retryAfter?: number;
   readonly pass?: number;
   readonly left?: true | number;
   readonly ended?: "complete" | "error";
@@ -67,8 +68,11 @@ function toText(scripted: ScriptedMessage): string {
 /** A client of a scripted server, and what it reports to its user. */
 function begin(options: WatchOptions) {
   const server = createScriptedServer();
+  let refusal: Response | undefined;
+  const fetch = () => (refusal ? Promise.resolve(refusal) : Promise.reject(new Error("there is no server")));
   // The longest waits that the protocol allows.
-  const run = connect("ws://localhost:8080", { ...server, random: () => 1 - Number.EPSILON }).run("latest", options);
+  const connection = connect("ws://localhost:8080", { ...server, fetch, random: () => 1 - Number.EPSILON });
+  const run = connection.run("latest", options);
   const reported: (number | readonly [number, number])[] = [];
   let status = "";
   let ended = "";
@@ -79,7 +83,14 @@ function begin(options: WatchOptions) {
     error: () => (ended = "error"),
     complete: () => (ended = "complete"),
   });
-  return { ...server, run, reported, status: () => status, ended: () => ended };
+  /** Refuses the handshake of the newest connection. Resolves when the client knows the status. */
+  async function refuse(code: number, retryAfter?: number): Promise<void> {
+    const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
+    refusal = new Response(null, { status: code, headers });
+    server.sockets.at(-1)!.refuse();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { ...server, run, refuse, reported, status: () => status, ended: () => ended };
 }
 
 type World = ReturnType<typeof begin>;
@@ -105,11 +116,11 @@ interface Progress {
 }
 
 /** Does one step; returns what was found for each expectation. */
-function runStep(step: Step, world: World, progress: Progress): Json {
+async function runStep(step: Step, world: World, progress: Progress): Promise<Json> {
   const found: Json = {};
   const socket = world.sockets.at(-1)!;
   if (step.drop !== undefined) socket.drop(step.drop);
-  if (step.refuse !== undefined) socket.refuse();
+  if (step.refuse !== undefined) await world.refuse(step.refuse, step.retryAfter);
   if (step.pass !== undefined) world.pass(step.pass);
   if (step.say) {
     for (const message of step.say) {
@@ -157,11 +168,11 @@ function expectedOf({ opened, openedNothing, hears, hearsNothing, reports, statu
   };
 }
 
-test.each(kit.cases)("$name", ({ options = {}, steps }) => {
+test.each(kit.cases)("$name", async ({ options = {}, steps }) => {
   const world = begin(options);
   const progress: Progress = { opened: 0, checked: 0, variables: new Map() };
   for (const step of steps) {
-    const found = runStep(step, world, progress);
+    const found = await runStep(step, world, progress);
     expect({ step, found }).toEqual({ step, found: expectedOf(step) });
   }
 });

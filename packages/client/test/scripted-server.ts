@@ -8,6 +8,7 @@ export function createScriptedServer() {
   const scheduler = new VirtualTimeScheduler();
 
   class ScriptedSocket {
+    onopen?: () => void;
     onmessage?: (event: { data: string }) => void;
     onclose?: (event: { code: number; reason: string }) => void;
     onerror?: () => void;
@@ -38,8 +39,9 @@ export function createScriptedServer() {
       this.isOpen = false;
       this.onerror?.();
     }
-    /** Ends the connection. */
+    /** Ends the connection after its handshake. */
     drop(code = 1006, reason = ""): void {
+      this.onopen?.();
       this.isOpen = false;
       this.onclose?.({ code, reason });
     }

@@ -22,7 +22,7 @@ export interface SocketOptions {
   /** Uniform in [0, 1), for the waits between two attempts. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
-  /** Resolves to the reason why the first connection failed; `wasOpen`: after the handshake. */
+  /** Resolves to the reason why a connection failed before `hello`; `wasOpen`: after the handshake. */
   readonly explainError: (wasOpen: boolean, signal: AbortSignal) => Promise<ConnectError>;
 }
 
@@ -89,11 +89,13 @@ export function openReconnectingSocket(
       if (socket === opened) receive(String(data));
     };
     opened.onclose = ({ code, reason }) => {
-      if (socket === opened) onLost(code, reason);
+      if (socket !== opened) return;
+      if (wasOpen) onLost(code, reason);
+      else onRefused();
     };
     // Node 22 does not close a WebSocket whose handshake has failed.
     opened.onerror = () => {
-      if (socket === opened && !wasOpen) onLost(1006, "");
+      if (socket === opened && !wasOpen) onRefused();
     };
     silence.restart(undefined);
   }
@@ -104,6 +106,7 @@ export function openReconnectingSocket(
       if (message?.type === "hello") {
         hello = message;
         wasGreeted = true;
+        wasOpen = true;
       } else if (message && !hello) {
         throw new ProtocolError(`connect: expected hello as the first message, got ${message.type}`);
       }
@@ -121,28 +124,44 @@ export function openReconnectingSocket(
 
   function onLost(code: number, reason: string): void {
     closeConnection(closeCodes.done);
-    if (!wasGreeted) {
-      notify((listener) => listener.onStatus("lost"));
-      void explainError(wasOpen, abort.signal).then(failOrRetry);
-      return;
-    }
     const next = afterClose(code);
     if (next === "stop") {
       end(new Error(`connect: expected ${address.name} to continue, got close code ${code}: ${reason}`));
-    } else {
+    } else if (wasGreeted) {
       scheduleRetry(next);
+    } else {
+      explain(failOrRetry);
     }
   }
 
-  /** A server that is reachable may have started just now. */
-  function failOrRetry({ text, isReachable }: ConnectError): void {
+  /** The handshake has failed. */
+  function onRefused(): void {
+    closeConnection(closeCodes.done);
+    explain(wasGreeted ? stopOrRetry : failOrRetry);
+  }
+
+  /** A WebSocket reports neither the status of its handshake nor why it failed. */
+  function explain(then: (error: ConnectError) => void): void {
+    notify((listener) => listener.onStatus("lost"));
+    void explainError(wasOpen, abort.signal).then(then);
+  }
+
+  /** The first connection: a server that is reachable may have started just now. */
+  function failOrRetry({ text, found }: ConnectError): void {
     if (listeners.size === 0) return;
-    if (!isReachable || wasOpen || hasRetried) {
+    if (found !== "server" || wasOpen || hasRetried) {
       end(new Error(text));
       return;
     }
     hasRetried = true;
     open();
+  }
+
+  /** A later connection: the server may have another token now. */
+  function stopOrRetry({ text, found, retryAfterMs }: ConnectError): void {
+    if (listeners.size === 0) return;
+    if (found === "refusal") end(new Error(text));
+    else retry.schedule(open, "backOff", retryAfterMs);
   }
 
   function scheduleRetry(how: "backOff" | "reconnect"): void {

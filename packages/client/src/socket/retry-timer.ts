@@ -8,8 +8,9 @@ export interface RetryTimer {
   /**
    * Calls `attempt` after a random part of 0.5 s, 1 s, 2 s … 15 s, so that not all clients of a restarted server reconnect at
    * the same moment. `reconnect`: the first time immediately.
+   * @param minMs the server asks to wait at least that long. Default 0.
    */
-  schedule(attempt: () => void, how: "backOff" | "reconnect"): void;
+  schedule(attempt: () => void, how: "backOff" | "reconnect", minMs?: number): void;
   /** The next wait is a random part of this time. */
   advise(returnMs: number): void;
   /** Counts the next failure as the first one. */
@@ -31,9 +32,9 @@ export function createRetryTimer(random: () => number, scheduler: SchedulerLike)
   }
 
   return {
-    schedule(attempt, how) {
+    schedule(attempt, how, minMs = 0) {
       failures += 1;
-      timer = scheduler.schedule(attempt, waitMs(how));
+      timer = scheduler.schedule(attempt, Math.max(minMs, waitMs(how)));
       advisedMs = undefined;
     },
     advise(returnMs) {
