@@ -8,7 +8,7 @@ import { readApi, type Export } from "./read-api.ts";
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The packages in which every export is documented. */
-export const packages = ["core", "data", "stream", "log", "protocol", "client"] as const;
+export const packages = ["core", "data", "stream", "search", "log", "protocol", "client"] as const;
 export type PackageName = (typeof packages)[number];
 
 export function exportsOf(name: PackageName): Export[] {

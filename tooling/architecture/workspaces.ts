@@ -21,6 +21,11 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     tests: ["hyparquet-writer"],
   },
   "packages/stream": { name: "@epochal/stream", imports: ["@epochal/core", "@epochal/simd", "rxjs"], node: true },
+  "packages/search": {
+    name: "@epochal/search",
+    imports: ["@epochal/core", "@epochal/stream", "rxjs"],
+    tests: ["@epochal/data"], // to search over a real training
+  },
   "packages/log": {
     name: "@epochal/log",
     imports: ["@epochal/stream/events", "@epochal/stream/thread"],
@@ -74,6 +79,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "@epochal/core",
       "@epochal/data",
       "@epochal/stream",
+      "@epochal/search",
       "@epochal/log",
       "@epochal/protocol",
       "@epochal/client",

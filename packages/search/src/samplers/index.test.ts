@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { parseSetting } from "../space/parse-setting.ts";
+import type { SearchSpace } from "../space/search-space.ts";
+import { samplers } from "./index.ts";
+
+const space: SearchSpace = Object.fromEntries(
+  ["learningRate=1e-4..1e-1:log", "hidden=16|32,32", "batchSize=16..64:3"].map(parseSetting),
+);
+const first = (count: number, { sample }: { sample: (i: number) => unknown }) =>
+  Array.from({ length: count }, (_, i) => sample(i));
+
+test.each(Object.entries(samplers))("%s: the same seed gives the same trials, another seed others", (_, create) => {
+  expect(first(20, create(space, 1))).toEqual(first(20, create(space, 1)));
+  expect(first(20, create(space, 1))).not.toEqual(first(20, create(space, 2)));
+});
+
+test("random draws stay in their range and are uniform on its scale", () => {
+  const rates = first(2000, samplers.random(space, 3)).map((one) => (one as { learningRate: number }).learningRate);
+  expect(Math.min(...rates)).toBeGreaterThanOrEqual(1e-4);
+  expect(Math.max(...rates)).toBeLessThanOrEqual(1e-1);
+  // A third of them in each factor of ten: the standard deviation of the share is 0.0105.
+  for (const low of [1e-4, 1e-3, 1e-2]) {
+    const share = rates.filter((rate) => rate >= low && rate < low * 10).length / rates.length;
+    expect(Math.abs(share - 1 / 3)).toBeLessThan(0.05);
+  }
+});
+
+test("a grid has each combination once", () => {
+  const grid = samplers.grid(space, 1);
+  expect(grid.size).toBe(5 * 2 * 3);
+  const all = first(grid.size, grid);
+  expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(grid.size);
+  expect(all.map((one) => (one as { batchSize: number }).batchSize).toSorted((a, b) => a - b)[15]).toBe(40);
+  expect(grid.sample(grid.size)).toBeUndefined();
+});
