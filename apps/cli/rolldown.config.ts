@@ -139,7 +139,7 @@ export default defineConfig({
     cleanDir: true,
     codeSplitting: {
       groups: [
-        { name: "training", test: /packages\/(core|simd|stream)\/src\/(?!worker|node)|node_modules\/rxjs/ },
+        { name: "training", test: /packages\/(core|simd|stream)\/src\/(?!worker\/worker\.|node)|node_modules\/rxjs/ },
         {
           name: "start",
           test: /packages\/data\/src|node_modules\/commander|apps\/cli\/src\/(?!main|tables|server|runs|files\/decompress)/,

@@ -8,6 +8,7 @@ import { boundCommand } from "./commands/command-size.ts";
 import type { BranchStart, Runner } from "./runner/runner-options.ts";
 import { startRunner } from "./runner/runner.ts";
 import { runnerOptions, type TrainOptions } from "./train.ts";
+import { startInWorker } from "./worker/worker-host.ts";
 
 /** A training that exists once, however many subscribers it has. */
 export interface Run {
@@ -81,39 +82,18 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
         onBranch(startRun(spec, data, { ...inherited, ...branch, id: run }));
       }));
 
-  const runner = worker ? runInWorker() : runHere();
-
-  function runHere(): Runner {
+  function start(): Runner {
     try {
-      return startRunner(spec, data, plainOptions, clock, broadcast.next, startBranch);
+      return worker
+        ? startInWorker(spec, data, plainOptions, broadcast, startBranch, workerHeapBytes)
+        : startRunner(spec, data, plainOptions, clock, broadcast.next, startBranch);
     } catch (error) {
       broadcast.error(error);
       return { command: () => {}, stopWithNotice: () => {}, dispose: () => {} };
     }
   }
 
-  /** The module is loaded when the first run needs a worker. Commands wait until it is loaded. */
-  function runInWorker(): Runner {
-    let isDisposed = false;
-    const started = import("./worker/worker-host.ts")
-      .then(({ startInWorker }) =>
-        isDisposed ? undefined : startInWorker(spec, data, plainOptions, broadcast, startBranch, workerHeapBytes),
-      )
-      .catch(broadcast.error);
-    return {
-      command(sent) {
-        const command = boundCommand(sent);
-        void started.then((host) => host?.command(command));
-      },
-      stopWithNotice: (text) => void started.then((host) => host?.stopWithNotice(text)),
-      hold: (isHeld) => void started.then((host) => host?.hold?.(isHeld)),
-      dispose() {
-        isDisposed = true;
-        void started.then((host) => host?.dispose());
-      },
-    };
-  }
-
+  const runner = start();
   return {
     id: plainOptions.run,
     name: plainOptions.name,
@@ -121,6 +101,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     chunks$: broadcast.chunks$,
     events$: broadcast.events$,
     ...runner,
+    command: (command) => runner.command(boundCommand(command)),
     dispose() {
       runner.dispose();
       broadcast.dispose();

@@ -25,12 +25,12 @@ export function pageSizeOf(entries: readonly string[]): number {
   return sizes.reduce((sum, bytes) => sum + bytes, 0) / 1000;
 }
 
-const worker = ["worker-host.ts", "web-worker.ts"].map((file) => `../../packages/stream/src/worker/${file}`);
+const worker = "../../packages/stream/src/worker/web-worker.ts";
 
 /** What a browser loads to watch a run, to list the runs, and to train in the page, its worker included; and the worker alone. */
 export const pageEntries = {
   watch: ["index.html", "src/run-page.tsx"],
   list: ["index.html", "src/run-list.tsx"],
-  train: ["index.html", "src/train/train-page.tsx", ...worker],
-  worker: worker.slice(1),
+  train: ["index.html", "src/train/train-page.tsx", worker],
+  worker: [worker],
 } as const satisfies Record<string, readonly string[]>;

@@ -46,7 +46,7 @@ export interface BranchStart {
 export interface Runner {
   /** While held, a training in a worker stops, but still handles commands. Absent if the training shares the caller's thread. */
   readonly hold?: (isHeld: boolean) => void;
-  /** Takes effect before the next step; the reply is a `commanded` event. Ignored after the last event. */
+  /** Takes effect before the next step; the reply is a `commanded` event. Ignored after the last event. @param command bounded. */
   command(command: Command): void;
   /** Ends the training as a `stop` command does, after a `noticed` event with this text. Ignored after the last event. */
   stopWithNotice(text: string): void;

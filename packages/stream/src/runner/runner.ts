@@ -4,7 +4,6 @@ import { simdEngine } from "@epochal/simd";
 import type { Clock } from "../clock.ts";
 import type { Command, EventChunk, FinishReason, StartPoint } from "../events/index.ts";
 import { createRewindableTrainer } from "../rewind/rewindable-trainer.ts";
-import { boundCommand } from "../commands/command-size.ts";
 import { createCommandHandler, type RunParts } from "../commands/handle-command.ts";
 import { createEventPublisher } from "./publisher.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
@@ -86,7 +85,7 @@ export function startRunner(
     command(command) {
       startIfWaiting(loop);
       if (isEnded(loop) || loop.queue.length >= MAX_WAITING_COMMANDS) return;
-      loop.queue.push(boundCommand(command));
+      loop.queue.push(command);
       handleQueue(loop);
     },
     stopWithNotice(notice) {
