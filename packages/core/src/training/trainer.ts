@@ -7,13 +7,14 @@ import type { EncodeRow } from "../data/columns.ts";
 import { createSelectedModel, selectParameters } from "./model-selection.ts";
 import { checkTuning, copyBest, createTrainerState, fromSnapshot, toSnapshot } from "./trainer-state.ts";
 import { createTrainingLoop } from "./training-loop.ts";
-import { applyTuning, checkNewSettings, createTrainingSetup } from "./training-setup.ts";
+import { applyTuning, createTrainingSetup } from "./training-setup.ts";
 import type { BackendOptions } from "../backend/update-backend.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Model, Scalers } from "../model/model.ts";
 import type { Network } from "../network/network.ts";
 import type { Settings } from "../spec/registry.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
+import { checkTrainingSettings } from "../spec/tuning.ts";
 import type { EpochColumns } from "./epoch-columns.ts";
 import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
 import type { BestParameters, Snapshot } from "./snapshot.ts";
@@ -151,7 +152,8 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
     },
 
     set(wanted) {
-      const { settings, tuning } = checkNewSettings(setup, wanted, "trainer.set");
+      const { updater } = setup.backend;
+      const { settings, tuning } = checkTrainingSettings(updater.optimizer, spec.optimizer.type, wanted, "trainer.set");
       checkTuning(setup, state, tuning);
       applyTuning(setup, { ...setup.tuning, ...tuning });
       setup.backend.updater.set(settings);

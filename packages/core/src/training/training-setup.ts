@@ -4,13 +4,12 @@ import { createUpdateBackend, type BackendOptions, type UpdateBackend } from "..
 import { prepareData, type PreparedData } from "../data/prepare-data.ts";
 import { createParameterInitializer } from "../network/init-parameters.ts";
 import { checkTrainingData, checkTrainingSpec } from "../spec/check-training-spec.ts";
-import { checkTrainingSettings, tuneSpec, tuningChanges, type Tuning } from "../spec/tuning.ts";
+import { tuneSpec, tuningChanges, type Tuning } from "../spec/tuning.ts";
 import { createEvaluator, type Evaluator } from "./evaluator.ts";
 import { createStopCondition } from "./stop-condition.ts";
 import type { TrainingData } from "../data/dataset.ts";
 import type { Network } from "../network/network.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
-import type { Settings } from "../spec/registry.ts";
 import type { Progress } from "../stopping/index.ts";
 
 export interface TrainingSetup {
@@ -63,12 +62,4 @@ export function applyTuning(setup: TrainingSetup, tuning: Tuning): void {
   network.parameters.set(old.network.parameters);
   updater.optimizerState.set(old.updater.optimizerState);
   updater.set(old.updater.settings);
-}
-
-/**
- * Separates settings of the optimizer from numbers of the spec.
- * @throws RangeError for an unknown setting or a number out of range.
- */
-export function checkNewSettings({ backend, spec }: TrainingSetup, settings: Settings, where: string) {
-  return checkTrainingSettings(backend.updater.optimizer, spec.optimizer.type, settings, where);
 }

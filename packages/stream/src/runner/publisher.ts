@@ -10,11 +10,11 @@ import {
   type TrainingSpec,
 } from "@epochal/core";
 import type { Clock } from "../clock.ts";
+import { concatColumns } from "../events/epoch-chunk.ts";
 import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "../events/index.ts";
 import { summarizeData } from "./data-summary.ts";
 import { refusal, senderOf } from "../commands/command-size.ts";
 import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
-import { createEpochAccumulator } from "./epoch-accumulator.ts";
 import { createRefusalLimit } from "../commands/refusal-limit.ts";
 import { createSnapshotTaker } from "./snapshot-taker.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
@@ -72,20 +72,26 @@ export function createEventPublisher(
   emit: (chunk: EventChunk) => void,
   { isRateLimited, snapshotEveryMs, snapshotBytes, onSnapshot }: PublisherOptions,
 ): EventPublisher {
-  const epochs = createEpochAccumulator();
   const diagnostics = createDiagnosticsSchedule(trainer);
   const policy = createSnapshotPolicy(trainer, snapshotBytes, isRateLimited);
   const snapshots = createSnapshotTaker(trainer, clock);
   const refusals = createRefusalLimit(clock);
 
+  /** Epochs that are not published yet. */
+  let parts: EpochColumns[] = [];
+  let collected = 0;
   let seq = 0;
   let isClosed = false;
   let publishedRestarts = trainer.restarts;
 
   function flush(): void {
-    if (epochs.length === 0 || isClosed) return;
-    const chunk = epochs.take(seq + 1, clock.now());
-    seq += chunk.loss.length;
+    const [first] = parts;
+    if (!first || isClosed) return;
+    const columns = concatColumns(parts);
+    const chunk = { type: "epochs", seq: seq + 1, time: clock.now(), epoch: first.epoch, ...columns } as const;
+    seq += collected;
+    parts = [];
+    collected = 0;
     emit(chunk);
   }
 
@@ -122,8 +128,9 @@ export function createEventPublisher(
     epochs(columns) {
       const count = columns.loss.length;
       if (count === 0) return;
-      if (epochs.length + count > MAX_CHUNK_EPOCHS) flush();
-      epochs.push(columns);
+      if (collected + count > MAX_CHUNK_EPOCHS) flush();
+      parts.push(columns);
+      collected += count;
       if (isSnapshotDue(columns.epoch + count - 1)) snapshot();
       publishFindings(diagnostics.epoch());
     },
