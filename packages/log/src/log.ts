@@ -184,7 +184,7 @@ function createRunOperations(
 }
 
 function createAppendOperations({ appender, place, write }: Tables): Pick<RunLog, "append" | "appendAll"> {
-  function tryCommit(appends: readonly Append[]): RunRecord[] | Error {
+  function appendAll(appends: readonly Append[]): (RunRecord | Error)[] {
     try {
       return write("log.append", () => {
         // A run is not said to be complete in a file that is gone.
@@ -192,24 +192,17 @@ function createAppendOperations({ appender, place, write }: Tables): Pick<RunLog
         return appender.commit(appends);
       });
     } catch (error) {
-      return error as Error;
+      return appends.length === 1 ? [error as Error] : appends.flatMap((append) => appendAll([append]));
     }
   }
 
   return {
     append(run, chunks) {
-      const stored = tryCommit([{ run, chunks }]);
+      const [stored] = appendAll([{ run, chunks }]);
       if (stored instanceof Error) throw stored;
-      return stored[0]!;
+      return stored!;
     },
-    appendAll(appends) {
-      const stored = tryCommit(appends);
-      if (!(stored instanceof Error)) return stored;
-      return appends.map((append) => {
-        const storedAlone = tryCommit([append]);
-        return storedAlone instanceof Error ? storedAlone : storedAlone[0]!;
-      });
-    },
+    appendAll,
   };
 }
 

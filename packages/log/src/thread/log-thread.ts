@@ -95,7 +95,7 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
   async function close(): Promise<void> {
     // After the appends that wait for the budget.
     await budget.acquire(0);
-    await request("close", undefined);
+    await request("close");
   }
 
   const runs = () => [...records.values()].reverse();
@@ -113,37 +113,33 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
     },
     async cancelRun(run, key) {
       checkOpen();
-      const record = await request("cancelRun", { run, key });
+      const record = await request("cancelRun", run, key);
       return record && remember(record);
     },
     claimKey: (record) => request("claimKey", record),
-    findKey: (owner, key) => request("findKey", { owner, key }),
+    findKey: (owner, key) => request("findKey", owner, key),
     async append(run, chunks) {
       checkOpen();
       const bytes = sizeOfChunks(chunks);
       await budget.acquire(bytes);
       try {
-        return remember(await request("append", { run, chunks }));
+        return remember(await request("append", run, chunks));
       } finally {
         budget.release(bytes);
       }
     },
-    async checkRoom() {
-      await request("checkRoom", undefined);
-    },
+    checkRoom: () => request("checkRoom"),
     async interrupt(run) {
       await budget.acquire(0);
       const record = await request("interrupt", run);
       if (record) remember(record);
     },
-    read: (run, after, limit = 64) => request("read", { run, after, limit }),
+    read: (run, after, limit = 64) => request("read", run, after, limit),
     run: (id) => records.get(id),
     latest: () => runs().find(({ status }) => status !== "queued" && status !== "cancelled"),
     runs,
     training: (run) => request("training", run),
-    async applyRetention(retention) {
-      await request("applyRetention", retention);
-    },
+    applyRetention: (retention) => request("applyRetention", retention),
     get pendingBytes() {
       return budget.used;
     },

@@ -6,11 +6,11 @@ import type { LogMessage, LogRequest, LogThreadData, Operations, Outcome } from 
 export interface LogWorker {
   /** The catalogue of the store, newest run first; rejects if the store cannot be opened. */
   readonly opened: Promise<readonly RunRecord[]>;
-  /** Sends a request; resolves to its output or rejects with its error. Appends are answered in their order. */
+  /** Sends a request; resolves to its result or rejects with its error. Appends are answered in their order. */
   readonly request: <Op extends keyof Operations>(
     op: Op,
-    input: Operations[Op]["input"],
-  ) => Promise<Operations[Op]["output"]>;
+    ...args: Parameters<Operations[Op]>
+  ) => Promise<ReturnType<Operations[Op]>>;
 }
 
 interface PendingRequest {
@@ -90,13 +90,13 @@ export function startLogWorker(
 
   return {
     opened: opening.promise,
-    request(op, input) {
+    request(op, ...args) {
       if (endError) return Promise.reject(endError);
       const id = ++lastId;
-      const { promise, resolve, reject } = Promise.withResolvers<Operations[typeof op]["output"]>();
+      const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Operations[typeof op]>>();
       pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
       if (outbox.length === 0) setImmediate(send);
-      outbox.push({ id, time: now(), op, input } as LogRequest);
+      outbox.push({ id, time: now(), op, args } as LogRequest);
       return promise;
     },
   };

@@ -8,9 +8,6 @@ import { workerData } from "node:worker_threads";
 import { coalesceEpochs } from "../coalesce-epochs.ts";
 import { openLog } from "../log.ts";
 import type { RunLog } from "../run-log.ts";
-import type { Append } from "../runs/appender.ts";
-import type { KeyRecord } from "../runs/keys.ts";
-import type { StoredTraining } from "../runs/reader.ts";
 import type { Retention } from "../runs/retention.ts";
 import type { NewRun } from "../runs/run-catalogue.ts";
 import type { RunRecord } from "../runs/run-record.ts";
@@ -27,21 +24,15 @@ export interface LogThreadData extends WriteOptions {
 /** A run to add to the catalogue, with its rows uncompressed. */
 export type NewRunWithData = Omit<NewRun, "data"> & { readonly data?: object };
 
-/** The operations of the thread. */
-export interface Operations {
-  createRun: { input: NewRunWithData; output: RunRecord };
-  append: { input: Append; output: RunRecord };
-  beginRun: { input: string; output: RunRecord };
-  cancelRun: { input: { readonly run: string; readonly key: KeyRecord | undefined }; output: RunRecord | undefined };
-  claimKey: { input: KeyRecord; output: KeyRecord | undefined };
-  findKey: { input: { readonly owner: string; readonly key: string }; output: KeyRecord | undefined };
-  checkRoom: { input: undefined; output: undefined };
-  interrupt: { input: string; output: RunRecord | undefined };
-  read: { input: { readonly run: string; readonly after: number; readonly limit: number }; output: EventChunk[] };
-  training: { input: string; output: StoredTraining | undefined };
-  applyRetention: { input: Retention; output: undefined };
-  close: { input: undefined; output: undefined };
+/** The operations of the thread: those of the log, and some that take several turns. */
+export interface Operations extends Pick<RunLog, LogOperation | "append" | "close"> {
+  createRun(run: NewRunWithData): RunRecord;
+  read(run: string, after: number, limit: number): EventChunk[];
+  applyRetention(retention: Retention): void;
 }
+
+/** The operations of the log that take one turn. */
+type LogOperation = "beginRun" | "cancelRun" | "claimKey" | "findKey" | "checkRoom" | "interrupt" | "training";
 
 /** `time` is the requesting thread's, so that there is one clock. */
 export type LogRequest<Op extends keyof Operations = keyof Operations> = {
@@ -49,7 +40,7 @@ export type LogRequest<Op extends keyof Operations = keyof Operations> = {
     readonly id: number;
     readonly time: number;
     readonly op: Key;
-    readonly input: Operations[Key]["input"];
+    readonly args: Parameters<Operations[Key]>;
   };
 }[Op];
 
@@ -107,7 +98,7 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
     if (appends.length === 0) return;
     const all = appends;
     appends = [];
-    const stored = log.appendAll(all.map(({ input }) => input));
+    const stored = log.appendAll(all.map(({ args: [run, chunks] }) => ({ run, chunks })));
     const outcomes = stored.map((value, i) =>
       value instanceof Error
         ? { id: all[i]!.id, error: value, ...(isRunTooLarge(value) && { code: value.code }) }
@@ -116,10 +107,10 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
     send({ type: "outcomes", outcomes });
   }
 
-  function read({ id, input: { run, after, limit } }: LogRequest<"read">): void {
+  function read({ id, args }: LogRequest<"read">): void {
     let value: EventChunk[];
     try {
-      value = coalesceEpochs(log.read(run, after, limit));
+      value = coalesceEpochs(log.read(...args));
     } catch (error) {
       send({ type: "outcomes", outcomes: [{ id, error }] });
       return;
@@ -137,8 +128,8 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
     send({ type: "outcomes", outcomes: [outcome] });
   }
 
-  async function createRun({ time: requested, input }: LogRequest<"createRun">): Promise<RunRecord> {
-    const { data, ...run } = input;
+  async function createRun({ time: requested, args }: LogRequest<"createRun">): Promise<RunRecord> {
+    const [{ data, ...run }] = args;
     const compressed = data && (await compressData(data));
     now = requested;
     return log.createRun({ ...run, ...(compressed && { data: compressed }) });
@@ -152,6 +143,10 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
       await nextTurn();
     }
     while (log.vacuumStep()) await nextTurn();
+  }
+
+  function run({ op, args }: LogRequest<LogOperation>): unknown {
+    return (log[op] as (...all: typeof args) => unknown)(...args);
   }
 
   return (request) => {
@@ -168,34 +163,24 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
       case "createRun":
         void reply(request.id, () => createRun(request));
         return;
-      case "beginRun":
-        void reply(request.id, () => log.beginRun(request.input));
-        return;
-      case "cancelRun":
-        void reply(request.id, () => log.cancelRun(request.input.run, request.input.key));
-        return;
-      case "claimKey":
-        void reply(request.id, () => log.claimKey(request.input));
-        return;
-      case "findKey":
-        void reply(request.id, () => log.findKey(request.input.owner, request.input.key));
-        return;
-      case "checkRoom":
-        void reply(request.id, () => log.checkRoom());
-        return;
-      case "interrupt":
-        commit();
-        void reply(request.id, () => log.interrupt(request.input));
-        return;
-      case "training":
-        void reply(request.id, () => log.training(request.input));
-        return;
       case "applyRetention":
-        void reply(request.id, () => applyRetention(request.input));
+        void reply(request.id, () => applyRetention(...request.args));
         return;
       case "close":
         commit();
         void reply(request.id, () => log.close()).then(() => port.close());
+        return;
+      case "interrupt":
+        commit();
+        void reply(request.id, () => run(request));
+        return;
+      case "beginRun":
+      case "cancelRun":
+      case "claimKey":
+      case "findKey":
+      case "checkRoom":
+      case "training":
+        void reply(request.id, () => run(request));
     }
   };
 }
