@@ -7,13 +7,14 @@ import { runLetter } from "../text/describe.ts";
 import { describeRun } from "../text/status-sentence.ts";
 import { changeSettings, reject, rejectFinally, type Action } from "./action.ts";
 import { requestExit } from "./exit-prompt.ts";
-import { controlBlockedReason, readOnlyText, type KeyContext } from "./key.ts";
+import type { KeyContext } from "./key.ts";
 
 export interface NamedCommand {
   readonly name: string;
   /** The arguments, for the help. */
   readonly usage: string;
   readonly help: string;
+  /** What it does; a command for the run is sent only if the run takes it. */
   run(words: readonly string[], context: KeyContext): Action;
 }
 
@@ -23,18 +24,33 @@ const SPEED_HELP = "limit the speed of the training; 0: unlimited";
 const EXPORT_HELP = "write .html (a report), .json (the model), .svg or .txt (this picture), or .csv (the epochs)";
 
 const rows: readonly CommandRow[] = [
-  ["pause", "", "pause the training", sending({ type: "pause" })],
-  ["resume", "", "resume the training", sending({ type: "resume" })],
-  ["step", "[epochs]", "train N epochs, then pause", step],
-  ["lr", "<rate>", "set the learning rate", setLearningRate],
-  ["speed", "<epochs per second>", SPEED_HELP, setSpeed],
+  ["pause", "", "pause the training", () => send({ type: "pause" })],
+  ["resume", "", "resume the training", () => send({ type: "resume" })],
+  [
+    "step",
+    "[epochs]",
+    "train N epochs, then pause",
+    ([count = "1"]) => withNumber(count, "epochs", (epochs) => send({ type: "step", epochs })),
+  ],
+  [
+    "lr",
+    "<rate>",
+    "set the learning rate",
+    ([rate]) => withNumber(rate, "a learning rate", (learningRate) => send({ type: "set", learningRate })),
+  ],
+  [
+    "speed",
+    "<epochs per second>",
+    SPEED_HELP,
+    ([rate]) => withNumber(rate, "epochs a second", (epochsPerSecond) => send({ type: "set", epochsPerSecond })),
+  ],
   ["set", "<setting> <number> …", "change settings of the training, such as momentum 0.9", set],
-  ["undo", "", "undo the last change", sending({ type: "undo" })],
+  ["undo", "", "undo the last change", () => send({ type: "undo" })],
   ["rewind", "<epoch>|<checkpoint>", "continue the training from there", rewind],
   ["branch", "[epoch|checkpoint]", "start a new run there; this one continues", branch],
   ["checkpoint", "<name>", "name the current state", nameCheckpoint],
-  ["discard", "", "end the training and discard the model", sending({ type: "stop", discard: true })],
-  ["stop", "", "end the training and keep the model", sending({ type: "stop" })],
+  ["discard", "", "end the training and discard the model", () => send({ type: "stop", discard: true })],
+  ["stop", "", "end the training and keep the model", () => send({ type: "stop" })],
   ["goto", "<epoch>|best|now", "show an epoch in all panels", goTo],
   ["zoom", "<from> <to>|all", "show only these epochs in the charts", zoom],
   ["smooth", "<share>", "smooth the losses: 0 not at all, 0.95 strongly", smooth],
@@ -48,26 +64,12 @@ const rows: readonly CommandRow[] = [
 
 export const commands: readonly NamedCommand[] = rows.map(([name, usage, help, run]) => ({ name, usage, help, run }));
 
-function sending(command: Command): NamedCommand["run"] {
-  return (_, context) => runCommand(context, command);
-}
-
-function step([count = "1"]: readonly string[], context: KeyContext): Action {
-  return withNumber(count, "epochs", (epochs) => runCommand(context, { type: "step", epochs }));
-}
-
-function setLearningRate([rate]: readonly string[], context: KeyContext): Action {
-  return withNumber(rate, "a learning rate", (learningRate) => runCommand(context, { type: "set", learningRate }));
-}
-
-function setSpeed([rate]: readonly string[], context: KeyContext): Action {
-  return withNumber(rate, "epochs a second", (epochsPerSecond) =>
-    runCommand(context, { type: "set", epochsPerSecond }),
-  );
+function send(command: Command): Action {
+  return { type: "command", command };
 }
 
 /** The run validates the names. */
-function set(words: readonly string[], context: KeyContext): Action {
+function set(words: readonly string[]): Action {
   const settings: Record<string, number> = {};
   for (let i = 0; i < words.length; i += 2) {
     const value = Number(words[i + 1]);
@@ -77,22 +79,22 @@ function set(words: readonly string[], context: KeyContext): Action {
     settings[words[i] ?? ""] = value;
   }
   if (words.length === 0) return reject("set: type a setting and a number, such as momentum 0.9");
-  return runCommand(context, { type: "set", ...settings });
+  return send({ type: "set", ...settings });
 }
 
 function rewind([where]: readonly string[], context: KeyContext): Action {
   const target = rewindTarget(where, context);
   if (!target) return reject("rewind: type an epoch, or the name of a checkpoint");
-  return runCommand(context, { type: "rewind", ...target });
+  return send({ type: "rewind", ...target });
 }
 
 function branch([where]: readonly string[], context: KeyContext): Action {
-  return runCommand(context, { type: "branch", ...rewindTarget(where, context) });
+  return send({ type: "branch", ...rewindTarget(where, context) });
 }
 
-function nameCheckpoint(words: readonly string[], context: KeyContext): Action {
+function nameCheckpoint(words: readonly string[]): Action {
   const name = words.join(" ");
-  return name === "" ? reject("checkpoint: type a name") : runCommand(context, { type: "checkpoint", name });
+  return name === "" ? reject("checkpoint: type a name") : send({ type: "checkpoint", name });
 }
 
 function goTo([where = ""]: readonly string[], { state }: KeyContext): Action {
@@ -154,12 +156,6 @@ function rewindTarget(typed: string | undefined, { settings: { cursor } }: KeyCo
   const where = typed ?? cursor?.toString();
   if (where === undefined) return undefined;
   return /^\d+$/.test(where) ? { epoch: Number(where) } : { checkpoint: where };
-}
-
-function runCommand(context: KeyContext, command: Command): Action {
-  if (!context.canControl) return rejectFinally(`${command.type}: ${readOnlyText(context.controlHint)}`);
-  const reason = controlBlockedReason(context);
-  return reason === undefined ? { type: "command", command } : rejectFinally(`${command.type}: ${reason}`);
 }
 
 function withNumber(text: string | undefined, what: string, then: (value: number) => Action): Action {

@@ -3,9 +3,9 @@
  * Backspace, → and Tab accept it, so that it can be edited.
  */
 import { nearestName } from "@epochal/core/nearest-name";
-import { changeSettings, openPrompt, reject, type Action } from "./action.ts";
+import { changeSettings, openPrompt, reject, rejectFinally, type Action } from "./action.ts";
 import { commands, type NamedCommand } from "./commands.ts";
-import type { KeyContext } from "./key.ts";
+import { controlBlockedReason, readOnlyText, type KeyContext } from "./key.ts";
 
 /** Changes of settings also close the prompt. */
 function closePrompt(action: Action): Action {
@@ -42,11 +42,20 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
 export function parseCommand(line: string, context: KeyContext): Action {
   const [name = "", ...words] = line.trim().split(/\s+/);
   const command = commands.find((one) => one.name === name) ?? onlyBeginning(name);
-  if (command) return command.run(words, context);
+  if (command) return permitted(command.run(words, context), context);
   const names = commands.map((one) => one.name);
   const nearest = nearestName(name, names);
   const advice = nearest === undefined ? `commands: ${names.join(", ")}` : `did you mean ${nearest}?`;
   return reject(`unknown command "${name}": ${advice}`);
+}
+
+/** The action, or why the run takes no command from this viewer now. */
+function permitted(action: Action, context: KeyContext): Action {
+  const { canControl, controlHint } = context;
+  const reason = canControl ? controlBlockedReason(context) : readOnlyText(controlHint);
+  return action.type === "command" && reason !== undefined
+    ? rejectFinally(`${action.command.type}: ${reason}`)
+    : action;
 }
 
 /** The line with its command name completed, if only one begins like this. */

@@ -125,6 +125,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   }
 
   function press(input: string): void {
+    if (isOver) return;
     const { state, canControl, outlivesViewer } = upToDateView();
     const isEarly = state.phase === "waiting" && canControl && !outlivesViewer;
     if (isEarly && (earlyKeys.length > 0 || !LEAVING_KEYS.has(input))) return void earlyKeys.push(input);
@@ -132,7 +133,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     // A message stays until the next key.
     if (store.view.message) store.change({ message: undefined });
     const action = keyAction(input, store.view);
-    if (action) act(action);
+    if (action) handleAction(action);
   }
 
   function leave(by: SessionOutcome["by"]): void {
