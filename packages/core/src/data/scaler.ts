@@ -33,19 +33,17 @@ export function scaledWidth(width: number, knots: Knots = []): number {
  */
 export function applyScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): Float64Array {
   const width = scale.length;
-  const clamped = clampTo(limits, values);
-  const scaled = clamped.map((value, i) => (value - offset[i % width]) / scale[i % width]);
-  if (!knots) return scaled;
-  const wide = new Float64Array((values.length / width) * scaledWidth(width, knots));
+  const scaled = new Float64Array((values.length / width) * scaledWidth(width, knots));
   let k = 0;
-  clamped.forEach((value, i) => {
-    wide[k++] = scaled[i];
-    const ends = knots[i % width];
+  clampTo(limits, values).forEach((value, i) => {
+    const j = i % width;
+    scaled[k++] = (value - offset[j]) / scale[j];
+    const ends = knots?.[j] ?? [];
     for (let t = 1; t < ends.length; t++) {
-      wide[k++] = Math.min(Math.max((value - ends[t - 1]) / (ends[t] - ends[t - 1]), 0), 1);
+      scaled[k++] = Math.min(Math.max((value - ends[t - 1]) / (ends[t] - ends[t - 1]), 0), 1);
     }
   });
-  return wide;
+  return scaled;
 }
 
 /** The inverse of `applyScaler` for a scaler without knots, clamped to the limits: a new vector. */
