@@ -143,7 +143,7 @@ function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
   const { classes } = columns;
   const { y, outputs } = dataset;
   const { train, test } = setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
-  const { spec, data } = trainingOn(dataset, train, { ...options, isClass: classes !== undefined });
+  const { spec, data } = defaultTraining(takeRows(dataset, train), { ...options, isClass: classes !== undefined });
   const remarks = split ? [] : splitNotes(table, columns, dataset);
   return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes: [...notes, ...remarks] };
 }
@@ -182,33 +182,23 @@ export function encodeForTraining(table: Table, options: EncodeOptions, chooseRo
 }
 
 /**
- * The recipe's spec and data for rows that may all be used for training and validation.
+ * The recipe's spec and data for rows that may all be used for training and validation. An ensemble trains the rows as they are,
+ * without a copy.
  * @throws RangeError when `batchSize` is not an integer ≥ 1.
  */
 export function defaultTraining(data: Dataset, options: TrainingOptions): { spec: TrainingSpec; data: TrainingData } {
-  const allRows = Uint32Array.from({ length: data.rows }, (_, i) => i);
-  return trainingOn(data, allRows, options);
-}
-
-/** The same for the rows at the indices `rows`; each is copied once. */
-function trainingOn(
-  dataset: Dataset,
-  rows: Uint32Array,
-  options: TrainingOptions,
-): { spec: TrainingSpec; data: TrainingData } {
   const { seed = 0, isClass = false, classWeights, dropout, l2, optimizer } = options;
-  const train = takeRows(dataset, rows);
-  const weighted = isClass && classWeights ? balance(train) : train;
-  const pieces = countPieces({ rows: rows.length, isClass });
-  const knots = pieces > 0 ? chooseKnots(train, pieces) : undefined;
-  const inputs = scaledWidth(dataset.inputs, knots);
+  const weighted = isClass && classWeights ? balance(data) : data;
+  const pieces = countPieces({ rows: data.rows, isClass });
+  const knots = pieces > 0 ? chooseKnots(data, pieces) : undefined;
+  const inputs = scaledWidth(data.inputs, knots);
   // A search along a line needs the same loss at each of its points.
   const isSearch = optimizer?.type === "lbfgs";
-  const shape = { rows: rows.length, inputs, outputs: dataset.outputs, isClass };
-  const plan = planTraining(shape, isSearch ? { batchSize: rows.length, ...options } : options);
+  const shape = { rows: data.rows, inputs, outputs: data.outputs, isClass };
+  const plan = planTraining(shape, isSearch ? { batchSize: data.rows, ...options } : options);
   const { hidden, activation, shortcut, batchSize, epochs, ensemble } = plan;
   const isEnsemble = ensemble > 1;
-  const { loss, outputs } = chooseLoss(dataset.outputs, isClass, options.loss);
+  const { loss, outputs } = chooseLoss(data.outputs, isClass, options.loss);
   const {
     schedule = { type: isSearch ? "constant" : "cosine" },
     patience = Math.max(MIN_PATIENCE_EPOCHS, Math.ceil(PATIENCE * epochs)),
