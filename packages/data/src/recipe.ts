@@ -112,16 +112,14 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
   const { split } = options;
   if (split && options.missing === "drop")
     throw new RangeError("recipe: a split of the rows and missing: drop do not go together: impute the missing cells");
-  const isJudgedByFolds = !split && mayBeEnsemble(table.rows.length, options);
-  return (isJudgedByFolds && recipeOnAllRows(table, options)) || recipeWithTestRows(table, options);
-}
-
-/** All rows train an ensemble, whose folds evaluate it. Undefined if the table's shape affords only a single network. */
-function recipeOnAllRows(table: Table, options: RecipeOptions): Recipe | undefined {
-  const { dataset, columns, notes } = encodeForTraining(table, options);
-  const { spec, data } = defaultTraining(dataset, { ...options, isClass: columns.classes !== undefined });
-  if (!spec.folds) return undefined;
-  return { spec, data: { ...data, columns }, notes: [...notes, ...splitNotes(table, columns, dataset)] };
+  // The folds of an ensemble evaluate it, so that all rows train it. The table's shape may afford only a single network.
+  if (!split && mayBeEnsemble(table.rows.length, options)) {
+    const { dataset, columns, notes } = encodeForTraining(table, options);
+    const { spec, data } = defaultTraining(dataset, { ...options, isClass: columns.classes !== undefined });
+    const remarks = () => splitNotes(table, columns, dataset);
+    if (spec.folds) return { spec, data: { ...data, columns }, notes: [...notes, ...remarks()] };
+  }
+  return recipeWithTestRows(table, options);
 }
 
 function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
