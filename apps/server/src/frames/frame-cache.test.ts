@@ -1,34 +1,39 @@
+import type { EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
-import type { Frame } from "./frame.ts";
-import { createRecentFrames } from "./recent-frames.ts";
+import { createFrameCache, type FrameLimits } from "./frame-cache.ts";
 
-/** Frames of two events each: 1–2, 3–4 … */
-function frame(i: number, size = 10) {
-  return { first: 2 * i - 1, last: 2 * i, size } as Frame;
+/** A cache of a run whose stored events are never read: only the recent frames are found. */
+function createCache(limits: FrameLimits) {
+  const cache = createFrameCache(
+    () => new Promise(() => {}),
+    () => {},
+    limits,
+  );
+  return {
+    /** Adds a frame of one event. @param length of its text. */
+    push: (seq: number, length = 10) =>
+      cache.push("a", [{ type: "noticed", seq, time: 0, epoch: 0, text: "n".repeat(length) } satisfies EventChunk]),
+    firstAfter: (...positions: number[]) => positions.map((seq) => cache.after("a", seq)?.first),
+    drop: () => cache.drop("a"),
+  };
 }
 
 test("the frame after a position contains the next event, unless it was dropped or does not exist yet", () => {
-  const frames = createRecentFrames(3, 1000);
-  expect(frames.after(0)).toBeUndefined();
-  for (let i = 1; i <= 5; i++) frames.push(frame(i));
-  // 5–6, 7–8 and 9–10 are kept.
-  expect([3, 4, 5, 6, 9, 10, 11].map((after) => frames.after(after)?.first)).toEqual([
-    undefined,
-    5,
-    5,
-    7,
-    9,
-    undefined,
-    undefined,
-  ]);
+  const { push, firstAfter, drop } = createCache({ maxFrames: 3, maxBytes: 100_000 });
+  expect(firstAfter(0)).toEqual([undefined]);
+  for (let seq = 1; seq <= 5; seq++) push(seq);
+  // 3, 4 and 5 are kept.
+  expect(firstAfter(0, 1, 2, 3, 4, 5, 6)).toEqual([undefined, undefined, 3, 4, 5, undefined, undefined]);
+  drop();
+  expect(firstAfter(2, 3, 4)).toEqual([undefined, undefined, undefined]);
 });
 
 test("few large frames are kept, and the newest one whatever its size", () => {
-  const frames = createRecentFrames(100, 25);
-  for (let i = 1; i <= 4; i++) frames.push(frame(i));
-  expect([2, 4, 6].map((after) => frames.after(after)?.first)).toEqual([undefined, 5, 7]);
-  frames.push(frame(5, 1000));
-  expect([6, 8].map((after) => frames.after(after)?.first)).toEqual([undefined, 9]);
-  frames.push(frame(6));
-  expect([8, 10].map((after) => frames.after(after)?.first)).toEqual([undefined, 11]);
+  const { push, firstAfter } = createCache({ maxFrames: 100, maxBytes: 4000 });
+  for (let seq = 1; seq <= 4; seq++) push(seq, 1000);
+  expect(firstAfter(1, 2, 3)).toEqual([undefined, 3, 4]);
+  push(5, 10_000);
+  expect(firstAfter(3, 4)).toEqual([undefined, 5]);
+  push(6);
+  expect(firstAfter(4, 5)).toEqual([undefined, 6]);
 });

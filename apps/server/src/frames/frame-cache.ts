@@ -2,7 +2,6 @@
 import { coalesceEpochs } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream/events";
 import { toFrames, type Frame } from "./frame.ts";
-import { createRecentFrames, type RecentFrames } from "./recent-frames.ts";
 import { createStoredFrames } from "./stored-frames.ts";
 
 export interface FrameCache {
@@ -19,26 +18,51 @@ export interface FrameCache {
   drop(run: string): void;
 }
 
-/** Limits of the recent frames of each running run. */
-const MAX_RECENT_FRAMES = 256;
-const MAX_RECENT_CHARACTERS = 8 * 1024 * 1024;
+/** Limits of the recent frames of each running run: for clients near its head. Clients further behind read the log. */
+export interface FrameLimits {
+  readonly maxFrames: number;
+  /** The newest frame is always kept. */
+  readonly maxBytes: number;
+}
+
+const LIMITS: FrameLimits = { maxFrames: 256, maxBytes: 8 * 1024 * 1024 };
+
+/** The newest frames of a running run. */
+interface RecentFrames {
+  readonly frames: Frame[];
+  bytes: number;
+}
 
 /** @param onRead is called at most once per run in a turn of the event loop, when frames of it were read from the store. */
 export function createFrameCache(
   read: (run: string, after: number, limit: number) => Promise<EventChunk[]>,
   onRead: (run: string) => void,
+  { maxFrames, maxBytes }: FrameLimits = LIMITS,
 ): FrameCache {
   const recent = new Map<string, RecentFrames>();
   const stored = createStoredFrames(read, onRead);
+
+  function findRecent(run: string, seq: number): Frame | undefined {
+    // Search backwards: most clients are near the head.
+    const frame = recent.get(run)?.frames.findLast(({ first }) => first <= seq + 1);
+    return frame && frame.last > seq ? frame : undefined;
+  }
+
   return {
     push(run, chunks) {
-      const frames = recent.get(run) ?? createRecentFrames(MAX_RECENT_FRAMES, MAX_RECENT_CHARACTERS);
-      recent.set(run, frames);
+      const kept = recent.get(run) ?? { frames: [], bytes: 0 };
+      recent.set(run, kept);
       const fresh = coalesceEpochs(chunks).flatMap((chunk) => toFrames(run, chunk));
-      for (const frame of fresh) frames.push(frame);
+      for (const frame of fresh) {
+        kept.frames.push(frame);
+        kept.bytes += frame.size;
+        while (kept.frames.length > 1 && (kept.frames.length > maxFrames || kept.bytes > maxBytes)) {
+          kept.bytes -= kept.frames.shift()!.size;
+        }
+      }
       return fresh;
     },
-    after: (run, seq, isSparse) => recent.get(run)?.after(seq) ?? stored.after(run, seq, isSparse),
+    after: (run, seq, isSparse) => findRecent(run, seq) ?? stored.after(run, seq, isSparse),
     drop: (run) => void recent.delete(run),
   };
 }
