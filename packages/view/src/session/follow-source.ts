@@ -10,8 +10,7 @@ export interface FollowedRun {
   readonly status: string | undefined;
 }
 
-export interface RunFollower {
-  readonly followed: FollowedRun;
+export interface RunFollower extends FollowedRun {
   /** Subscribes to the source, which may emit synchronously. */
   start(): void;
   stop(): void;
@@ -29,30 +28,27 @@ export function followSource(
   onChange: (what: "state" | "status", run: FollowedRun) => void,
   onError: (error: unknown) => void,
 ): RunFollower {
-  const followed: { -readonly [Key in keyof FollowedRun]: FollowedRun[Key] } = {
+  const subscription = new Subscription();
+  const interruption$ = defer(() =>
+    follower.state.finished || follower.status === "ended" ? EMPTY : of(interrupt(follower.state)),
+  );
+  const follower: RunFollower & { state: RunState; status: string | undefined } = {
     source,
     state: initialState(),
     status: undefined,
-  };
-  const subscription = new Subscription();
-  const interruption$ = defer(() =>
-    followed.state.finished || followed.status === "ended" ? EMPTY : of(interrupt(followed.state)),
-  );
-  const states$ = concat(runStates(source), interruption$);
-  return {
-    followed,
     start() {
       const onState = (state: RunState) => {
-        followed.state = state;
-        onChange("state", followed);
+        follower.state = state;
+        onChange("state", follower);
       };
-      subscription.add(states$.subscribe({ next: onState, error: onError }));
+      subscription.add(concat(runStates(source), interruption$).subscribe({ next: onState, error: onError }));
       const onStatus = (status: string) => {
-        followed.status = status;
-        onChange("status", followed);
+        follower.status = status;
+        onChange("status", follower);
       };
       subscription.add(source.status$?.subscribe({ next: onStatus, error: onError }));
     },
     stop: () => subscription.unsubscribe(),
   };
+  return follower;
 }

@@ -3,7 +3,7 @@ import { isTraining } from "../control/exit-prompt.ts";
 import { MAX_ENTRIES, type ActivityEntry, type RunState } from "../run-state/run-state.ts";
 import { followSource, type FollowedRun, type RunFollower } from "./follow-source.ts";
 import type { RunSource } from "./run-source.ts";
-import type { ListedRun, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** The part of a view that belongs to the selected run. */
 export type RunView = Partial<View> & Pick<View, "state">;
@@ -29,7 +29,7 @@ export function createRunList(
   const followers: RunFollower[] = [];
   const pinned = new Set<number>();
   let printed: readonly ActivityEntry[] = [];
-  const at = (run: number) => followers[run]!.followed;
+  const at = (run: number) => followers[run]!;
   const withPrinted = (state: RunState): RunState => {
     if (printed.length === 0) return state;
     const activity = [...state.activity, ...printed].toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_ENTRIES);
@@ -58,10 +58,13 @@ export function createRunList(
         staysAfterEnd: source.staysAfterEnd ?? false,
         controlHint: source.controlHint,
         otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,
-        runs: followers.length === 1 ? [] : followers.map(({ followed }, i) => listedRun(followed, pinned.has(i))),
+        runs:
+          followers.length === 1
+            ? []
+            : followers.map(({ state, status }, i) => ({ state, status, isPinned: pinned.has(i) })),
       };
     },
-    states: () => followers.map(({ followed }) => followed.state),
+    states: () => followers.map(({ state }) => state),
     togglePin(run) {
       if (!pinned.delete(run)) pinned.add(run);
     },
@@ -79,8 +82,4 @@ export function createRunList(
 
 function endsWithViewer({ source, state }: FollowedRun): boolean {
   return source.command !== undefined && !source.outlivesViewer && isTraining(state);
-}
-
-function listedRun({ state, status }: FollowedRun, isPinned: boolean): ListedRun {
-  return { state, status, isPinned };
 }
