@@ -14,6 +14,7 @@ import { simdEngine } from "@epochal/simd";
 import { trainingSettings } from "./events/command.ts";
 import type { SettingsChange, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events/index.ts";
 import { createEditHistory, isBefore, type TrainingPosition, type EditHistory } from "./rewind/edit-history.ts";
+import { createRewindableTrainer } from "./rewind/rewindable-trainer.ts";
 
 /** A recorded run, without what was rewound. */
 export interface Recording {
@@ -151,12 +152,8 @@ export function snapshotAt(recording: Recording, data: TrainingData, epoch: numb
   const trainer = createTrainer(started.spec, data, { engine: simdEngine });
   if (base) trainer.restore(base.snapshot);
   const pending = changes.filter((change) => change.epoch < epoch && !(base && isBefore(change, base.snapshot)));
-  for (const { step, set, ...change } of pending) {
-    if (change.epoch > trainer.epoch) trainer.advance(change.epoch - trainer.epoch);
-    while (trainer.stepCount < step && trainer.step());
-    trainer.set(set);
-  }
-  while (trainer.epoch < epoch && !trainer.end) trainer.advance(epoch - trainer.epoch);
+  const rewindable = createRewindableTrainer(trainer, 0, pending);
+  while (trainer.epoch < epoch && !trainer.end) rewindable.advance(epoch - trainer.epoch);
   const snapshot = trainer.snapshot();
   const { rows, predicted } = trainer.evaluate();
   return { epoch, hash: hashSnapshot(snapshot), snapshot, scores: score(predicted, rows, data.columns) };
