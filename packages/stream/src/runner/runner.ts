@@ -86,7 +86,7 @@ export function startRunner(
       startIfWaiting(loop);
       if (isEnded(loop) || loop.queue.length >= MAX_WAITING_COMMANDS) return;
       loop.queue.push(command);
-      handleQueue(loop);
+      handleWaiting(loop);
     },
     stopWithNotice(notice) {
       startIfWaiting(loop);
@@ -94,7 +94,7 @@ export function startRunner(
       loop.stop = { command: { type: "stop" }, notice };
       // Before the commands that wait.
       loop.queue.unshift(loop.stop.command);
-      handleQueue(loop);
+      handleWaiting(loop);
     },
     dispose() {
       loop.cancel();
@@ -120,7 +120,7 @@ function start(loop: RunLoop): void {
   loop.isBusy = false;
   // As a command, so that subscribers see the pause.
   if (options.isPaused) loop.queue.unshift({ type: "pause" });
-  handleQueue(loop);
+  handleWaiting(loop);
 }
 
 function startPoint({ from, parent, ahead }: RunnerOptions): StartPoint | undefined {
@@ -208,15 +208,9 @@ function finish({ parts, queue, cancel }: RunLoop, reason: FinishReason): void {
   parts.publisher.close();
 }
 
-/** Handles the commands that wait, unless the run is busy: then it handles them soon. */
-function handleQueue(loop: RunLoop): void {
-  if (loop.isBusy) return;
-  handleWaiting(loop);
-  scheduleSlice(loop);
-}
-
-/** Handles waiting commands one by one, until one must wait for a seek. */
+/** Handles waiting commands one by one, until one must wait for a seek; none while the run is busy, which handles them soon. */
 function handleWaiting(loop: RunLoop): void {
+  if (loop.isBusy) return;
   loop.isBusy = true;
   while (loop.queue.length > 0 && (loop.phase.type === "training" || loop.phase.type === "paused")) {
     const command = loop.queue.shift()!;
@@ -224,6 +218,7 @@ function handleWaiting(loop: RunLoop): void {
     enter(loop, loop.handleCommand(command, loop.phase));
   }
   loop.isBusy = false;
+  scheduleSlice(loop);
 }
 
 /** Handles a waiting `stop` with `discard` before all other commands. */
