@@ -4,7 +4,7 @@ export type { TrainOptions } from "./train.ts";
 export { startRun } from "./run.ts";
 export type { Run, RunOptions } from "./run.ts";
 export { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
-export type { Recording, ResumeOptions, ScoredSnapshot } from "./recording.ts";
+export type { Recording, ResumeOptions } from "./recording.ts";
 export { createStateLookup } from "./state-lookup.ts";
 export { replayRun } from "./replay.ts";
 export type { ReplayOptions } from "./replay.ts";
@@ -40,6 +40,7 @@ export type {
   NoticedEvent,
   RunPoint,
   SampleRows,
+  ScoredSnapshot,
   SettingsChange,
   SnapshotEvent,
   StartedEvent,

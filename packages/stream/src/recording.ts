@@ -12,7 +12,14 @@ import {
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import { trainingSettings } from "./events/command.ts";
-import type { SettingsChange, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events/index.ts";
+import type {
+  SettingsChange,
+  CommandedEvent,
+  EventChunk,
+  ScoredSnapshot,
+  SnapshotEvent,
+  StartedEvent,
+} from "./events/index.ts";
 import { createEditHistory, isBefore, type TrainingPosition, type EditHistory } from "./rewind/edit-history.ts";
 import { createRewindableTrainer } from "./rewind/rewindable-trainer.ts";
 
@@ -29,9 +36,6 @@ export interface Recording {
   /** Whether it was paused at the end, or training the epochs of a `step`. */
   readonly isPaused: boolean;
 }
-
-/** The state of a run at an epoch, with its hash and scores. */
-export type ScoredSnapshot = Omit<SnapshotEvent, "type" | "seq" | "time">;
 
 /**
  * @param chunks all chunks of the run from its beginning.

@@ -1,8 +1,8 @@
 /** Recomputes the state of a run at any epoch from its events; for small networks this takes milliseconds. */
 import type { TrainingData } from "@epochal/core";
 import type { Observable } from "rxjs";
-import type { EventChunk } from "./events/index.ts";
-import { readRecording, snapshotAt, type ScoredSnapshot } from "./recording.ts";
+import type { EventChunk, ScoredSnapshot } from "./events/index.ts";
+import { readRecording, snapshotAt } from "./recording.ts";
 
 /** The limit for rows × weights; above it the user would wait too long. */
 const MAX_WORK = 1e7;

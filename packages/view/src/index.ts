@@ -1,5 +1,5 @@
 export { createSession, type Session, type SessionOptions, type SessionOutcome } from "./session/session.ts";
-export type { AnotherRun, ExactSnapshot, RunSource } from "./session/run-source.ts";
+export type { AnotherRun, RunSource } from "./session/run-source.ts";
 export type { EventGap } from "./run-state/add-gap.ts";
 export { runStates } from "./session/follow-source.ts";
 export { createView, type ListedRun, type View } from "./session/view.ts";

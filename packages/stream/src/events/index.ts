@@ -7,6 +7,7 @@ export type {
   FinishReason,
   NoticedEvent,
   SampleRows,
+  ScoredSnapshot,
   SettingsChange,
   SnapshotEvent,
   StartedEvent,

@@ -105,9 +105,8 @@ export interface EpochEvent extends EventBase {
   readonly gradientNorm: number;
 }
 
-/** The state of a training. `snapshot.batch` is above 0 if it was paused or stopped within the epoch after `epoch`. */
-export interface SnapshotEvent extends EventBase {
-  readonly type: "snapshot";
+/** The state of a run at an epoch, with its hash and scores. */
+export interface ScoredSnapshot {
   /** Epochs completed; 0 for the untrained network. */
   readonly epoch: number;
   /** Hash of the whole state: see `hashSnapshot` of core. */
@@ -116,6 +115,11 @@ export interface SnapshotEvent extends EventBase {
   readonly snapshot: Snapshot;
   /** Scores on the evaluation rows, unscaled: see `Trainer.evaluate` of core. */
   readonly scores: Scores;
+}
+
+/** The state of a training. `snapshot.batch` is above 0 if it was paused or stopped within the epoch after `epoch`. */
+export interface SnapshotEvent extends EventBase, ScoredSnapshot {
+  readonly type: "snapshot";
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Takes snapshots of a training with their scores, each state once. */
 import { hashSnapshot, score, type Trainer } from "@epochal/core";
 import type { Clock } from "../clock.ts";
-import type { SnapshotEvent } from "../events/index.ts";
+import type { ScoredSnapshot } from "../events/index.ts";
 
 export interface SnapshotTaker {
   /** The current state; undefined if it was taken already or has numbers that are not finite. */
-  take(): Omit<SnapshotEvent, "type" | "seq" | "time"> | undefined;
+  take(): ScoredSnapshot | undefined;
   /** Milliseconds since the last attempt with finite parameters; NaN before the first. */
   age(now: number): number;
   /** The current state may be taken again. */

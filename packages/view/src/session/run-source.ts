@@ -1,5 +1,5 @@
 /** A run to show: in this process, on another machine, or recorded. The viewer sees no difference. */
-import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+import type { Command, EventChunk, ScoredSnapshot, TrainingEvent } from "@epochal/stream/events";
 import type { Observable } from "rxjs";
 import type { EventGap } from "../run-state/add-gap.ts";
 
@@ -30,7 +30,7 @@ export interface RunSource {
   /** Starts another run of the same training beside this one. Absent if this viewer cannot. */
   readonly startAnother?: (how: AnotherRun) => RunSource | Promise<RunSource>;
   /** The state after an epoch, recomputed if need be. If absent or failing, the nearest earlier snapshot is shown. */
-  readonly stateAt?: (epoch: number) => ExactSnapshot | Promise<ExactSnapshot>;
+  readonly stateAt?: (epoch: number) => ScoredSnapshot | Promise<ScoredSnapshot>;
 }
 
 /** How another run of the same training starts. */
@@ -44,6 +44,3 @@ export type AnotherRun =
       readonly epochs?: number;
       readonly learningRate?: number | undefined;
     };
-
-/** The state of a run after an epoch, as its `snapshot` event would have it. */
-export type ExactSnapshot = Omit<SnapshotEvent, "type" | "seq" | "time">;
