@@ -2,14 +2,7 @@
  * A recorded run as it has ended up: without the epochs and settings that were rewound. Any state of it can be recomputed exactly
  * from the nearest snapshot.
  */
-import {
-  createTrainer,
-  hashSnapshot,
-  score,
-  type Snapshot,
-  type TrainingData,
-  type TrainingSettings,
-} from "@epochal/core";
+import { createTrainer, type Snapshot, type TrainingData, type TrainingSettings } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import { trainingSettings } from "./events/command.ts";
 import type {
@@ -22,6 +15,7 @@ import type {
 } from "./events/index.ts";
 import { createEditHistory, isBefore, type TrainingPosition, type EditHistory } from "./rewind/edit-history.ts";
 import { createRewindableTrainer } from "./rewind/rewindable-trainer.ts";
+import { scoredSnapshot } from "./runner/snapshot-taker.ts";
 
 /** A recorded run, without what was rewound. */
 export interface Recording {
@@ -158,9 +152,7 @@ export function snapshotAt(recording: Recording, data: TrainingData, epoch: numb
   const pending = changes.filter((change) => change.epoch < epoch && !(base && isBefore(change, base.snapshot)));
   const rewindable = createRewindableTrainer(trainer, 0, pending);
   while (trainer.epoch < epoch && !trainer.end) rewindable.advance(epoch - trainer.epoch);
-  const snapshot = trainer.snapshot();
-  const { rows, predicted } = trainer.evaluate();
-  return { epoch, hash: hashSnapshot(snapshot), snapshot, scores: score(predicted, rows, data.columns) };
+  return scoredSnapshot(trainer);
 }
 
 function withoutPosition({ epoch, hash, snapshot, scores }: SnapshotEvent): ScoredSnapshot {

@@ -18,18 +18,24 @@ export function createSnapshotTaker(trainer: Trainer, clock: Clock): SnapshotTak
   let lastTime = Number.NaN;
   return {
     take() {
-      const { epoch, stepCount, settings, network, data } = trainer;
+      const { epoch, stepCount, settings, network } = trainer;
       const key = JSON.stringify([epoch, stepCount, settings]);
       if (key === lastKey || !network.parameters.every(Number.isFinite)) return undefined;
       lastTime = clock.monotonic();
-      const { rows, predicted } = trainer.evaluate();
-      const scores = score(predicted, rows, data.columns);
-      if (!Object.values(scores).every(Number.isFinite)) return undefined;
+      const taken = scoredSnapshot(trainer);
+      if (!Object.values(taken.scores).every(Number.isFinite)) return undefined;
       lastKey = key;
-      const snapshot = trainer.snapshot();
-      return { epoch, hash: hashSnapshot(snapshot), snapshot, scores };
+      return taken;
     },
     age: (now) => now - lastTime,
     forget: () => void (lastKey = ""),
   };
+}
+
+/** The current state of a training, with its hash and scores. */
+export function scoredSnapshot(trainer: Trainer): ScoredSnapshot {
+  const snapshot = trainer.snapshot();
+  const { rows, predicted } = trainer.evaluate();
+  const scores = score(predicted, rows, trainer.data.columns);
+  return { epoch: trainer.epoch, hash: hashSnapshot(snapshot), snapshot, scores };
 }
