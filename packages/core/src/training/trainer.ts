@@ -154,8 +154,10 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
     set(wanted) {
       const { updater } = setup.backend;
       const { settings, tuning } = checkTrainingSettings(updater.optimizer, spec.optimizer.type, wanted, "trainer.set");
-      checkTuning(setup, state, tuning);
-      applyTuning(setup, { ...setup.tuning, ...tuning });
+      if (Object.keys(tuning).length > 0) {
+        checkTuning(setup, state, tuning);
+        applyTuning(setup, { ...setup.tuning, ...tuning });
+      }
       setup.backend.updater.set(settings);
       if (state.end?.reason === "completed" && state.epoch < setup.spec.epochs) state.end = undefined;
     },
