@@ -5,6 +5,16 @@ import { CURSOR } from "../cursor.ts";
 /** Any schema of a value in a message. */
 export type Schema = v.GenericSchema;
 type Fields = Readonly<Record<string, Schema>>;
+/**
+ * The schema of an object with these fields. It is named, since a compiler writes the inferred type into declarations in a form that it
+ * does not accept itself.
+ */
+type ObjectOf<Shape extends Fields> = v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Shape, undefined>>>;
+type LooseObjectOf<Shape extends Fields> = v.GenericSchema<
+  unknown,
+  v.InferOutput<v.LooseObjectSchema<Shape, undefined>>
+>;
+type Typed<Type extends string, Shape extends Fields> = { readonly type: v.GenericSchema<Type> } & Shape;
 
 const NUMBER = "a number";
 const NON_NEGATIVE = "a number ≥ 0";
@@ -71,12 +81,12 @@ export function either<const Options extends readonly Schema[]>(options: Options
 }
 
 /** An object with these fields. Unknown fields are dropped. */
-export function object<Shape extends Fields>(shape: Shape) {
+export function object<Shape extends Fields>(shape: Shape): ObjectOf<Shape> {
   return v.pipe(anyObject, v.object(shape, wordsOf(shape)));
 }
 
 /** An object with at least these fields. Unknown fields are kept. */
-export function looseObject<Shape extends Fields>(shape: Shape) {
+export function looseObject<Shape extends Fields>(shape: Shape): LooseObjectOf<Shape> {
   return v.pipe(anyObject, v.looseObject(shape, wordsOf(shape)));
 }
 
@@ -104,11 +114,19 @@ export function optional<Optional extends Schema>(schema: Optional, words?: stri
 }
 
 /** An object with a `type` and a description. Unknown fields are dropped. */
-export function variant<const Type extends string, Shape extends Fields>(type: Type, words: string, shape: Shape) {
-  return described(object({ type: exactly(type), ...shape }), words);
+export function variant<const Type extends string, Shape extends Fields>(
+  type: Type,
+  words: string,
+  shape: Shape,
+): ObjectOf<Typed<Type, Shape>> {
+  return described(object<Typed<Type, Shape>>({ type: exactly(type), ...shape }), words);
 }
 
 /** An object with a `type` and a description. Unknown fields are kept. */
-export function looseVariant<const Type extends string, Shape extends Fields>(type: Type, words: string, shape: Shape) {
-  return described(looseObject({ type: exactly(type), ...shape }), words);
+export function looseVariant<const Type extends string, Shape extends Fields>(
+  type: Type,
+  words: string,
+  shape: Shape,
+): LooseObjectOf<Typed<Type, Shape>> {
+  return described(looseObject<Typed<Type, Shape>>({ type: exactly(type), ...shape }), words);
 }
