@@ -9,6 +9,7 @@ import { addPredict } from "./commands/predict.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addReport } from "./commands/report.ts";
 import { addRuns } from "./commands/runs.ts";
+import { addSearch } from "./commands/search.ts";
 import { addServe } from "./commands/serve.ts";
 import { addStart } from "./commands/start.ts";
 import { addTrain } from "./commands/train.ts";
@@ -25,6 +26,7 @@ export { createProcessTerminal } from "./process-terminal.ts";
 /** In the order of the help. */
 const commands = {
   train: addTrain,
+  search: addSearch,
   predict: addPredict,
   export: addExport,
   report: addReport,
@@ -106,6 +108,7 @@ Examples:
   ${name}
   ${name} train houses.csv --target price --save model.json
   ${name} train houses.csv --target price --cv 10
+  ${name} search houses.csv --target price --store search.db
   ${name} predict model.json new-houses.csv
   ${name} export model.json model.onnx
   ${name} serve --port 8080

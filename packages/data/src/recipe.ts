@@ -110,7 +110,7 @@ const MARGIN = 1;
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
   const { split } = options;
-  if (split && options.missing === "drop")
+  if (isNamed(split) && options.missing === "drop")
     throw new RangeError("recipe: a split of the rows and missing: drop do not go together: impute the missing cells");
   // The folds of an ensemble evaluate it, so that all rows train it. The table's shape may afford only a single network.
   if (!split && mayBeEnsemble(table.rows.length, options)) {
@@ -125,7 +125,7 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
 function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
   const { split, seed = 0 } = options;
   const setTestApart = ({ rows, y, outputs, classes }: Omit<EncodedTarget, "notes">) => {
-    if (split) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
+    if (isNamed(split)) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
     const { train, validation: test } = splitRows(y.length / outputs, 1 - TEST_FRACTION, {
       seed,
       strata: classes && classIndices(y, outputs),
@@ -142,8 +142,13 @@ function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
   const { y, outputs } = dataset;
   const { train, test } = setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
   const { spec, data } = defaultTraining(takeRows(dataset, train), { ...options, isClass: classes !== undefined });
-  const remarks = split ? [] : splitNotes(table, columns, dataset);
+  const remarks = isNamed(split) ? [] : splitNotes(table, columns, dataset);
   return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes: [...notes, ...remarks] };
+}
+
+/** Whether the user knows by what the rows are split. */
+function isNamed(split: TestSplit | undefined): split is Exclude<TestSplit, { type: "random" }> {
+  return split !== undefined && split.type !== "random";
 }
 
 /** The groups of the test rows are new ones: the name of a group says nothing, unless it is asked for. */

@@ -16,6 +16,7 @@ export type {
 } from "./space/search-space.ts";
 export { applySettings, hyperparameters, settingsOf } from "./space/hyperparameters.ts";
 export type { Hyperparameter, HyperparameterName } from "./space/hyperparameters.ts";
+export { chooseTrials, type ChoiceOptions } from "./samplers/choose-trials.ts";
 export { samplers, type SamplerName } from "./samplers/index.ts";
 export type { CreateSampler, Sampler } from "./samplers/sampler.ts";
 

@@ -1,10 +1,10 @@
 /** A search as an Observable of its trials' events. */
 import { defaultIfEmpty, from as toObservable, Observable, Subscription, take, type ObservableInput } from "rxjs";
-import { samplers, type SamplerName } from "./samplers/index.ts";
+import { chooseTrials, type ChoiceOptions } from "./samplers/choose-trials.ts";
 import { createScheduler, type Job } from "./scheduler/scheduler.ts";
 import { rungEpochs, type RungOptions } from "./scheduler/rung-epochs.ts";
 import type { SearchEvent } from "./search-event.ts";
-import type { SearchSpace, TrialSettings } from "./space/search-space.ts";
+import type { SearchSpace } from "./space/search-space.ts";
 import { compareTrials, type TrialReport, type TrialResult, type TrialTask } from "./trials/trial.ts";
 
 /**
@@ -13,14 +13,8 @@ import { compareTrials, type TrialReport, type TrialResult, type TrialTask } fro
  */
 export type Objective<State> = (task: TrialTask<State>) => ObservableInput<TrialResult<State>>;
 
-/** How to search. */
-export interface SearchOptions extends RungOptions {
-  /** Number of trials. Default 30; for a grid, all of its combinations. */
-  readonly trials?: number;
-  /** How settings are chosen. Default `random`. */
-  readonly method?: SamplerName;
-  /** Seed of the choices. Default 0. */
-  readonly seed?: number;
+/** How to search. The trials of `first` are trained in full. */
+export interface SearchOptions extends RungOptions, ChoiceOptions {
   /** Tasks at once. Default 1. */
   readonly jobs?: number;
   /**
@@ -30,11 +24,8 @@ export interface SearchOptions extends RungOptions {
   readonly lookahead?: number;
   /** Whether bad trials are stopped early. Otherwise each is trained in full. Default true. */
   readonly isHalving?: boolean;
-  /** Settings of the first trials, which are trained in full, such as those that are usual. Default: none. */
-  readonly first?: readonly TrialSettings[];
 }
 
-const DEFAULT_TRIALS = 30;
 const DEFAULT_LOOKAHEAD = 8;
 
 /**
@@ -48,19 +39,16 @@ export function searchRuns<State>(
   objective: Objective<State>,
   options: SearchOptions,
 ): Observable<SearchEvent<State>> {
-  const { method = "random", seed = 0, jobs = 1, isHalving = true, first = [] } = options;
-  const { sample, size } = samplers[method](space, seed);
-  const trials = options.trials ?? (method === "grid" ? first.length + size : DEFAULT_TRIALS);
-  for (const [name, value] of Object.entries({ trials, jobs })) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`searchRuns: expected ${name} to be an integer ≥ 1, got ${value}`);
-  }
+  const { jobs = 1, isHalving = true, first = [] } = options;
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new RangeError(`searchRuns: expected jobs to be an integer ≥ 1, got ${jobs}`);
+  const trials = chooseTrials(space, options);
   const rungs = isHalving ? rungEpochs(options) : [options.epochs];
   const { reductionFactor, lookahead = Math.max(jobs, DEFAULT_LOOKAHEAD) } = options;
 
   return new Observable((subscriber) => {
     const scheduler = createScheduler({
-      trials: Math.min(trials, first.length + size),
+      trials: trials.length,
       rungs: rungs.length,
       inFull: first.map((_, i) => i),
       lookahead,
@@ -91,7 +79,7 @@ export function searchRuns<State>(
       const report = reports[job.trial];
       const task: TrialTask<State> = {
         trial: job.trial + 1,
-        settings: report?.settings ?? first[job.trial] ?? sample(job.trial - first.length)!,
+        settings: trials[job.trial]!,
         rung: job.rung,
         epochs: rungs[job.rung]!,
         ...(report?.state !== undefined && { from: report.state }),

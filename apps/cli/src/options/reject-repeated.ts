@@ -6,7 +6,8 @@ import { InputError } from "../errors.ts";
 export function rejectRepeatedOptions(command: Command): void {
   const given = new Map<string, string>();
   for (const option of command.options) {
-    if (option.variadic) continue;
+    // The values of an option whose default is a list are collected.
+    if (option.variadic || Array.isArray(option.defaultValue)) continue;
     command.on(`option:${option.name()}`, () => {
       const first = given.get(option.attributeName());
       if (first !== undefined) throw repeatedError(first, option);

@@ -45,17 +45,21 @@ export const SEEDS =
 export const STORE = "a file written with --store";
 export const RUN = "id of the run, the first characters of it, or latest";
 
-/** Adds options that change the training. */
+/** Adds options that change the training, and its speed. */
 export function addRunOptions(command: Command): Command {
+  return addTrainingOptions(command).option(
+    "--speed <n>",
+    "epochs per second; 0: no limit (default: a watched notebook quickens from 4 to 100, else 0)",
+    parseNonNegativeNumber,
+  );
+}
+
+/** Adds options that change the training. */
+export function addTrainingOptions(command: Command): Command {
   return command
     .option("--epochs <n>", "passes over the training rows", wholeNumberParser(1))
     .option("--learning-rate <rate>", "step size of the updates, such as 0.01", parsePositiveNumber)
-    .option("--seed <n>", "random seed: same seed, same result", wholeNumberParser(0, 0xffffffff))
-    .option(
-      "--speed <n>",
-      "epochs per second; 0: no limit (default: a watched notebook quickens from 4 to 100, else 0)",
-      parseNonNegativeNumber,
-    );
+    .option("--seed <n>", "random seed: same seed, same result", wholeNumberParser(0, 0xffffffff));
 }
 
 /** Adds options that limit, save, continue and record a training. */

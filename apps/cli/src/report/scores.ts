@@ -37,23 +37,33 @@ function rowsTitle(name: PartName, { rows }: PartReport): string {
 }
 
 function tableLines(title: string, scores: TargetReport, maxMetrics = Infinity): string[] {
-  const table = scoreTableOf(scores.network);
-  const metrics = table.metrics.slice(0, maxMetrics);
+  const { labels } = scoreTableOf(scores.network);
+  const models = MODELS.map((model) => ({
+    label: labels[model],
+    scores: scores[model],
+    ...(model === "network" && scores.errors && { errors: scores.errors }),
+  }));
+  return modelLines(title, models, maxMetrics);
+}
+
+/** A model in a table: its scores, and the standard errors of some of them. */
+export interface ScoredModel {
+  readonly label: string;
+  readonly scores: PartReport["network"];
+  readonly errors?: PartReport["errors"];
+}
+
+/** A table with a line for each model. Errors are shown if the table is narrow enough. */
+export function modelLines(title: string, models: readonly ScoredModel[], maxMetrics = MAX_WITH_ERRORS): string[] {
+  const metrics = scoreTableOf(models[0]?.scores ?? {}).metrics.slice(0, maxMetrics);
   const isNarrow = metrics.length > MAX_WITH_ERRORS;
-  const cells = (model: (typeof MODELS)[number]) =>
-    metrics.map(([, name]) => {
-      const error = model === "network" && !isNarrow ? scores.errors?.[name] : undefined;
-      return figure(scores[model][name], name, error);
-    });
   const width = isNarrow ? NARROW_CELL : CELL;
-  return [
-    line(
-      title,
-      metrics.map(([heading]) => heading),
-      width,
-    ),
-    ...MODELS.map((model) => line(table.labels[model], cells(model), width)),
-  ];
+  const headings = metrics.map(([heading]) => heading);
+  const lines = models.map(({ label, scores, errors = {} }) => {
+    const cells = metrics.map(([, name]) => figure(scores[name], name, isNarrow ? undefined : errors[name]));
+    return line(label, cells, width);
+  });
+  return [line(title, headings, width), ...lines];
 }
 
 function targetLines(targets: readonly string[], title: string, part: PartReport): string[] {

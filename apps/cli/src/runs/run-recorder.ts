@@ -5,8 +5,13 @@ import type { Run } from "@epochal/stream";
 import { InputError, userMessage } from "../errors.ts";
 
 export interface RunRecorder {
-  /** Records a run from its first event on. A failure of the store does not stop the run. */
-  add(run: Run, spec: TrainingSpec, data: TrainingData): void;
+  /** The store. */
+  readonly log: Pick<LogThread, "run" | "training">;
+  /**
+   * Records a run from its first event on. A failure of the store does not stop the run. Returns a function that waits until its events so
+   * far are stored.
+   */
+  add(run: Run, spec: TrainingSpec, data: TrainingData): () => Promise<void>;
   /** Waits until all events are stored and closes the store; resolves to the ids of the complete runs that were not discarded. */
   close(): Promise<readonly string[]>;
 }
@@ -21,14 +26,17 @@ export async function createRunRecorder(store: string, onFailure: (error: unknow
     throw new InputError(userMessage(error));
   });
   /** How to await the rest of each run that is complete so far. The key is not the id, which may be in the store already. */
-  const complete = new Map<Run, () => Promise<void>>();
+  const complete = new Map<Pick<Run, "id">, () => Promise<void>>();
   const reportAndThrow = (error: unknown): never => {
     onFailure(error);
     throw error;
   };
 
   return {
+    log,
     add(run, spec, data) {
+      // Not the run itself, which holds all of its events.
+      const recorded = { id: run.id };
       const { id, name, parent, chunks$, hold } = run;
       // `dispose` does nothing: the run continues if it cannot be stored.
       const source = { chunks$, ...(hold && { hold }), dispose() {} };
@@ -38,13 +46,17 @@ export async function createRunRecorder(store: string, onFailure: (error: unknow
           return true;
         },
         append: (chunks) => log.append(id, chunks).catch(reportAndThrow),
-        onStored() {},
+        onStored(chunks) {
+          // Nothing is left to await: lets go of the run and its events.
+          if (chunks.at(-1)?.type === "finished") complete.set(recorded, async () => {});
+        },
         async onFailure() {
           // `present` reports a failure of the run itself.
-          complete.delete(run);
+          complete.delete(recorded);
         },
       });
-      complete.set(run, settle);
+      complete.set(recorded, settle);
+      return settle;
     },
 
     async close() {

@@ -65,6 +65,16 @@ describe("a split of the rows", () => {
     expect(() => appendRows(shuffled, parseCsv("x,y\n1,2\n"))).toThrow('expected a column "date", got x, y');
   });
 
+  test("random sets rows apart that an ensemble does not train on, whether or not rows are dropped", () => {
+    for (const missing of ["impute", "drop"] as const) {
+      const { spec, data } = plan({ type: "random" }, { missing, ensemble: 5 });
+      expect(spec.folds).toBe(true);
+      expect(data.test!.rows).toBe(Math.round(0.15 * COUNT));
+      expect(data.train.rows + data.test!.rows).toBe(COUNT);
+      expect(data.validation).toBeUndefined();
+    }
+  });
+
   test.each([
     [{ type: "time", column: "when" }, 'no column "when" to split by'],
     [{ type: "time", column: "patient" }, 'the column "patient" to split by holds neither dates nor numbers'],

@@ -6,9 +6,12 @@ import { summarizeColumn } from "./summarize-column.ts";
 /**
  * Which rows are for the test. `time`: the latest by a column of dates or numbers, as a model predicts the future. `group`: all rows
  * of some groups, such as patients, as a model predicts others; the column is then no input unless it is named as one.
- * `last`: the last rows of the table.
+ * `last`: the last rows of the table. `random`: 15 % of the rows at random, of each class.
  */
-export type TestSplit =
+export type TestSplit = { readonly type: "random" } | NamedSplit;
+
+/** A split that is not random. */
+type NamedSplit =
   | { readonly type: "time" | "group"; readonly column: string }
   | { readonly type: "last"; readonly rows: number };
 
@@ -24,7 +27,7 @@ const GROUPS_STREAM = 13;
  */
 export function splitByColumn(
   table: Table,
-  split: TestSplit,
+  split: NamedSplit,
   rows: Uint32Array,
   fraction: number,
   seed: number,
@@ -46,7 +49,7 @@ function isLast({ rows }: Table, count: number): IsTest {
 
 function byColumn(
   table: Table,
-  { type, column }: Extract<TestSplit, { column: string }>,
+  { type, column }: Extract<NamedSplit, { column: string }>,
   rows: Uint32Array,
   fraction: number,
   seed: number,

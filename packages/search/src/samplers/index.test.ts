@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseSetting } from "../space/parse-setting.ts";
 import type { SearchSpace } from "../space/search-space.ts";
+import { chooseTrials } from "./choose-trials.ts";
 import { samplers } from "./index.ts";
 
 const space: SearchSpace = Object.fromEntries(
@@ -32,4 +33,16 @@ test("a grid has each combination once", () => {
   expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(grid.size);
   expect(all.map((one) => (one as { batchSize: number }).batchSize).toSorted((a, b) => a - b)[15]).toBe(40);
   expect(grid.sample(grid.size)).toBeUndefined();
+});
+
+test("no two trials are the same, and a space without more of them ends", () => {
+  const few = Object.fromEntries(["hidden=2|4|8", "dropout=0|0.5"].map(parseSetting));
+  for (const method of ["random", "grid"] as const) {
+    const trials = chooseTrials(few, { method, first: [{ hidden: [4], dropout: 0 }] });
+    expect(new Set(trials.map((settings) => JSON.stringify(settings))).size).toBe(6);
+    expect(trials).toHaveLength(6);
+    expect(trials[0]).toEqual({ hidden: [4], dropout: 0 });
+  }
+  expect(chooseTrials(space, {})).toHaveLength(30);
+  expect(chooseTrials(space, { trials: 40 }).slice(0, 30)).toEqual(chooseTrials(space, {}));
 });

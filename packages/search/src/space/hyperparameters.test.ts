@@ -42,7 +42,7 @@ test("unknown names and values that are not allowed are rejected", () => {
 });
 
 test("the default space has no setting that the spec lacks, or that is left out", () => {
-  expect(Object.keys(defaultSpace(spec))).toEqual(["learningRate", "hidden", "activation", "weightDecay", "dropout"]);
+  expect(Object.keys(defaultSpace(spec))).toEqual(["learningRate", "hidden", "activation", "weightDecay", "batchSize"]);
   const descent: TrainingSpec = { ...spec, optimizer: { type: "gradientDescent", learningRate: 0.01 } };
-  expect(Object.keys(defaultSpace(descent, ["hidden"]))).toEqual(["learningRate", "activation", "dropout"]);
+  expect(Object.keys(defaultSpace(descent, ["hidden"]))).toEqual(["learningRate", "activation", "batchSize"]);
 });

@@ -1,5 +1,12 @@
 /** The settings of a training that can be searched, by name. To add one: an entry here. */
-import { activations, schedules, type ActivationName, type OptimizerSpec, type TrainingSpec } from "@epochal/core";
+import {
+  activations,
+  optimizers,
+  schedules,
+  type ActivationName,
+  type OptimizerSpec,
+  type TrainingSpec,
+} from "@epochal/core";
 import type { TrialSettings, TrialValue } from "./search-space.ts";
 
 /** A setting that can be searched. */
@@ -124,7 +131,13 @@ function ofOptimizer(
     kind: "number",
     expected,
     has: (value) => typeof value === "number" && has(value),
-    read: ({ optimizer }) => (optimizer as Readonly<Record<string, TrialValue>>)[name],
+    read({ optimizer }) {
+      const settings: Readonly<Record<string, number | string>> = {
+        ...optimizers[optimizer.type].defaults,
+        ...optimizer,
+      };
+      return settings[name];
+    },
     apply: (spec, value) => ({ ...spec, optimizer: { ...spec.optimizer, [name]: value } as OptimizerSpec }),
   };
 }

@@ -1,0 +1,63 @@
+/** The best trial beside the usual settings: on the rows that trials were chosen by, and on rows that no trial has seen. */
+import { createReport, createTrainer, reportPart, type Dataset, type Model, type PartReport } from "@epochal/core";
+import type { TrialReport } from "@epochal/search";
+import { scoreTableOf } from "@epochal/report";
+import { modelLines } from "../report/scores.ts";
+import type { Training } from "../training/training.ts";
+import type { TrialRuns, TrialState } from "./trial-runs.ts";
+
+const USUAL = "usual, trial 1";
+
+/** A trial that is trained in full, and its scores. */
+export interface JudgedTrial {
+  readonly trial: TrialReport<TrialState>;
+  readonly model: Model;
+  /** On the rows that trials were chosen by. Absent if the data have none. */
+  readonly validation?: PartReport;
+  /** On rows that no trial has seen. Absent if there are too few rows. */
+  readonly test?: PartReport;
+}
+
+/** Undefined if the trial diverged. */
+export async function judgeTrial(
+  trial: TrialReport<TrialState> | undefined,
+  { data }: Training,
+  test: Dataset | undefined,
+  { snapshotOf, specOf }: TrialRuns,
+): Promise<JudgedTrial | undefined> {
+  if (!trial?.state || !Number.isFinite(trial.loss)) return undefined;
+  const spec = specOf(trial);
+  const trainer = createTrainer(spec, data);
+  trainer.restore(await snapshotOf(trial.state));
+  const model = trainer.model();
+  const { validation } = createReport(model, data, { spec });
+  return {
+    trial,
+    model,
+    ...(validation && { validation }),
+    ...(test && { test: reportPart(model, data.train, test, data.columns) }),
+  };
+}
+
+/** A table of the scores for each part of the rows, with labels that say what the part was used for. */
+export function judgedLines(best: JudgedTrial, usual: JudgedTrial | undefined, isInFolds: boolean): string[] {
+  const tableOf = (name: "validation" | "test") => {
+    const part = best[name];
+    if (!part) return [];
+    const beside = usual?.[name];
+    return modelLines(`${part.rows} ${name} rows`, [
+      { label: `best, trial ${best.trial.trial}`, scores: part.network, errors: part.errors },
+      ...(beside && usual !== best ? [{ label: USUAL, scores: beside.network, errors: beside.errors }] : []),
+      { label: scoreTableOf(part.network).labels.linear, scores: part.linear },
+    ]);
+  };
+  const how = isInFolds ? "each row predicted by a network that did not learn from it" : "held-out rows";
+  return [
+    ...tableOf("validation"),
+    ...tableOf("test"),
+    ...(best.validation ? [`validation: ${how}; these figures chose the best trial, so they flatter it`] : []),
+    best.test
+      ? "test: rows that no trial has seen: the figures to trust"
+      : "there are too few rows to set some apart for a test",
+  ];
+}

@@ -1,0 +1,30 @@
+/** A search as lines of JSON. A loss that is not finite, of a trial that diverged, is null. */
+import type { SearchEvent, SearchFinishedEvent, TrialReport } from "@epochal/search";
+import type { JudgedTrial } from "./judge-trials.ts";
+import type { TrialState } from "./trial-runs.ts";
+
+/** Undefined for an event that has a line of its own, or none. */
+export function eventAsJson(event: SearchEvent<TrialState>): object | undefined {
+  if (event.type !== "trialReported") return undefined;
+  const { type, best } = event;
+  return { type, ...trialAsJson(event), best };
+}
+
+/** The last line: all trials, best first, and the scores of the best one and of the usual settings. */
+export function endAsJson(
+  { type, trials, isComplete }: SearchFinishedEvent<TrialState>,
+  best: JudgedTrial | undefined,
+  usual: JudgedTrial | undefined,
+): object {
+  const scores = (judged: JudgedTrial | undefined) =>
+    judged && {
+      trial: judged.trial.trial,
+      ...(judged.validation && { validation: judged.validation.network }),
+      ...(judged.test && { test: judged.test.network }),
+    };
+  return { type, isComplete, best: scores(best), usual: scores(usual), trials: trials.map(trialAsJson) };
+}
+
+function trialAsJson({ trial, rung, epoch, loss, isEnded, settings, state }: TrialReport<TrialState>): object {
+  return { trial, rung, epoch, loss, isEnded, settings, ...(state && { run: state.run }) };
+}

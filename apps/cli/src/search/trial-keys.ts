@@ -1,0 +1,38 @@
+/** The ids of trials in a store: the same training of the same rows has the same ids, in any search. */
+import type { TrainingSpec } from "@epochal/core";
+import type { LogThread, RunRecord } from "@epochal/log";
+import { createHash } from "node:crypto";
+
+/** Digits of the hash in an id: two of a million trainings are alike with a probability below 10⁻⁵. */
+const HASH_DIGITS = 14;
+
+/**
+ * The beginning of the ids of a training's parts.
+ * @param dataHash of the rows; see `hashData` of core.
+ */
+export function trialKey(spec: TrainingSpec, dataHash: string): string {
+  const hash = createHash("sha256").update(JSON.stringify(spec)).update(dataHash).digest("hex");
+  return `trial-${hash.slice(0, HASH_DIGITS)}`;
+}
+
+/** What a store has of the part of a training up to `epochs`. */
+export interface StoredPart {
+  /** A run that has reached the epochs, or has ended before. */
+  readonly complete?: RunRecord;
+  /** The run that came farthest without reaching them: interrupted, or stopped. */
+  readonly partial?: RunRecord;
+  /** An id that is free. */
+  readonly freeId: string;
+}
+
+export function findPart(log: Pick<LogThread, "run">, key: string, epochs: number): StoredPart {
+  let partial: RunRecord | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const id = `${key}-${epochs}${attempt > 1 ? `-${attempt}` : ""}`;
+    const record = log.run(id);
+    if (!record) return { freeId: id, ...(partial && { partial }) };
+    const isStopped = record.reason === "stopped" || record.reason === "discarded";
+    if (record.status === "finished" && (!isStopped || record.epoch >= epochs)) return { complete: record, freeId: id };
+    if (record.epoch > (partial?.epoch ?? 0)) partial = record;
+  }
+}
