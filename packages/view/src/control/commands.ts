@@ -26,24 +26,9 @@ const EXPORT_HELP = "write .html (a report), .json (the model), .svg or .txt (th
 const rows: readonly CommandRow[] = [
   ["pause", "", "pause the training", () => send({ type: "pause" })],
   ["resume", "", "resume the training", () => send({ type: "resume" })],
-  [
-    "step",
-    "[epochs]",
-    "train N epochs, then pause",
-    ([count = "1"]) => withNumber(count, "epochs", (epochs) => send({ type: "step", epochs })),
-  ],
-  [
-    "lr",
-    "<rate>",
-    "set the learning rate",
-    ([rate]) => withNumber(rate, "a learning rate", (learningRate) => send({ type: "set", learningRate })),
-  ],
-  [
-    "speed",
-    "<epochs per second>",
-    SPEED_HELP,
-    ([rate]) => withNumber(rate, "epochs a second", (epochsPerSecond) => send({ type: "set", epochsPerSecond })),
-  ],
+  ["step", "[epochs]", "train N epochs, then pause", step],
+  ["lr", "<rate>", "set the learning rate", setNumber("learningRate", "a learning rate")],
+  ["speed", "<epochs per second>", SPEED_HELP, setNumber("epochsPerSecond", "epochs a second")],
   ["set", "<setting> <number> …", "change settings of the training, such as momentum 0.9", set],
   ["undo", "", "undo the last change", () => send({ type: "undo" })],
   ["rewind", "<epoch>|<checkpoint>", "continue the training from there", rewind],
@@ -66,6 +51,14 @@ export const commands: readonly NamedCommand[] = rows.map(([name, usage, help, r
 
 function send(command: Command): Action {
   return { type: "command", command };
+}
+
+function step([count = "1"]: readonly string[]): Action {
+  return withNumber(count, "epochs", (epochs) => send({ type: "step", epochs }));
+}
+
+function setNumber(name: "learningRate" | "epochsPerSecond", what: string): NamedCommand["run"] {
+  return ([text]) => withNumber(text, what, (value) => send({ type: "set", [name]: value }));
 }
 
 /** The run validates the names. */
