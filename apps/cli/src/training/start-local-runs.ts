@@ -41,7 +41,8 @@ export function startLocalRuns(
     const stateAt = createStateLookup(run.chunks$, data);
     const startAnother = (how: AnotherRun) =>
       how.kind === "again" ? startAgain(runSpec, how.seed) : continueRun(run, runSpec, stateAt(how.epoch), how);
-    return { ...run, label: "this machine", stateAt, startAnother };
+    const slowStartTo = options.slowStart ? options.epochsPerSecond : undefined;
+    return { ...run, ...defined({ slowStartTo }), label: "this machine", stateAt, startAnother };
   }
 
   /** Starts a run beside the first, and records it. */

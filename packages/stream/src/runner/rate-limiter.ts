@@ -1,4 +1,5 @@
 /** Limits a run to a number of epochs per second, so that people can follow it. */
+import { slowStartPace, type Pace } from "../events/slow-start.ts";
 
 export interface RateLimiter {
   readonly isLimited: boolean;
@@ -20,9 +21,6 @@ const ROUNDING = 1e-9;
 /** A training that is slower than its limit, or whose process was suspended, catches up at most this much. */
 const MAX_LAG_MS = 250;
 
-/** The pace of a slow start: epochs per second at epoch 0, and their increase with every epoch. */
-const SLOW_START = { first: 4, perEpoch: 1 / 6 } as const;
-
 /**
  * @param epochsPerSecond 0 means as fast as possible.
  * @param isSlowAtFirst begins at 4 epochs per second, and quickens with every epoch up to the limit: most is learned in the first
@@ -31,7 +29,7 @@ const SLOW_START = { first: 4, perEpoch: 1 / 6 } as const;
 export function createRateLimiter(epochsPerSecond: number, isSlowAtFirst = false): RateLimiter {
   let startTime = 0;
   let startEpoch = 0;
-  let pace = isSlowAtFirst ? quickening(epochsPerSecond) : steady(epochsPerSecond);
+  let pace = isSlowAtFirst ? slowStartPace(epochsPerSecond) : steady(epochsPerSecond);
 
   function restart(now: number, epoch: number): void {
     startTime = now;
@@ -64,29 +62,6 @@ export function createRateLimiter(epochsPerSecond: number, isSlowAtFirst = false
   };
 }
 
-/** When epochs are due: the seconds from epoch 0 to an epoch, and the reverse. */
-interface Pace {
-  secondsAt(epoch: number): number;
-  epochAt(seconds: number): number;
-}
-
 function steady(rate: number): Pace {
   return { secondsAt: (epoch) => epoch / rate, epochAt: (seconds) => seconds * rate };
-}
-
-/** The rate first + perEpoch · e gives seconds = ln(1 + e · perEpoch / first) / perEpoch; from `limit` on it is steady. */
-function quickening(limit: number): Pace {
-  const { first, perEpoch } = SLOW_START;
-  const top = limit > 0 ? limit : Infinity;
-  if (top <= first) return steady(top);
-  const lastEpoch = (top - first) / perEpoch;
-  const slowSeconds = (epoch: number) => Math.log1p((epoch * perEpoch) / first) / perEpoch;
-  const lastSeconds = slowSeconds(lastEpoch);
-  return {
-    secondsAt: (epoch) => (epoch <= lastEpoch ? slowSeconds(epoch) : lastSeconds + (epoch - lastEpoch) / top),
-    epochAt: (seconds) =>
-      seconds <= lastSeconds
-        ? (Math.expm1(seconds * perEpoch) * first) / perEpoch
-        : lastEpoch + (seconds - lastSeconds) * top,
-  };
 }

@@ -43,6 +43,7 @@ function applySettings(state: RunState, command: Command & { type: "set" }, epoc
     learningRate: learningRate ?? state.learningRate,
     optimizerRate: learningRate ?? state.optimizerRate,
     epochsPerSecond: epochsPerSecond ?? state.epochsPerSecond,
+    slowStartTo: epochsPerSecond === undefined ? state.slowStartTo : undefined,
     isLearningRateTooHigh: state.isLearningRateTooHigh && learningRate === undefined,
     clock: { ...state.clock, paceSamples: [] },
   };

@@ -1,4 +1,4 @@
-import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
+import { slowStartPace, type EpochEvent, type TrainingEvent } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
 import { describeActivity } from "../text/describe-activity.ts";
@@ -162,6 +162,27 @@ test("the pace is that of the last seconds, and gives the remaining time", () =>
   expect(measuredPace(fold(...slow))).toBeCloseTo(10);
   expect(measuredPace(fold(...slow, ...fast))).toBeCloseTo(100);
   expect(remainingMs(fold(...slow))).toBeCloseTo(90_000);
+});
+
+test("in a slow start the remaining time follows the pace that quickens, unless the run is much slower or faster", () => {
+  const { secondsAt } = slowStartPace(100);
+  const total = secondsAt(1000) * 1000;
+  const initial = { ...initialState(), slowStartTo: 100 };
+  const after = (epochs: number, factor = 1, more: readonly TrainingEvent[] = []) =>
+    [
+      started,
+      ...Array.from({ length: epochs }, (_, i) => epoch(i + 1, secondsAt(i + 1) * 1000 * factor)),
+      ...more,
+    ].reduce(reduce, initial);
+  for (const epochs of [0, 1, 5, 50, 400, 999]) {
+    expect(remainingMs(after(epochs))).toBeCloseTo(total - secondsAt(epochs) * 1000, 3);
+  }
+  // At the pace of the first 10 epochs, 4.7 a second, it would be 210 seconds.
+  expect(total).toBeLessThan(25_000);
+  expect(remainingMs(after(400, 3))).toBeCloseTo(3 * (total - secondsAt(400) * 1000), 3);
+  const command = applied({ type: "set", epochsPerSecond: 10 }, 3000, 10);
+  const set = after(10, 1, [command, epoch(11, 3100), epoch(21, 4100)]);
+  expect(remainingMs(set)).toBeCloseTo(97_900, -1);
 });
 
 test.each([-3_600_000, -1, 3_600_000])(

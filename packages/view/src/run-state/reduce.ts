@@ -24,7 +24,7 @@ import { truncateState } from "./truncate.ts";
 export function reduce(state: RunState, event: TrainingEvent | EventChunk | EventGap): RunState {
   switch (event.type) {
     case "started":
-      return start(event);
+      return start(event, state);
     case "epoch": {
       const { seq, time, epoch } = event;
       const columns = mapColumns(event, (value) => Float64Array.of(value));
@@ -56,8 +56,8 @@ export function interrupt(state: RunState): RunState {
   return logActivity({ ...state, phase: "interrupted" }, { kind: "interrupted", epoch: state.epoch });
 }
 
-function start(event: StartedEvent): RunState {
-  const fresh = initialState();
+function start(event: StartedEvent, { slowStartTo }: RunState): RunState {
+  const fresh = { ...initialState(), slowStartTo };
   const epoch = event.from?.epoch ?? 0;
   const { learningRate } = event.spec.optimizer;
   return {

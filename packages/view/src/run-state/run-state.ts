@@ -38,6 +38,8 @@ export interface RunState {
   readonly optimizerRate: number | undefined;
   /** The pace last set by command; 0 is unlimited. */
   readonly epochsPerSecond: number | undefined;
+  /** The epochs per second that a slow start leads to; undefined without one. A pace set by command ends it. */
+  readonly slowStartTo: number | undefined;
   /** Epochs after which a command changed how the run learns: the newest 100. */
   readonly changeEpochs: readonly number[];
   /** The newest last. */
@@ -159,6 +161,7 @@ export function initialState(): RunState {
     learningRate: undefined,
     optimizerRate: undefined,
     epochsPerSecond: undefined,
+    slowStartTo: undefined,
     changeEpochs: [],
     undoableEdits: [],
     activity: [],

@@ -1,4 +1,5 @@
 /** How long a run has trained, how fast it is and how long the rest will take, measured by the times of its events. */
+import { slowStartPace } from "@epochal/stream/events";
 import type { Clock, RunState } from "./run-state.ts";
 
 const MAX_PACE_SAMPLES = 12;
@@ -12,11 +13,28 @@ export function measuredPace({ clock, epoch, phase, started }: RunState): number
   return ((epoch - since.epoch) / (clock.trainingMs - since.trainingMs)) * 1000;
 }
 
-/** The time that the remaining epochs would take at the current pace; undefined if unknown. */
+/** The time that the remaining epochs would take at the current pace, which quickens in a slow start; undefined if unknown. */
 export function remainingMs(state: RunState): number | undefined {
-  const pace = measuredPace(state);
-  if (!state.started || !pace || state.phase !== "running") return undefined;
-  return ((state.started.spec.epochs - state.epoch) / pace) * 1000;
+  const { started, epoch, phase, slowStartTo } = state;
+  if (!started || phase !== "running") return undefined;
+  const total = started.spec.epochs;
+  if (slowStartTo === undefined) {
+    const pace = measuredPace(state);
+    return pace && ((total - epoch) / pace) * 1000;
+  }
+  const { secondsAt } = slowStartPace(slowStartTo);
+  return (secondsAt(total) - secondsAt(epoch)) * 1000 * slowdown(state, secondsAt);
+}
+
+/** A smaller deviation from the planned pace is chance: epochs arrive a few at a time. */
+const DEVIATION = 1.5;
+
+/** How many times longer the recent epochs took than planned, if it is much: on a slow machine, or in a branch that starts fast. */
+function slowdown({ clock, epoch }: RunState, secondsAt: (epoch: number) => number): number {
+  const [since] = clock.paceSamples;
+  const planned = since ? (secondsAt(epoch) - secondsAt(since.epoch)) * 1000 : 0;
+  const factor = since && planned > 0 ? (clock.trainingMs - since.trainingMs) / planned : 1;
+  return Math.max(factor, 1 / factor) < DEVIATION ? 1 : factor;
 }
 
 /** The state at the time of an event. */

@@ -17,9 +17,13 @@ export interface RunFollower extends FollowedRun {
 }
 
 /** The state of a run after each event, or after each chunk if the source has chunks. */
-export function runStates({ events$, chunks$ }: Pick<RunSource, "events$" | "chunks$">): Observable<RunState> {
+export function runStates({
+  events$,
+  chunks$,
+  slowStartTo,
+}: Pick<RunSource, "events$" | "chunks$" | "slowStartTo">): Observable<RunState> {
   const events: Observable<Parameters<typeof reduce>[1]> = chunks$ ?? events$;
-  return events.pipe(scan(reduce, initialState()));
+  return events.pipe(scan(reduce, { ...initialState(), slowStartTo }));
 }
 
 /** Follows a run from `start` to `stop`; calls back after each change. */

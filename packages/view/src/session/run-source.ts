@@ -17,6 +17,8 @@ export interface RunSource {
   readonly canControl?: () => boolean;
   /** How a viewer could get the right to control the run, in words. */
   readonly controlHint?: string | undefined;
+  /** The epochs per second that the run reaches after a slow start. Default: it has none. */
+  readonly slowStartTo?: number;
   /** Whether the run continues when its viewer leaves, as on a server. Default false: a run that can be controlled is stopped. */
   readonly outlivesViewer?: boolean;
   /** Whether `q` ends the run and the viewer stays, as in a page that trains. Default false. */
