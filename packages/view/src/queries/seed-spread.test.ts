@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lineRun } from "../../test/story.ts";
+import { lineRun, tableRun } from "../../test/story.ts";
 import { describeSeedSpread, differOnlyInSeed, lossSpread } from "./seed-spread.ts";
 import { specDifferences } from "./spec-diff.ts";
 
@@ -17,6 +17,21 @@ test("only the settings that differ are listed", () => {
     "learningRate 0.01, seed 1",
     "learningRate 0.02, seed 42",
   ]);
+});
+
+test("runs of different trainings differ in their networks and main settings, a list of numbers counts once", () => {
+  const { started } = tableRun().state;
+  const knots = [
+    [1, 2, 3],
+    [4, 5],
+  ];
+  const table = { ...started!, spec: { ...started!.spec, knots } };
+  expect(specDifferences([states[0]!.started, table])).toEqual([
+    "network 1-10-1 relu, optimizer.type gradientDescent, batchSize –, epochs 1000, seed 1, scaling.inputs –, 2 more",
+    "network 6-24-12-1 relu, optimizer.type adam, batchSize 32, epochs 200, seed 42, scaling.inputs standard, 2 more",
+  ]);
+  const wide = { ...table, spec: { ...table.spec, knots: [[1, 2, 4]] } };
+  expect(specDifferences([table, wide])).toEqual(["knots 5 numbers", "knots 3 numbers"]);
 });
 
 test("runs that differ only in their seed have mean and spread of their best losses", () => {

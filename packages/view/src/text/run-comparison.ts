@@ -2,7 +2,6 @@
 import { bestEpoch } from "../queries/best-epoch.ts";
 import { describeSeedSpread } from "../queries/seed-spread.ts";
 import { specDifferences } from "../queries/spec-diff.ts";
-import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { describeEnd, runName } from "./describe.ts";
 
@@ -44,7 +43,7 @@ export function compareRuns(states: readonly RunState[]): RunComparison {
     return {
       state,
       difference: runName(state).includes(difference) ? "" : difference,
-      lossName: hasValidation(state) ? "validation loss" : "loss",
+      lossName: state.best.validationLoss ? "validation loss" : "loss",
       bestLoss: (state.best.validationLoss ?? state.best.loss)?.value,
       bestEpoch: bestEpoch(state),
       isLowest: lowest !== undefined && (state.best.validationLoss ?? state.best.loss)?.value === lowest,
