@@ -61,13 +61,14 @@ export { describeRun, formatUncertainty } from "./text/status-sentence.ts";
 export {
   countParameters,
   describeEnd,
+  describeLoss,
   describeNetwork,
   describeOptimizer,
   isBranch,
   runLetter,
   runName,
 } from "./text/describe.ts";
-export { summarizeRun } from "./text/run-summary.ts";
+export { latestScoreLines, summarizeRun } from "./text/run-summary.ts";
 export { epochsAsCsv } from "./text/epochs-as-csv.ts";
 export { compareRuns, type ComparedRun } from "./text/run-comparison.ts";
 export { createAnnouncer, describeLeaving } from "./speech/announcer.ts";

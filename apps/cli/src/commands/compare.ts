@@ -1,5 +1,5 @@
 /** `epochal compare STORE`: several stored runs in one picture, or in a table. */
-import type { RunState } from "@epochal/view";
+import type { ComparedRun, RunState } from "@epochal/view";
 import type { Command } from "commander";
 import { from, mergeMap, NEVER, of } from "rxjs";
 import { InputError } from "../errors.ts";
@@ -7,6 +7,7 @@ import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../opt
 import { csvLine } from "../files/csv-line.ts";
 import { awaitEnds } from "../present/companion-runs.ts";
 import { drawRun } from "../present/draw-run.ts";
+import { bestLoss } from "../report/run-scores.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { withStore } from "../runs/with-store.ts";
 import { canDraw, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
@@ -80,19 +81,18 @@ async function printForPrograms(
   format: "ndjson" | "csv",
   terminal: Terminal,
 ): Promise<void> {
-  const { bestEpoch, compareRuns } = await import("@epochal/view");
-  const records = compareRuns(states).runs.map(({ state, difference, bestLoss, isLowest }) => ({
+  const { compareRuns } = await import("@epochal/view");
+  const toRecord = async ({ state, difference, isLowest }: ComparedRun) => ({
     run: state.started!.run,
     name: state.started!.name,
     difference,
     epoch: state.epoch,
     epochs: state.started!.spec.epochs,
     end: state.finished?.reason ?? state.phase,
-    metric: state.best.validationLoss ? "validationLoss" : "loss",
-    best: bestLoss ?? null,
-    bestEpoch: bestEpoch(state) ?? null,
+    ...(await bestLoss(state)),
     isLowest,
-  }));
+  });
+  const records = await Promise.all(compareRuns(states).runs.map(toRecord));
   if (format === "ndjson")
     for (const record of records) writeLine(terminal, JSON.stringify({ type: "run", ...record }));
   else {

@@ -3,12 +3,12 @@ import type { ReportSubject } from "@epochal/report";
 import type { Command } from "commander";
 import fs from "node:fs";
 import { basename } from "node:path";
-import { from, lastValueFrom } from "rxjs";
 import { InputError } from "../errors.ts";
 import { checkPathForKind } from "../files/output-paths.ts";
 import { readModel } from "../files/read-files.ts";
 import { writeBytes } from "../files/write-files.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
+import { lastState } from "../runs/last-state.ts";
 import { readStoredRun } from "../runs/read-stored-run.ts";
 import { withStore } from "../runs/with-store.ts";
 import { logNote, type Context } from "../terminal.ts";
@@ -68,9 +68,7 @@ async function readModelSubject(file: string, run: string | undefined): Promise<
 function readRun(store: string, wanted: string): Promise<ReportSubject> {
   return withStore(store, async (reader) => {
     const { chunks } = readStoredRun(reader, wanted, store);
-    const { runStates } = await import("@epochal/view");
     const { runSubject } = await import("@epochal/report");
-    const chunks$ = from(chunks);
-    return runSubject(await lastValueFrom(runStates({ chunks$, events$: from([]) })));
+    return runSubject(await lastState([chunks]));
   });
 }

@@ -5,8 +5,11 @@ import { exitCodes, type ExitSignal } from "../exit-codes.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
 import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
+import { bestLoss, runFacts, runScoreLines } from "../report/run-scores.ts";
 import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
 import { findRun } from "../runs/find-run.ts";
+import { lastState } from "../runs/last-state.ts";
+import { readPages } from "../runs/read-pages.ts";
 import { withStore } from "../runs/with-store.ts";
 import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
@@ -36,17 +39,23 @@ export function addRuns(program: Command, context: Context): void {
     );
   runs
     .command("show")
-    .description("Show the details of one run.")
+    .description("Show the details of one run, and its scores.")
     .argument("<store>", STORE)
     .argument("[run]", RUN, "latest")
-    .option("--json", "print JSON with the whole spec, for programs")
-    .action((store: string, wanted: string, { json }: JsonFlag) =>
-      withStore(store, (reader) => {
+    .option("--json", "print JSON with the whole spec and all scores, for programs")
+    .action(async (store: string, wanted: string, { json }: JsonFlag) =>
+      withStore(store, async (reader) => {
         const run = findRun(reader.runs(), wanted, store);
         const training = reader.training(run.id)!;
         const resume = `${commandName(terminal)} serve --store ${store} --resume ${run.id}`;
-        if (json) writeJson(terminal, { ...run, spec: training.spec });
-        else for (const line of runLines(run, training, resume)) writeLine(terminal, line);
+        const state = await lastState(readPages(reader, run));
+        if (json) {
+          const { report } = state.finished ?? {};
+          return writeJson(terminal, { ...run, spec: training.spec, ...(await bestLoss(state)), report });
+        }
+        const scores = await runScoreLines(state);
+        const lines = runLines(run, training, resume, await runFacts(training, state));
+        for (const line of scores.length > 0 ? [...lines, "", ...scores] : lines) writeLine(terminal, line);
       }),
     );
   runs

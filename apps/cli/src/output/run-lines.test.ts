@@ -31,6 +31,11 @@ const training: StoredTraining = {
   data: {},
 };
 
+const facts = [
+  ["network", "7-32-1 relu"],
+  ["best loss", "0.5 at epoch 3"],
+] as const;
+
 test("a table of runs has a line for each", () => {
   expect(runTable([run, interrupted])).toEqual([
     "RUN    NAME      STATUS        EPOCHS  EVENTS     SIZE  STARTED",
@@ -41,7 +46,7 @@ test("a table of runs has a line for each", () => {
 
 test("control characters in a client's name do not reach the terminal", () => {
   const odd = { ...run, id: "a\u009b2J", name: "\u001b]0;title\u0007\nb" };
-  const lines = [...runTable([odd]), ...runLines(odd, training, "epochal serve …")];
+  const lines = [...runTable([odd]), ...runLines(odd, training, "epochal serve …", facts)];
   expect(lines.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
   expect(lines[1]).toContain(String.raw`a\u009b2J  \u001b]0;title\u0007\u000ab  early `);
 });
@@ -58,7 +63,7 @@ test("columns are aligned by the cells that names take", () => {
 });
 
 test("the details of a run say how it ended and, if possible, how to resume it", () => {
-  expect(runLines(interrupted, training, "epochal serve …")).toEqual([
+  expect(runLines(interrupted, training, "epochal serve …", facts)).toEqual([
     "run          run-a",
     "name         cars.csv",
     "status       interrupted: its process stopped before the run had ended",
@@ -67,13 +72,18 @@ test("the details of a run say how it ended and, if possible, how to resume it",
     "started      2026-03-09 08:07:06",
     "ended        2026-03-09 08:08:07",
     "continues    run-0",
-    "network      7-32-1",
-    "loss         huber",
-    "optimizer    adam",
+    "network      7-32-1 relu",
+    "best loss    0.5 at epoch 3",
     "log          4f1c22ab",
     "to resume    epochal serve …",
   ]);
   const { data: _, ...withoutRows } = training;
-  expect(runLines(interrupted, withoutRows, "epochal serve …").join()).not.toContain("to resume");
-  expect(runLines(run, training, "epochal serve …")).toContain("status       finished: early");
+  expect(runLines(interrupted, withoutRows, "epochal serve …", facts).join()).not.toContain("to resume");
+  expect(runLines(run, training, "epochal serve …", facts)).toContain("status       finished: early");
+});
+
+test("values are aligned behind the longest label", () => {
+  const lines = runLines(run, training, "", [["best validation loss", "0.5 at epoch 3"]]);
+  expect(lines).toContain("name                 cars.csv");
+  expect(lines).toContain("best validation loss 0.5 at epoch 3");
 });

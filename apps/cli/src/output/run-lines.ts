@@ -31,13 +31,17 @@ export function runTable(runs: readonly RunRecord[]): string[] {
 /**
  * The details of a run.
  * @param resume the command that resumes it; printed if the run can be resumed.
+ * @param facts what it learns and how, each with its label.
  */
-export function runLines(run: RunRecord, training: StoredTraining, resume: string): string[] {
+export function runLines(
+  run: RunRecord,
+  training: StoredTraining,
+  resume: string,
+  facts: readonly (readonly [label: string, value: string])[],
+): string[] {
   const { id, log, name, parent, started, ended, head, epoch, epochs, bytes } = run;
-  const { network, loss, optimizer } = training.spec;
-  const units = [network.inputs, ...network.layers.map((layer) => layer.units)].join("-");
   const isResumable = run.status === "interrupted" && training.data !== undefined;
-  return [
+  const lines: (readonly [label: string, value: string])[] = [
     ["run", id],
     ["name", name],
     ["status", statusText(run)],
@@ -46,14 +50,13 @@ export function runLines(run: RunRecord, training: StoredTraining, resume: strin
     [run.status === "queued" || run.status === "cancelled" ? "requested" : "started", dateText(started)],
     ["ended", ended === undefined ? "" : dateText(ended)],
     ["continues", parent ?? ""],
-    ["network", units],
-    ["loss", typeof loss === "string" ? loss : loss.type],
-    ["optimizer", optimizer.type],
+    ...facts,
     ["log", log],
     ["to resume", isResumable ? resume : ""],
-  ]
-    .filter(([, value]) => value !== "")
-    .map(([label, value]) => `${label!.padEnd(12)} ${printable(value!)}`);
+  ];
+  const shown = lines.filter(([, value]) => value !== "");
+  const width = Math.max(12, ...shown.map(([label]) => label.length));
+  return shown.map(([label, value]) => `${label.padEnd(width)} ${printable(value)}`);
 }
 
 function statusText({ status, reason }: RunRecord): string {

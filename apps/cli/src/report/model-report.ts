@@ -25,8 +25,7 @@ export function modelReportLines({ report, columns, outputs, folds }: ReportedMo
   const error = errorName(classes !== undefined, outputs);
   const { importance } = report;
   const head = [
-    ...(targets.length === 1 ? [...sentenceLines(targets[0]!, report), ""] : []),
-    ...(isFull ? allScoreLines(targets, report) : scoreLines(targets, report)),
+    ...scoresInShort(targets, report, isFull ? allScoreLines : scoreLines),
     ...(folds > 0 ? foldLines(folds) : []),
     ...(classes ? confusionLines(classes, report) : []),
   ];
@@ -43,6 +42,11 @@ export function modelReportLines({ report, columns, outputs, folds }: ReportedMo
   // The heading, and a line that counts the columns that are not shown.
   const room = Math.max(MIN_COLUMNS, MAX_LINES - head.length - tail.length - 2);
   return [...head, ...(importance ? importanceLines(importance, error, room) : []), ...tail];
+}
+
+/** Sentences about a single target, and a table. */
+export function scoresInShort(targets: readonly string[], report: Report, table = scoreLines): string[] {
+  return [...(targets.length === 1 ? [...sentenceLines(targets[0]!, report), ""] : []), ...table(targets, report)];
 }
 
 function foldLines(folds: number): string[] {

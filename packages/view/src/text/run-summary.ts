@@ -23,7 +23,7 @@ export function summarizeRun(state: RunState): string {
   const noticed = state.activity.flatMap((entry) =>
     entry.kind === "noticed" && entry.event.rule !== undefined ? `noticed: ${entry.event.text}` : [],
   );
-  const scores = finished ? [] : ["", ...scoreLines(state)];
+  const scores = finished ? [] : ["", ...latestScoreLines(state)];
   return [`${name}: ${what.join(", ")}`, howItWent(state), ...noticed, ...scores].map(printable).join("\n");
 }
 
@@ -41,7 +41,7 @@ function howItWent(state: RunState): string {
 }
 
 /** The latest scores, compared with the baselines. */
-function scoreLines(state: RunState): string[] {
+export function latestScoreLines(state: RunState): string[] {
   const { started, snapshot } = state;
   if (!started) return [];
   const { rows, baselines } = started.data;
