@@ -16,7 +16,7 @@ export type Style =
   | RunStyle
   | Heat;
 
-/** Colours of runs on one chart, in their order. The first is blue. */
+/** Colours of runs on one chart, in their order. The first is blue; none is near that of the data, or of warnings. */
 export const RUN_STYLES = ["blue", "run1", "run2", "run3", "run4", "run5"] as const;
 
 type RunStyle = (typeof RUN_STYLES)[number];
@@ -52,7 +52,7 @@ interface Hues {
   readonly heat: readonly Rgb[];
 }
 
-/** Blue and orange differ for every kind of colour blindness, and in lightness. */
+/** Blue, orange, warnings and runs differ for every kind of colour blindness: a search chose the runs, a test measures them. */
 export const hues: Readonly<Record<Background, Hues>> = {
   dark: {
     blue: [86, 170, 255],
@@ -60,11 +60,11 @@ export const hues: Readonly<Record<Background, Hues>> = {
     blueFaint: [45, 84, 125],
     orangeFaint: [125, 82, 40],
     warning: [255, 105, 145],
-    run1: [240, 228, 66],
-    run2: [0, 190, 140],
-    run3: [230, 140, 190],
-    run4: [225, 90, 50],
-    run5: [190, 190, 200],
+    run1: [255, 255, 30],
+    run2: [195, 25, 215],
+    run3: [100, 250, 240],
+    run4: [60, 140, 0],
+    run5: [140, 95, 120],
     heat: ramp([58, 110, 205], [205, 205, 210], [232, 132, 36]),
   },
   light: {
@@ -73,11 +73,11 @@ export const hues: Readonly<Record<Background, Hues>> = {
     blueFaint: [158, 190, 228],
     orangeFaint: [232, 196, 156],
     warning: [186, 0, 84],
-    run1: [140, 120, 0],
-    run2: [0, 120, 85],
-    run3: [165, 60, 120],
-    run4: [200, 50, 10],
-    run5: [90, 90, 100],
+    run1: [20, 150, 150],
+    run2: [90, 5, 0],
+    run3: [175, 95, 250],
+    run4: [5, 0, 15],
+    run5: [40, 0, 120],
     heat: ramp([26, 84, 178], [168, 168, 172], [196, 96, 8]),
   },
 };
@@ -112,6 +112,10 @@ function createPalette(depth: ColourDepth, background: Background): Palette {
   const heats = Object.fromEntries(
     HEATS.map((name, i) => [name, colour(heat[i]!, i < 3 ? sixteen : i > 5 ? "33" : "")]),
   ) as Record<Heat, string>;
+  const [, ...others] = RUN_STYLES;
+  const runs = Object.fromEntries(
+    others.map((name, i) => [name, colour(hues[background][name], RUNS_OF_16[background][i]!)]),
+  ) as Record<(typeof others)[number], string>;
   return {
     plain: "",
     dim: attribute("2"),
@@ -124,14 +128,16 @@ function createPalette(depth: ColourDepth, background: Background): Palette {
     orangeFaint: colour(orangeFaint, "2;33"),
     inverse: attribute("7"),
     warning: attribute(`1;${colour(hues[background].warning, background === "dark" ? "95" : "35")}`),
-    run1: colour(hues[background].run1, "33"),
-    run2: colour(hues[background].run2, "32"),
-    run3: colour(hues[background].run3, "35"),
-    run4: colour(hues[background].run4, "31"),
-    run5: colour(hues[background].run5, "36"),
+    ...runs,
     ...heats,
   };
 }
+
+/** Yellow and magenta are for the data and for warnings: bright yellow is not so near to them. */
+const RUNS_OF_16 = {
+  dark: ["93", "35", "96", "32", "37"],
+  light: ["36", "31", "95", "30", "94"],
+} as const;
 
 /** Nine evenly spaced colours through three. */
 function ramp(low: Rgb, middle: Rgb, high: Rgb): Rgb[] {
