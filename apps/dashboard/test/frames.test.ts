@@ -145,6 +145,22 @@ test("a run whose connection is lost does not look alive: no status, pace or rem
   ]);
 });
 
+test("a long name or address is shortened; the status stays", () => {
+  const name = "measurements of the second quarter, cleaned, without outliers, final version 3.csv";
+  const named = { ...learning, started: { ...learning.started!, name } };
+  const label = "ws://training.machines.example.org:8080/very/long/path";
+  const headers = [
+    edges(viewOf(named, { label: "this machine" }))[0],
+    edges(viewOf(named, { label, status: "lost" }))[0],
+    edges(viewOf(learning, { label, status: "lost" }), 60)[0],
+  ];
+  expect(headers).toEqual([
+    " measurements of the sec…  y from x  1-10-1 relu lr 0.02    ● RUN  this machine",
+    " measurements of the sec…  y from x  ◌ LOST  ws://training.machines.example.or…",
+    " notebook  y from x  ◌ LOST  ws://training.machines.exampl…",
+  ]);
+});
+
 test("an interrupted run says where and why it ended", () => {
   const view = viewOf(interrupt(learning), { canControl: false, label: "ws://localhost:8080", status: "interrupted" });
   expect(edges(view)).toEqual([

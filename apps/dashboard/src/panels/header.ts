@@ -8,7 +8,7 @@ import {
   type RunFact,
   type StatusWord,
 } from "@epochal/view";
-import type { CellArea } from "../cells/cell-buffer.ts";
+import { shorten, type CellArea } from "../cells/cell-buffer.ts";
 import type { Glyphs } from "../cells/glyphs.ts";
 import type { Style } from "../cells/style.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
@@ -17,14 +17,33 @@ import type { Panel, StyledText } from "./panel.ts";
 export const header: Panel = {
   ignoresCursor: true,
   draw(grid, view) {
-    const right = [statusSign(view, view.glyphs), ...origin(view)];
-    const rightCells = cellWidth(right.map(({ text }) => text).join("  "));
     const facts = runFacts(view.state);
+    const left = Math.min(Math.floor(grid.width / 2), cellsOf(facts.slice(0, FIRST).map(shortForm)));
+    const right = fitOrigin([statusSign(view, view.glyphs), ...origin(view)], grid.width - left - 4);
+    const rightCells = cellsOf(right);
     drawFacts(grid, 1, grid.width - rightCells - 4, facts.length > 0 ? facts : UNKNOWN);
     let x = Math.max(0, grid.width - rightCells - 1);
     for (const { text, style } of right) x = grid.put(x, 0, text, style) + 2;
   },
 };
+
+/** The first facts, the name and what is learned, have up to half of the width before the origin is shown in full. */
+const FIRST = 2;
+
+function shortForm({ text, short = text }: RunFact): { readonly text: string } {
+  return { text: short };
+}
+
+function cellsOf(texts: readonly { readonly text: string }[]): number {
+  return cellWidth(texts.map(({ text }) => text).join("  "));
+}
+
+/** Shortens where the events come from; the status before it and the note behind it stay. */
+function fitOrigin([status, label, ...notes]: readonly StyledText[], cells: number): StyledText[] {
+  if (!status || !label) return status ? [status] : [];
+  const room = cells - cellsOf([status, { ...label, text: "" }, ...notes]);
+  return [status, { ...label, text: shorten(label.text, Math.max(0, room)) }, ...notes];
+}
 
 const UNKNOWN: readonly RunFact[] = [{ kind: "name", text: "epochal", rank: 0 }];
 
@@ -85,6 +104,7 @@ function drawFacts(grid: CellArea, x: number, width: number, facts: readonly Run
   const room = grid.area(x, 0, Math.max(0, width), 1);
   let column = 0;
   facts.forEach((fact, i) => {
-    column = room.put(column + gap(fact, i), 0, fact.text, factStyles[fact.kind]);
+    const text = shorten(fact.text, room.width - column - gap(fact, i));
+    column = room.put(column + gap(fact, i), 0, text, factStyles[fact.kind]);
   });
 }

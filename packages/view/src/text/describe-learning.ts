@@ -33,6 +33,7 @@ export function axisNames({ columns, scalers }: StartedEvent["data"]): {
   };
 }
 
-function brief(name: string): string {
+/** A name in at most 24 cells. */
+export function brief(name: string): string {
   return cellWidth(name) <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 1)}…`;
 }

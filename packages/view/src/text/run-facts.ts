@@ -1,7 +1,7 @@
 /** A run in a few short pieces, for one line. */
 import { formatCount, formatSetting, formatNumber } from "../numbers/format.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { describeLearning } from "./describe-learning.ts";
+import { brief, describeLearning } from "./describe-learning.ts";
 import { countParameters, describeNetwork, describeOptimizer } from "./describe.ts";
 
 export interface RunFact {
@@ -19,7 +19,7 @@ export function runFacts({ started, learningRate }: RunState): RunFact[] {
   const [learning = "", shortLearning] = describeLearning(started);
   const { network, optimizer, batchSize, seed = 0 } = started.spec;
   return [
-    { kind: "name", text: started.name, rank: 0 },
+    { kind: "name", text: started.name, short: brief(started.name), rank: 0 },
     { kind: "learning", text: learning, short: shortLearning, rank: 1 },
     { kind: "network", text: describeNetwork(network), rank: 2 },
     { kind: "parameters", text: `(${formatCount(countParameters(network))} params)`, rank: 5 },
