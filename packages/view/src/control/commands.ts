@@ -1,5 +1,6 @@
 /** Commands to type: every action by its name, with exact numbers. */
 import type { Command, RunPoint } from "@epochal/stream/events";
+import { layerWeights } from "../model/layer-weights.ts";
 import { parseProbe } from "../model/parse-probe.ts";
 import { bestEpoch } from "../queries/best-epoch.ts";
 import { knownEpochs } from "../run-state/state-at.ts";
@@ -42,6 +43,7 @@ const rows: readonly CommandRow[] = [
   ["export", "<file>", EXPORT_HELP, exportTo],
   ["say", "", "the status of the run, in words", sayStatus],
   ["probe", "<input> = <value> …", "predict at an input; without arguments, stop predicting", probe],
+  ["unit", "<layer>.<unit>", "w, b, z and a of a unit of the network, such as 1.2", showUnit],
   ["run", "<letter>", "select a run by its letter", selectRun],
   ["help", "", "all keys and commands", () => changeSettings({ helpPage: 0 })],
   ["quit", "", "leave", (_, context) => requestExit(context)],
@@ -135,6 +137,14 @@ function probe(words: readonly string[], { state: { started } }: KeyContext): Ac
   } catch (error) {
     return reject((error as Error).message);
   }
+}
+
+function showUnit([typed = ""]: readonly string[], { state }: KeyContext): Action {
+  const names = layerWeights(state).flatMap(({ biases }, l) => Array.from(biases, (_, j) => `${l + 1}.${j + 1}`));
+  const unit = names.indexOf(typed);
+  if (unit >= 0) return changeSettings({ full: "network", unit });
+  if (names.length === 0) return rejectFinally("unit: there is no network yet");
+  return reject(`unit: expected a layer and a unit from ${names[0]} to ${names.at(-1)}, got ${typed || "nothing"}`);
 }
 
 function selectRun([typed = ""]: readonly string[], { runCount }: KeyContext): Action {

@@ -52,8 +52,9 @@ const PAST_HINTS = ["↑ ↓", "Esc", "← →", "R", "b", "*", "g", "space", "s
 const LAST_HINTS = ["?", "q"];
 
 export function keyHints(context: KeyContext): Key[] {
-  const { cursor, full } = context.settings;
-  const names = [...(cursor === undefined ? HINTS : PAST_HINTS), ...(full ? ["Esc"] : []), ...LAST_HINTS];
+  const { cursor, focus, full } = context.settings;
+  const enlarge = focus && !full ? ["Enter"] : [];
+  const names = [...enlarge, ...(cursor === undefined ? HINTS : PAST_HINTS), ...(full ? ["Esc"] : []), ...LAST_HINTS];
   const rank = ({ name }: Key) => names.indexOf(name);
   return usableKeys(context)
     .filter((key) => rank(key) >= 0)

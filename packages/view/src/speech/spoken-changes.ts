@@ -5,24 +5,29 @@ import { controlBlockedReason, type Key, type KeyContext } from "../control/key.
 import { generalKeys } from "../control/keys/general.ts";
 import { historyKeys } from "../control/keys/history.ts";
 import { controlKeys } from "../control/keys/run-control.ts";
+import { networkDetails } from "../model/unit-details.ts";
 import { observedStatus } from "../queries/observed-status.ts";
 import type { View } from "../session/view.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
+import { describeUnit } from "../text/describe-unit.ts";
 import { describeMessage, type Message } from "../text/message.ts";
 import { describeEpoch, describePrediction, describeRun } from "../text/status-sentence.ts";
 
-/** Settings whose changes are spoken, or are part of typing. */
-const SPOKEN = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isExitPromptOpen"]);
+/** Settings whose changes are part of typing. */
+const SPOKEN = new Set(["prompt", "suggestion", "isExitPromptOpen"]);
 
 /** What changed settings show; a change of the picture alone is mentioned. @param view the view after the change. */
 export function spokenSettings(change: Partial<ViewSettings>, view: View): string[] {
   const { state, settings } = view;
-  const { cursor, helpPage, probe } = change;
+  const { cursor, helpPage, probe, unit, ...others } = change;
+  const details = unit === undefined ? undefined : networkDetails(state, settings);
+  const shown = details?.units[unit ?? 0];
   return [
     ...(helpPage === undefined ? [] : spokenHelp(view)),
     ...("probe" in change ? [probe ? describePrediction(state, probe, settings.target) : "The probe is off."] : []),
     ...("cursor" in change ? [cursor === undefined ? describeRun(state) : describeEpoch(state, cursor)] : []),
-    ...(Object.keys(change).every((name) => SPOKEN.has(name)) ? [] : ["That changes only the picture."]),
+    ...(details && shown ? [describeUnit(shown, details.rows)] : []),
+    ...(shown || Object.keys(others).every((name) => SPOKEN.has(name)) ? [] : ["That changes only the picture."]),
   ];
 }
 

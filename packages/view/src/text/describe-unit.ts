@@ -1,6 +1,7 @@
 /** A unit of the network in sentences: its formula with numbers, and whether it still learns. */
 import type { UnitDetails } from "../model/unit-details.ts";
 import { formatNumber } from "../numbers/format.ts";
+import { capital } from "./status-sentence.ts";
 
 /** Most products that a formula spells out. */
 const MAX_PRODUCTS = 4;
@@ -25,6 +26,20 @@ export function describeUnitState({ isDead, a, gradient, activation }: UnitDetai
   if (size === 0) return "no gradient: the next layer gives this unit no weight yet";
   const now = activation === "relu" && a === 0 ? "off for this row; " : "";
   return `${now}learns: its gradient over ${rows} rows is ${figure(size)} long`;
+}
+
+/** All of it in sentences, for people who listen. */
+export function describeUnit(unit: UnitDetails, rows: number): string {
+  const { bias, inputs } = unit;
+  const weights = inputs.map(({ name, weight }) => `w of ${name} is ${figure(weight)}`);
+  const state = describeUnitState(unit, rows);
+  const sentences = [
+    `Unit ${unit.unit} of layer ${unit.layer}, ${unit.activation}: b is ${figure(bias)}, ${weights.join(", ")}`,
+    unitFormula(unit),
+    activationFormula(unit),
+    ...(state === "" ? [] : [capital(state)]),
+  ];
+  return `${sentences.join(". ")}.`;
 }
 
 export function figure(value: number): string {

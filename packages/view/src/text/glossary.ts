@@ -14,7 +14,7 @@ export const glossary: readonly GlossaryEntry[] = [
   { term: "best N ago", meaning: "epochs without a lower loss, on validation rows if any" },
   { term: "kept", meaning: "the epoch whose network is the result of the run" },
   { term: "set", meaning: "▲ a command changed how the run learns" },
-  { term: "A, B …", meaning: "runs: their curves end in their letters; dotted: mean ± spread" },
+  { term: "A, B …", meaning: "runs: letters end their curves; *: lowest loss; dotted: mean ± spread" },
   { term: "±2σ", meaning: "where 95 of 100 rows lie, if their errors are normal" },
   { term: "→ 6.5 ±0.2", meaning: "a probe (p): what is predicted there; ±: for 95 of 100 rows" },
   { term: "neurons", meaning: "what each unit adds to the prediction as the input grows" },

@@ -4,6 +4,7 @@ import { numberedPanels, type PanelId } from "../../settings/view-settings.ts";
 import { changeSettings, type Action } from "../action.ts";
 import { keyGroup, type KeyContext } from "../key.ts";
 
+const ENLARGE_HELP = "the chosen panel in the whole window; the network's lists w, b, z and a of each unit";
 const TOGGLE_HELP = "show or hide a panel by its number; without room, it fills the window";
 
 const numberKeys = Object.fromEntries(
@@ -12,7 +13,7 @@ const numberKeys = Object.fromEntries(
 
 export const panelKeys = keyGroup("panels", [
   ["Tab", "panel", "choose a panel; Enter enlarges it, Esc goes back", { tab: choose }],
-  ["Enter", "enlarge", "the chosen panel in the whole window", { return: enlarge }],
+  ["Enter", "enlarge", ENLARGE_HELP, { return: enlarge }],
   ["↑ ↓", "unit", "choose a unit of the enlarged network", { up: moveUnit(-1), down: moveUnit(1) }],
   [`1 … ${numberedPanels.length}`, "panels", TOGGLE_HELP, numberKeys],
 ]);

@@ -15,7 +15,7 @@ const STILL_TRAINING = "the run is still training: Home, then R starts it over";
 export const runKeys = keyGroup("runs", [
   ["r", "run again", AGAIN_HELP, { r: runAgain("same") }, STILL_TRAINING],
   ["N", "next seed", NEXT_SEED_HELP, { N: runAgain("next") }, STILL_TRAINING],
-  ["v", "next run", "select the next run; :run 2 selects by number", { v: nextRun }],
+  ["v", "next run", "select the next run; :run B selects by letter", { v: nextRun }],
   ["P", "pin", "draw the curve of this run behind the others, or not", { P: togglePin }],
   ["V", "runs", "the runs in the whole window, with their differences", { V: toggleTable }],
 ]);
