@@ -3,7 +3,7 @@ import { cellWidth, currentExitPrompt, numberedPanels, stateAt, type Message, ty
 import { createCellBuffer, type CellArea, type CellBuffer } from "../cells/cell-buffer.ts";
 import { hasColours, type ColourDepth } from "../cells/style.ts";
 import { wrap } from "../cells/wrap.ts";
-import { drawExitPrompt, messageCells, messageText } from "../panels/footer.ts";
+import { drawExitPrompt, messageCells, messageText } from "../panels/edges/footer.ts";
 import { help } from "../panels/help.ts";
 import { panels } from "../panels/index.ts";
 import { putTexts, type LegendItem, type Panel } from "../panels/panel.ts";

@@ -17,7 +17,7 @@ import { shorten, type CellArea } from "../cells/cell-buffer.ts";
 import { runStyle } from "../charts/run-letters.ts";
 import { runLabel } from "../frame/labels.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
-import { statusSign } from "./header.ts";
+import { statusSign } from "./edges/header.ts";
 import type { Panel } from "./panel.ts";
 
 /** Cells of what comes before a name. */

@@ -1,9 +1,9 @@
 /** The error in the target's unit over the epochs, compared with a straight line. */
 import { curveAxis, judgedRows, targetClasses, visibleEpochs } from "@epochal/view";
-import { drawEpochChart } from "../charts/epoch-chart.ts";
-import { curve, polyline } from "../charts/plots.ts";
-import { ticksUp } from "../charts/chart.ts";
-import { legendItem, type Panel } from "./panel.ts";
+import { drawEpochChart } from "../../charts/epoch-chart.ts";
+import { curve, polyline } from "../../charts/plots.ts";
+import { ticksUp } from "../../charts/chart.ts";
+import { legendItem, type Panel } from "../panel.ts";
 
 const ROWS = { "validation rows": "val", "unseen rows": "unseen", "training rows": "train" } as const;
 

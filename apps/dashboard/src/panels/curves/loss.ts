@@ -11,14 +11,14 @@ import {
   smooth,
   type RunCurve,
 } from "@epochal/view";
-import type { CellArea } from "../cells/cell-buffer.ts";
-import type { Style } from "../cells/style.ts";
-import { drawEpochChart } from "../charts/epoch-chart.ts";
-import { bandEdges, curve, polyline, type Plot } from "../charts/plots.ts";
-import { ticksUp, type CellMapping } from "../charts/chart.ts";
-import { drawRunLetters, runStyle } from "../charts/run-letters.ts";
-import type { TerminalView } from "../frame/terminal-view.ts";
-import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
+import type { CellArea } from "../../cells/cell-buffer.ts";
+import type { Style } from "../../cells/style.ts";
+import { drawEpochChart } from "../../charts/epoch-chart.ts";
+import { bandEdges, curve, polyline, type Plot } from "../../charts/plots.ts";
+import { ticksUp, type CellMapping } from "../../charts/chart.ts";
+import { drawRunLetters, runStyle } from "../../charts/run-letters.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
+import { legendItem, putTexts, type Panel, type StyledText } from "../panel.ts";
 
 export const loss: Panel = {
   title: lossTitle,

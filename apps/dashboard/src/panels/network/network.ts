@@ -1,9 +1,9 @@
 /** The state of the network: gradients, learning rate, and the weights of each layer. */
 import { formatSetting, formatNumber, layerWeights, sinceBest, weightsOrNorms, type SinceBest } from "@epochal/view";
-import type { CellArea } from "../cells/cell-buffer.ts";
-import { sparkLevels, sparkline } from "../charts/sparkline.ts";
-import type { TerminalView } from "../frame/terminal-view.ts";
-import type { Panel } from "./panel.ts";
+import type { CellArea } from "../../cells/cell-buffer.ts";
+import { sparkLevels, sparkline } from "../../charts/sparkline.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
+import type { Panel } from "../panel.ts";
 import { drawUnits } from "./units.ts";
 
 export const network: Panel = {

@@ -1,6 +1,6 @@
 /** How far the run is, how fast it trains and when it will end. */
 import { cellWidth, describeTimes, describeTotal } from "@epochal/view";
-import type { Panel } from "./panel.ts";
+import type { Panel } from "../panel.ts";
 
 /** The minimum width of the bar: if it has less, a shorter text is used. */
 const BAR = 8;

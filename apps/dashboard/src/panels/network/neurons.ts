@@ -3,10 +3,10 @@
  * (the first of several inputs, the others at their mean): the curve of the network is the sum of these.
  */
 import { unitResponses, type UnitResponses } from "@epochal/view";
-import type { CellArea } from "../cells/cell-buffer.ts";
-import type { Glyphs } from "../cells/glyphs.ts";
-import { createCanvas, drawLayers, drawLine } from "../charts/canvas.ts";
-import type { Panel } from "./panel.ts";
+import type { CellArea } from "../../cells/cell-buffer.ts";
+import type { Glyphs } from "../../cells/glyphs.ts";
+import { createCanvas, drawLayers, drawLine } from "../../charts/canvas.ts";
+import type { Panel } from "../panel.ts";
 
 /** The smallest picture that shows a shape, in cells. */
 const SMALLEST = { width: 7, height: 2 } as const;

@@ -8,9 +8,9 @@ import {
   type NetworkDetails,
   type UnitDetails,
 } from "@epochal/view";
-import { shorten, type CellArea } from "../cells/cell-buffer.ts";
-import { wrap } from "../cells/wrap.ts";
-import type { TerminalView } from "../frame/terminal-view.ts";
+import { shorten, type CellArea } from "../../cells/cell-buffer.ts";
+import { wrap } from "../../cells/wrap.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 
 /** Cells of the table, and of a number in it. */
 const TABLE = 46;

@@ -1,9 +1,9 @@
 /** The norm of the gradient over the epochs: it shrinks as the network converges and grows before it diverges. */
 import { curveAxis, visibleEpochs } from "@epochal/view";
-import { drawEpochChart } from "../charts/epoch-chart.ts";
-import { curve } from "../charts/plots.ts";
-import { ticksUp } from "../charts/chart.ts";
-import type { Panel } from "./panel.ts";
+import { drawEpochChart } from "../../charts/epoch-chart.ts";
+import { curve } from "../../charts/plots.ts";
+import { ticksUp } from "../../charts/chart.ts";
+import type { Panel } from "../panel.ts";
 
 export const gradient: Panel = {
   title: ({ state }) => {

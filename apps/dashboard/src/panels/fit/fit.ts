@@ -1,13 +1,13 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
 import { cellWidth, fitKind, fitTitles, targetClasses } from "@epochal/view";
-import type { Glyphs } from "../cells/glyphs.ts";
-import { HEATS } from "../cells/style.ts";
-import { drawConfusion } from "./fit/confusion.ts";
-import { drawCurve } from "./fit/curve.ts";
-import { drawMap } from "./fit/map.ts";
-import { drawPredicted } from "./fit/predicted.ts";
-import { classSign, classStyle, drawRegions } from "./fit/regions.ts";
-import { legendItem, type LegendItem, type Panel, type StyledText } from "./panel.ts";
+import type { Glyphs } from "../../cells/glyphs.ts";
+import { HEATS } from "../../cells/style.ts";
+import { drawConfusion } from "./confusion.ts";
+import { drawCurve } from "./curve.ts";
+import { drawMap } from "./map.ts";
+import { drawPredicted } from "./predicted.ts";
+import { classSign, classStyle, drawRegions } from "./regions.ts";
+import { legendItem, type LegendItem, type Panel, type StyledText } from "../panel.ts";
 
 export const fit: Panel = {
   title(view, cells) {

@@ -10,12 +10,12 @@ import {
   type ExitPrompt,
   type Message,
 } from "@epochal/view";
-import { shorten, type CellArea } from "../cells/cell-buffer.ts";
-import { keyLabel } from "../frame/labels.ts";
-import type { TerminalView } from "../frame/terminal-view.ts";
-import { activityStyles } from "./events.ts";
-import { readoutTexts } from "./fit/probe.ts";
-import { putTexts, type Panel, type StyledText } from "./panel.ts";
+import { shorten, type CellArea } from "../../cells/cell-buffer.ts";
+import { keyLabel } from "../../frame/labels.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
+import { activityStyles } from "../events.ts";
+import { readoutTexts } from "../fit/probe.ts";
+import { putTexts, type Panel, type StyledText } from "../panel.ts";
 
 /** The width for the beginning of a notice of a rule, which may be long. */
 const RULE_CELLS = 60;

@@ -8,11 +8,11 @@ import {
   type RunFact,
   type StatusWord,
 } from "@epochal/view";
-import { shorten, type CellArea } from "../cells/cell-buffer.ts";
-import type { Glyphs } from "../cells/glyphs.ts";
-import type { Style } from "../cells/style.ts";
-import type { TerminalView } from "../frame/terminal-view.ts";
-import type { Panel, StyledText } from "./panel.ts";
+import { shorten, type CellArea } from "../../cells/cell-buffer.ts";
+import type { Glyphs } from "../../cells/glyphs.ts";
+import type { Style } from "../../cells/style.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
+import type { Panel, StyledText } from "../panel.ts";
 
 export const header: Panel = {
   ignoresCursor: true,

@@ -1,7 +1,7 @@
 /** How far predictions are from the truth on the sample rows. */
 import { formatNumber, hasValidation, residualHistogram } from "@epochal/view";
-import { bar } from "../charts/sparkline.ts";
-import type { Panel } from "./panel.ts";
+import { bar } from "../../charts/sparkline.ts";
+import type { Panel } from "../panel.ts";
 
 const MAX_BINS = 11;
 

@@ -1,12 +1,12 @@
 /** For very small windows: the status of the run, and the loss as a chart or in a single line. */
 import { cellWidth, lossExtent, progressFacts } from "@epochal/view";
-import type { CellArea } from "../cells/cell-buffer.ts";
-import type { Style } from "../cells/style.ts";
-import { sparkline } from "../charts/sparkline.ts";
-import type { TerminalView } from "../frame/terminal-view.ts";
+import type { CellArea } from "../../cells/cell-buffer.ts";
+import type { Style } from "../../cells/style.ts";
+import { sparkline } from "../../charts/sparkline.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 import { statusSign } from "./header.ts";
-import { loss } from "./loss.ts";
-import type { Panel } from "./panel.ts";
+import { loss } from "../curves/loss.ts";
+import type { Panel } from "../panel.ts";
 
 /** The minimum size of a chart with axes. */
 const CHART = { width: 24, height: 5 } as const;
