@@ -88,6 +88,34 @@ test.each([
 });
 
 test.each([
+  [80, 24],
+  [120, 40],
+  [200, 60],
+])("five runs, one of which diverged, are compared at %i x %i", async (columns, rows) => {
+  const states = [
+    learning,
+    lineRun({ seed: 43 }).train().state,
+    lineRun({ learningRate: 0.03 }).train(500).command({ type: "pause" }).state,
+    lineRun({ learningRate: 0.001 }).train().state,
+    lineRun({ learningRate: 3 }).train().state,
+  ];
+  const runs = states.map((state) => ({ state, status: undefined, isPinned: true }));
+  const view = viewOf(learning, { runs, runCount: runs.length, run: 0 });
+  await expect(frame(view, columns, rows)).toMatchFileSnapshot(kept("compare", columns, rows));
+  const all = viewOf(learning, { runs, runCount: runs.length, run: 0, settings: { full: "runs" } });
+  await expect(frame(all, columns, rows)).toMatchFileSnapshot(kept("runs", columns, rows));
+});
+
+test.each([
+  ["colour", "256"],
+  ["no-colour", "mono"],
+] as const)("the styles of a frame look like this: %s", async (name, depth) => {
+  const lines = drawFrame(viewOf(learning), 80, 24, depth).join("\n");
+  const readable = lines.replaceAll("\u001b", "^");
+  await expect(`${readable}\n`).toMatchFileSnapshot(kept(name, 80, 24));
+});
+
+test.each([
   [60, 20],
   [80, 24],
   [120, 40],
@@ -305,5 +333,6 @@ test("without colours no escape sequence is drawn", () => {
 test("for a projector there are three panels, thick curves and no faint text", async () => {
   const view = viewOf(learning, { isProjected: true });
   await expect(frame(view, 80, 24)).toMatchFileSnapshot(kept("projector", 80, 24));
+  await expect(frame(view, 120, 40)).toMatchFileSnapshot(kept("projector", 120, 40));
   expect(drawFrame(view, 80, 24, "true").join("\n")).not.toContain("\u001b[0;2m");
 });

@@ -31,10 +31,17 @@ test("the best of a run is not cut off in a narrow list", () => {
     isPinned: false,
   }));
   const frame = drawFrame(view({ runs, runCount: 2 }), 80, 24, "none").join("\n");
-  const values = [...frame.matchAll(/[AB] notebook, seed 4[34] +([\d.e-]+) *│/g)].map(([, value]) => Number(value));
+  const values = [...frame.matchAll(/[AB] notebook, seed 4[34] +\*?([\d.e-]+) *│/g)].map(([, value]) => Number(value));
   expect(values).toHaveLength(2);
   states.slice(0, 2).forEach(({ best }, i) => expect(values[i]).toBeCloseTo(best.validationLoss!.value, 4));
   expect(frame).toMatch(/2 seeds: mean [\d.e-]+ ± [\d.e-]+ *│/);
+  // Nor is the spread: a longer one is without the number of seeds.
+  const small = runs.map(({ state, ...run }, i) => {
+    const best = { loss: { value: 0.00958 + i / 1000, epoch: 9 } };
+    return { ...run, state: { ...state, best } };
+  });
+  const close = drawFrame(view({ runs: small, runCount: 2 }), 80, 24, "none").join("\n");
+  expect(close).toMatch(/│ mean 0\.01008 ± 0\.00071 *│/);
 });
 
 test("curves of pinned runs are drawn behind that of the selected run", () => {

@@ -27,7 +27,7 @@ const MAX_NAME = 30;
 export const runs: Panel = {
   ignoresCursor: true,
   title: ({ runs: all }) => `runs (${all.length})`,
-  legend: () => [[{ text: "v next  P pin", style: "dim" }]],
+  legend: () => ["v next", "V all", "P pin"].map((text) => [{ text, style: "dim" }]),
   linesFilled({ runs: all }) {
     const { spread } = compareRuns(all.map(({ state }) => state));
     return 1 + all.length + (spread === undefined ? 0 : 1);
@@ -54,13 +54,19 @@ export const runs: Panel = {
       line.put(0, 0, isSelected ? arrow : one.isPinned ? pin : " ", isSelected ? "bold" : runStyle(number));
       line.put(2, 0, runLetter(number), runStyle(number));
       line.put(BEFORE, 0, shorten(labels[number]!, name), isSelected ? "bold" : "plain");
-      const x = line.put(numbers, 0, formatNumber(row?.bestLoss, 8), row?.isLowest ? "bold" : "plain");
+      const best = formatNumber(row?.bestLoss, 8).trim();
+      const marked = row?.isLowest ? `*${best}` : best;
+      const x = line.put(numbers + 8 - marked.length, 0, marked, row?.isLowest ? "bold" : "plain");
       if (!isNarrow) drawEnd(line, x, view, one, row, labels[number]!);
     });
     if (!spread) return;
-    const isLong = cellWidth(spread) > grid.width - 2;
-    const short = spread.replace(/^mean best loss of (\d+ seeds): /, "$1: mean ");
-    grid.put(1, grid.height - 1, isLong ? short : spread, "plain");
+    // A number must not be cut off here either.
+    const forms = [
+      spread,
+      ...["$1: mean ", "mean "].map((head) => spread.replace(/^mean best loss of (\d+ seeds): /, head)),
+    ];
+    const form = forms.find((text) => cellWidth(text) <= grid.width - 2);
+    grid.put(1, grid.height - 1, form ?? "", "plain");
   },
 };
 
