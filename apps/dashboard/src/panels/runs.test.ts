@@ -44,6 +44,17 @@ test("the best of a run is not cut off in a narrow list", () => {
   expect(close).toMatch(/│ mean 0\.01008 ± 0\.00071 *│/);
 });
 
+test("without room for both, the list says what differs rather than how a run ended", () => {
+  const named = ["notebook", "notebook, seed 2", "notebook, seed 3", "notebook"];
+  const runs = [...states, fast].map((state, i) => ({
+    state: { ...state, started: { ...state.started!, name: named[i]! } },
+    status: undefined,
+    isPinned: true,
+  }));
+  const frame = drawFrame(view({ runs, size: { columns: 120, rows: 40 } }), 120, 40, "none").join("\n");
+  expect(frame).toMatch(/D notebook .* lr 0\.02, seed 42 *│/);
+});
+
 test("curves of pinned runs are drawn behind that of the selected run", () => {
   const dots = (text: string) => text.replaceAll(/[^⠁-⣿]/g, "").length;
   const chart = (pinned: boolean) => {

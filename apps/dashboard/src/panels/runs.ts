@@ -99,7 +99,10 @@ function drawEnd(
   x = line.put(x, 0, isBrief ? text.slice(0, 1) : text.padEnd(10), isRunning ? "blue" : style) + 1;
   const end = statusWord(one).kind === "running" ? `epoch ${one.state.epoch}` : (row?.end ?? "");
   const difference = brief(row?.difference ?? "");
-  const rest = [end, ...(label.includes(difference) ? [] : [difference])].join("  ");
+  const differs = label.includes(difference) ? "" : difference;
+  const both = [end, differs].filter((text) => text !== "").join("  ");
+  // The sign says already how the run ended.
+  const rest = differs !== "" && x + cellWidth(both) > line.width ? differs : both;
   // A text that is cut too short says nothing.
   if (x + cellWidth(rest) <= line.width || line.width - x > 12) line.put(x, 0, shorten(rest, line.width - x), "dim");
 }
