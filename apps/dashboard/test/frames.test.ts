@@ -307,6 +307,13 @@ test("the exit prompt is the last line of any window", () => {
   );
 });
 
+test("the prompt says what is to be typed behind a command", () => {
+  const prompt = (text: string) => drawFrame(viewOf(learning, { settings: { prompt: text } }), 80, 24, "none").at(-1);
+  expect(prompt("probe ")).toBe(" :probe   <input> = <value> …  Enter runs it  Esc closes it");
+  expect(prompt("goto ")).toBe(" :goto   <epoch>|best|now  Enter runs it  Esc closes it");
+  expect(prompt("probe 1")).toBe(" :probe 1   Enter runs it  Esc closes it");
+});
+
 test("the prompt is visible in a window without a footer", () => {
   const typing = viewOf(learning, { settings: { prompt: "probe 1.5" } });
   expect(drawFrame(typing, 60, 5, "none").at(-1)).toBe(" :probe 1.5   Enter runs it  Esc closes it");

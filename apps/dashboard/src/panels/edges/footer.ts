@@ -1,6 +1,7 @@
 /** The prompt; or the notice and the keys that do something now. */
 import {
   cellWidth,
+  commands,
   currentAlert,
   currentNotice,
   describeActivity,
@@ -72,8 +73,15 @@ const PROMPT_HINT = "Enter runs it  Esc closes it";
 function drawPrompt(grid: CellArea, prompt: string, suggestion = ""): void {
   const x = grid.put(grid.put(0, 0, " :", "bold"), 0, endOf(prompt, grid.width - 3), "plain");
   const [under = " ", ...rest] = suggestion;
-  const end = grid.put(grid.put(x, 0, under, "inverse"), 0, rest.join(""), "dim") + 2;
+  const usage = suggestion === "" ? usageOf(prompt) : "";
+  const end = grid.put(grid.put(x, 0, under, "inverse"), 0, rest.join("") + usage, "dim") + 2;
   if (end + PROMPT_HINT.length <= grid.width) grid.put(end, 0, PROMPT_HINT, "dim");
+}
+
+/** What is to be typed behind the name of a command: ` <input> = <value> …`. */
+function usageOf(prompt: string): string {
+  const usage = commands.find(({ name }) => prompt === `${name} `)?.usage;
+  return usage ? ` ${usage}` : "";
 }
 
 /** The end of the text, in at most `cells` cells. */
