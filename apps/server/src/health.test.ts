@@ -1,4 +1,4 @@
-import type { LogThread } from "@epochal/log";
+import type { EventLog } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { createFakeClock } from "../test/kit/fake-clock.ts";
@@ -17,7 +17,7 @@ function createFixture() {
   let isClosing = false;
   let isStoreLost = false;
   const metrics = createMetrics();
-  const commits = monitorCommits({ append, pendingBytes: 7 } as unknown as LogThread, clock, metrics);
+  const commits = monitorCommits({ append, pendingBytes: 7 } as unknown as EventLog, clock, metrics);
   const chunk = { type: "noticed", seq: 1, time: 0, epoch: 0, text: "" } satisfies EventChunk;
   return {
     clock,

@@ -1,4 +1,4 @@
-import { startLogThread, type LogThread } from "@epochal/log";
+import { startLogThread, type EventLog } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";
 import { Subject } from "rxjs";
@@ -23,7 +23,7 @@ async function createFixture() {
   let open = () => {};
   let gate = Promise.resolve();
   const failures: string[] = [];
-  const gated: LogThread = {
+  const gated: EventLog = {
     ...log,
     createRun: (run) => gate.then(() => log.createRun(run)),
     append: (run, chunks) => gate.then(() => log.append(run, chunks)),

@@ -6,7 +6,7 @@ import {
   failureKind,
   storeRun,
   type FailureKind,
-  type LogThread,
+  type EventLog,
   type NewRunWithData,
   type RunRecord,
   type RunStatus,
@@ -84,7 +84,7 @@ interface LiveRun extends RunState {
   readonly settled: () => Promise<void>;
 }
 
-export function createHub(log: LogThread): Hub {
+export function createHub(log: EventLog): Hub {
   let listener: HubListener = {};
   const { watchRuns, notifyWatchers, follow, countFollowers, notifyFollowers } = createRunListeners();
   const live = new Map<string, LiveRun>();

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
-import { readLog, startLogThread, type LogThread, type RunRecord } from "../src/index.ts";
+import { readLog, startLogThread, type EventLog, type RunRecord } from "../src/index.ts";
 import { epochChunk, spec } from "../test/chunks.ts";
 
 const seconds = Number(process.argv[2] ?? 3);
@@ -48,7 +48,7 @@ function at(chunk: EventChunk & { type: "epochs" }, seq: number): EventChunk {
 
 /** Appends until the time `until`; returns the number of stored epochs. */
 async function append(
-  log: LogThread,
+  log: EventLog,
   load: Load,
   ids: readonly string[],
   until: number,

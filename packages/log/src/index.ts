@@ -1,6 +1,6 @@
 // In its own thread
-export { startLogThread, type LogThread, type LogThreadOptions } from "./thread/log-thread.ts";
-export type { NewRunWithData } from "./thread/log-worker.ts";
+export type { EventLog, NewRunWithData } from "./event-log.ts";
+export { startLogThread, type LogThreadOptions } from "./thread/log-thread.ts";
 export { failureKind, storeRun, type FailureKind, type RunToStore, type StoreRunContext } from "./store-run.ts";
 
 // In this thread

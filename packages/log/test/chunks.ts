@@ -1,5 +1,5 @@
 import { createDataset, dense, type TrainingData, type TrainingSpec } from "@epochal/core";
-import type { EventChunk } from "@epochal/stream/events";
+import type { EventChunk, FinishReason } from "@epochal/stream/events";
 
 export const spec: TrainingSpec = {
   network: { inputs: 1, layers: [dense(2, "tanh"), dense(1)] },
@@ -27,4 +27,10 @@ export function epochChunk(seq: number, count: number): EventChunk {
 
 export function notice(seq: number, text = "look"): EventChunk {
   return { type: "noticed", seq, time: 1000 + seq, epoch: 0, text };
+}
+
+/** The last event of a run. */
+export function finished(seq: number, reason: FinishReason = "stopped"): EventChunk {
+  const outcome = { reason, epoch: 1, modelEpoch: 1, hash: "", model: {} as never, report: {} as never };
+  return { type: "finished", seq, time: 1000 + seq, ...outcome };
 }

@@ -1,12 +1,12 @@
 /** Records runs of this process in a store, so that they can be replayed, compared and verified later. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import type { LogThread } from "@epochal/log";
+import type { EventLog } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import { InputError, userMessage } from "../errors.ts";
 
 export interface RunRecorder {
   /** The store. */
-  readonly log: Pick<LogThread, "run" | "training">;
+  readonly log: Pick<EventLog, "run" | "training">;
   /**
    * Records a run from its first event on. A failure of the store does not stop the run. Returns a function that waits until its events so
    * far are stored.
@@ -22,7 +22,7 @@ export interface RunRecorder {
  */
 export async function createRunRecorder(store: string, onFailure: (error: unknown) => void): Promise<RunRecorder> {
   const { startLogThread, storeRun } = await import("@epochal/log");
-  const log: LogThread = await startLogThread(store).catch((error: unknown) => {
+  const log: EventLog = await startLogThread(store).catch((error: unknown) => {
     throw new InputError(userMessage(error));
   });
   /** How to await the rest of each run that is complete so far. The key is not the id, which may be in the store already. */

@@ -1,6 +1,6 @@
 /** The ids of trials in a store: the same training of the same rows has the same ids, in any search. */
 import type { TrainingSpec } from "@epochal/core";
-import type { LogThread, RunRecord } from "@epochal/log";
+import type { EventLog, RunRecord } from "@epochal/log";
 import { createHash } from "node:crypto";
 
 /** Digits of the hash in an id: two of a million trainings are alike with a probability below 10⁻⁵. */
@@ -25,7 +25,7 @@ export interface StoredPart {
   readonly freeId: string;
 }
 
-export function findPart(log: Pick<LogThread, "run">, key: string, epochs: number): StoredPart {
+export function findPart(log: Pick<EventLog, "run">, key: string, epochs: number): StoredPart {
   let partial: RunRecord | undefined;
   for (let attempt = 1; ; attempt++) {
     const id = `${key}-${epochs}${attempt > 1 ? `-${attempt}` : ""}`;

@@ -1,5 +1,5 @@
 /** Delivers commands that clients send to their runs, each key at most once. */
-import type { KeyRecord, LogThread } from "@epochal/log";
+import type { KeyRecord, EventLog } from "@epochal/log";
 import { decodeCommand, ProtocolError, type ClientMessage, type ReplyMessage } from "@epochal/protocol";
 import type { Command } from "@epochal/stream/events";
 import type { Hub } from "../hub.ts";
@@ -30,7 +30,7 @@ export interface CommandRouterContext {
   readonly registry: { find(run: string): ControllableRun | undefined } & Pick<RunRegistry, "activationsOf">;
   readonly pendingBranches: PendingBranches;
   readonly createRunId: () => string;
-  readonly log: Pick<LogThread, "claimKey" | "findKey">;
+  readonly log: Pick<EventLog, "claimKey" | "findKey">;
   /** Whether the server is shutting down: it delivers no more commands. */
   readonly isClosing: () => boolean;
   /** Is called if a command could not be stored. */

@@ -1,5 +1,5 @@
 /** A full store: running runs end, clients learn why, and nothing that was stored is lost. */
-import { startLogThread, type LogThread, type NewRunWithData } from "@epochal/log";
+import { startLogThread, type EventLog, type NewRunWithData } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -81,7 +81,7 @@ test("a run whose store is full is ended with that reason, and everything that w
 
 test("a run whose turn comes while the store cannot be written stays queued, here and in the store", async () => {
   const { log, hub, failures } = await createFullStore();
-  const full: Pick<LogThread, "beginRun"> = { beginRun: () => Promise.reject(new Error("full")) };
+  const full: Pick<EventLog, "beginRun"> = { beginRun: () => Promise.reject(new Error("full")) };
   const stuck = createHub({ ...log, ...full });
   stuck.setListener({ onFailure: (run, _error, kind) => failures.push(`${run} ${kind}`) });
   await stuck.queue.enqueue({ id: "a", name: "a", spec } satisfies NewRunWithData);

@@ -1,6 +1,6 @@
 /** An interrupted run as it is stored, so that it can continue: its training, and its last known state. */
 import { snapshotFromJson, type SnapshotJson, type TrainingData, type TrainingSpec } from "@epochal/core";
-import type { LogThread, RunRecord } from "@epochal/log";
+import type { EventLog, RunRecord } from "@epochal/log";
 import { lastSeq, readRecording, resumeOptions, type EventChunk, type RunOptions } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 
@@ -25,7 +25,7 @@ export interface InterruptedRun {
 const PAGE_CHUNKS = 256;
 
 /** @throws RangeError if no interrupted run has this id, or too little of it is stored. */
-export async function readInterrupted(hub: Hub, log: LogThread, id: string): Promise<InterruptedRun> {
+export async function readInterrupted(hub: Hub, log: EventLog, id: string): Promise<InterruptedRun> {
   const record = hub.find(id);
   if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
   if (record.status !== "interrupted") {
@@ -40,7 +40,7 @@ export async function readInterrupted(hub: Hub, log: LogThread, id: string): Pro
 }
 
 /** All chunks of a run, except that of consecutive epochs only the last are kept: no more is needed to resume it. */
-async function readWithoutEpochs(log: LogThread, run: string): Promise<EventChunk[]> {
+async function readWithoutEpochs(log: EventLog, run: string): Promise<EventChunk[]> {
   const chunks: EventChunk[] = [];
   for (let after = 0; ;) {
     const page = await log.read(run, after, PAGE_CHUNKS);
@@ -55,7 +55,7 @@ async function readWithoutEpochs(log: LogThread, run: string): Promise<EventChun
 }
 
 /** The state from which an interrupted run continues: its own, or if its process died at once, that from which it started. */
-async function lastState(log: LogThread, { id, parent, resumes }: RunRecord, depth = 0): Promise<RunOptions> {
+async function lastState(log: EventLog, { id, parent, resumes }: RunRecord, depth = 0): Promise<RunOptions> {
   const chunks = await readWithoutEpochs(log, id);
   const recording = chunks.length > 0 ? readRecording(chunks) : undefined;
   const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;

@@ -1,5 +1,5 @@
 /** The stored runs, with what only this process knows about them: places in the queue, failures, and which are about to be resumed. */
-import type { FailureKind, LogThread, RunRecord, RunStatus } from "@epochal/log";
+import type { FailureKind, EventLog, RunRecord, RunStatus } from "@epochal/log";
 import type { RunQueue } from "./run-queue.ts";
 
 export interface RunState {
@@ -26,7 +26,7 @@ export interface RunCatalogue {
   setResuming(run: string, isResuming: boolean): boolean;
 }
 
-export function createRunCatalogue(log: LogThread, queue: RunQueue): RunCatalogue {
+export function createRunCatalogue(log: EventLog, queue: RunQueue): RunCatalogue {
   /** A store that cannot be written may still list these runs as running. */
   const failed = new Map<string, RunState>();
   const resuming = new Set<string>();

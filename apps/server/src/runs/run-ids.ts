@@ -1,8 +1,8 @@
 /** Ids of new runs, made of the time like those of `startRun`, but unique even for several runs in one millisecond. */
-import type { LogThread } from "@epochal/log";
+import type { EventLog } from "@epochal/log";
 import { createRunId, type Clock } from "@epochal/stream";
 
-export function createRunIds(log: Pick<LogThread, "run">, clock: Clock): () => string {
+export function createRunIds(log: Pick<EventLog, "run">, clock: Clock): () => string {
   let lastTime = 0;
   return () => {
     for (;;) {

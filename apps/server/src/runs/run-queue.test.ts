@@ -1,4 +1,4 @@
-import type { LogThread } from "@epochal/log";
+import type { EventLog } from "@epochal/log";
 import { expect, test } from "vitest";
 import { notebook } from "@epochal/data";
 import { createRunQueue } from "./run-queue.ts";
@@ -6,7 +6,7 @@ import { createRunQueue } from "./run-queue.ts";
 test("a run counts from the moment it is added, before it is stored, and once", async () => {
   let store = () => {};
   const log = { runs: () => [], createRun: () => new Promise<void>((resolve) => (store = resolve)) };
-  const queue = createRunQueue(log as unknown as LogThread, () => {});
+  const queue = createRunQueue(log as unknown as EventLog, () => {});
   const added = queue.enqueue({ id: "a", name: "a", spec: notebook().spec });
   expect([queue.length, queue.countWith([]), queue.countWith(["a", "b"])]).toEqual([0, 1, 2]);
   store();

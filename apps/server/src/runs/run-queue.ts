@@ -1,5 +1,5 @@
 /** The queued runs of the catalogue, in the order in which they were requested. */
-import type { KeyRecord, LogThread, NewRunWithData } from "@epochal/log";
+import type { KeyRecord, EventLog, NewRunWithData } from "@epochal/log";
 
 export interface RunQueue {
   readonly length: number;
@@ -22,7 +22,7 @@ export interface RunQueue {
 }
 
 /** @param onChange is called when the place of a run has changed. */
-export function createRunQueue(log: LogThread, onChange: () => void): RunQueue {
+export function createRunQueue(log: EventLog, onChange: () => void): RunQueue {
   const ids = log
     .runs()
     .filter(({ status }) => status === "queued")

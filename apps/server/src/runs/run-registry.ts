@@ -1,6 +1,6 @@
 /** The runs of this process: how each of them starts, and which clients have started. */
 import { snapshotFromJson, snapshotToJson, type TrainingData, type TrainingSpec } from "@epochal/core";
-import type { LogThread, StoredTraining } from "@epochal/log";
+import type { EventLog, StoredTraining } from "@epochal/log";
 import { startRun, type BranchStart, type Run, type RunOptions } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
@@ -38,7 +38,7 @@ export interface RunRegistry {
 
 export interface RunRegistryContext {
   readonly hub: Hub;
-  readonly log: LogThread;
+  readonly log: EventLog;
   /** Whether rows are stored, so that a later process can continue a run. */
   readonly storesRows: boolean;
   /** Whether clients may send commands. Without, a resumed run does not stay paused: no client could continue it. */

@@ -1,5 +1,5 @@
 /** Starts runs that clients request: each is validated, stored as queued, and started once per key. */
-import type { LogThread } from "@epochal/log";
+import type { EventLog } from "@epochal/log";
 import {
   decodeTraining,
   ProtocolError,
@@ -36,7 +36,7 @@ export interface RunStarterContext {
   /** Whether clients may start runs at all. */
   readonly acceptsCommands: boolean;
   readonly hub: Hub;
-  readonly log: LogThread;
+  readonly log: EventLog;
   readonly registry: RunRegistry;
   readonly scheduler: Scheduler;
   readonly limits: Limits;

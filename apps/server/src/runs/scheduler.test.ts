@@ -1,4 +1,4 @@
-import type { LogThread, NewRunWithData, RunRecord } from "@epochal/log";
+import type { EventLog, NewRunWithData, RunRecord } from "@epochal/log";
 import { expect, test } from "vitest";
 import { spec } from "../../test/kit/fixtures.ts";
 import { createScheduler } from "./scheduler.ts";
@@ -15,7 +15,7 @@ function createLog() {
     training: (name: string) =>
       name === "broken" ? Promise.reject(new Error("damaged")) : Promise.resolve({ name, spec }),
   };
-  return { log: log as unknown as LogThread, statuses };
+  return { log: log as unknown as EventLog, statuses };
 }
 
 /** A scheduler whose runs end when the test says so. */

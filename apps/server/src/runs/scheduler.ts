@@ -1,5 +1,5 @@
 /** Starts queued runs, in order, as long as fewer than the allowed number are running. */
-import type { LogThread } from "@epochal/log";
+import type { EventLog } from "@epochal/log";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { RunRegistry } from "./run-registry.ts";
@@ -17,7 +17,7 @@ export interface Scheduler {
 
 export interface SchedulerContext {
   readonly hub: Pick<Hub, "queue" | "runningCount">;
-  readonly log: Pick<LogThread, "training" | "cancelRun">;
+  readonly log: Pick<EventLog, "training" | "cancelRun">;
   readonly limits: Pick<Limits, "running">;
   /** Starts the runs, which `hub.runningCount` counts then. */
   readonly registry: Pick<RunRegistry, "startReady" | "startStored">;

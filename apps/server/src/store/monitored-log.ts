@@ -1,12 +1,12 @@
 /** A log that observes its appends: how long each takes, and whether the store can be written at all. */
-import { failureKind, type LogThread, type RunRecord } from "@epochal/log";
+import { failureKind, type EventLog, type RunRecord } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 import { countEvents } from "@epochal/stream/events";
 import type { Metrics } from "../metrics.ts";
 
 export interface MonitoredLog {
   /** The log. All appends must go through it. */
-  readonly log: LogThread;
+  readonly log: EventLog;
   /** The milliseconds that the oldest append in progress has taken so far; undefined if there is none. */
   readonly waitingMs: number | undefined;
   /** The milliseconds since the last commit; undefined before the first. */
@@ -17,7 +17,7 @@ export interface MonitoredLog {
 
 /** @param onStored is called with the record of a run whose events were stored. */
 export function monitorCommits(
-  log: LogThread,
+  log: EventLog,
   clock: Clock,
   metrics: Pick<Metrics, "committed">,
   onStored: (record: RunRecord) => void = () => {},
@@ -27,7 +27,7 @@ export function monitorCommits(
   let lastCommit: number | undefined;
   let hasFailed = false;
 
-  const monitored: LogThread = {
+  const monitored: EventLog = {
     ...log,
     get pendingBytes() {
       return log.pendingBytes;

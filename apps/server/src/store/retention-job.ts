@@ -1,5 +1,5 @@
 /** Deletes discarded runs, and runs that the retention rules do not keep: at the start, after each run, and every hour. */
-import type { LogThread, Retention } from "@epochal/log";
+import type { EventLog, Retention } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 
 export interface RetentionJob {
@@ -13,7 +13,7 @@ const INTERVAL_MS = 60 * 60 * 1000;
 
 /** @param onFailure is called if the store cannot delete runs. */
 export function createRetentionJob(
-  log: LogThread,
+  log: EventLog,
   retention: Retention,
   clock: Clock,
   onFailure: (error: unknown) => void,

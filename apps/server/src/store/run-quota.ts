@@ -1,5 +1,5 @@
 /** Ends runs that store too much: a client's run beyond its quota, and the largest run of a store that is nearly full. */
-import type { LogThread, RunRecord } from "@epochal/log";
+import type { EventLog, RunRecord } from "@epochal/log";
 import type { Limits } from "../limits.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
 
@@ -9,7 +9,7 @@ export interface RunQuota {
 }
 
 export interface RunQuotaContext {
-  readonly log: Pick<LogThread, "runs">;
+  readonly log: Pick<EventLog, "runs">;
   readonly limits: Pick<Limits, "runBytes" | "storeBytes">;
   readonly registry: Pick<RunRegistry, "find" | "isClientRun">;
   /** Deletes what may be deleted. */

@@ -1,5 +1,5 @@
 /** Watches a store that cannot be written, for example on a full disk, until it can be written again. */
-import { failureKind, type LogThread } from "@epochal/log";
+import { failureKind, type EventLog } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 
 export interface StoreMonitor {
@@ -21,7 +21,7 @@ const INTERVAL_MS = 1000;
  * @param onChange is called when the store has failed, and when it can be written again.
  */
 export function createStoreMonitor(
-  log: Pick<LogThread, "checkRoom">,
+  log: Pick<EventLog, "checkRoom">,
   clock: Clock,
   makeRoom: () => void,
   onChange: (failure: string | undefined) => void,

@@ -1,9 +1,9 @@
 /** The real log on a file, without its thread. It commits when the program says so. */
-import { openLog, type LogThread, type RunLog } from "@epochal/log";
+import { openLog, type EventLog, type RunLog } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream/events";
 
 export interface SteppedLog {
-  readonly log: LogThread;
+  readonly log: EventLog;
   /** Stores all appends since the last commit, and resolves them. */
   commit(): void;
   /** Simulates the death of the process: appends that are not committed are lost. */
@@ -23,7 +23,7 @@ export function openSteppedLog(path: string, now: () => number, tamper: TamperLo
     reject: (error: unknown) => void;
   }[] = [];
   // The parts that a hub uses.
-  const used: Partial<LogThread> = {
+  const used: Partial<EventLog> = {
     createRun: async ({ data: _, ...run }) => log.createRun(run),
     append: (run, chunks) =>
       new Promise((resolve, reject) => void appends.push({ run, chunks, resolve: resolve as never, reject })),
@@ -34,7 +34,7 @@ export function openSteppedLog(path: string, now: () => number, tamper: TamperLo
     runs: () => log.runs(),
   };
   return {
-    log: used as LogThread,
+    log: used as EventLog,
     commit() {
       const all = appends;
       appends = [];

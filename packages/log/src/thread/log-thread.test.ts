@@ -1,14 +1,12 @@
-import { startRun } from "@epochal/stream";
-import { eventsOf, lastSeq, type EventChunk } from "@epochal/stream/events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { data, epochChunk, notice, spec } from "../../test/chunks.ts";
+import { epochChunk, notice, spec } from "../../test/chunks.ts";
 import { countCommits } from "../../test/commits.ts";
-import { startLogThread, type LogThread, type LogThreadOptions } from "./log-thread.ts";
-import { failureKind } from "../store-run.ts";
+import { eventLogContract } from "../../test/event-log-contract.ts";
+import type { EventLog } from "../event-log.ts";
+import { startLogThread, type LogThreadOptions } from "./log-thread.ts";
 import { readLog } from "../runs/reader.ts";
 
 function newStore(): string {
@@ -17,7 +15,7 @@ function newStore(): string {
   return join(folder, "runs.db");
 }
 
-async function start(store = ":memory:", options: LogThreadOptions = {}): Promise<LogThread> {
+async function start(store = ":memory:", options: LogThreadOptions = {}): Promise<EventLog> {
   const log = await startLogThread(store, options);
   onTestFinished(() => log.close());
   return log;
@@ -25,36 +23,12 @@ async function start(store = ":memory:", options: LogThreadOptions = {}): Promis
 
 const run = (id: string) => ({ id, name: `run ${id}`, spec });
 
-/** All chunks of a run, page by page. */
-async function readAll(log: LogThread, id: string, limit = 3): Promise<EventChunk[]> {
-  const all: EventChunk[] = [];
-  for (let page = await log.read(id, 0, limit); page.length > 0;) {
-    all.push(...page);
-    page = await log.read(id, lastSeq(page.at(-1)!), limit);
-  }
-  return all;
-}
+eventLogContract("a log in its own thread", () => {
+  const store = newStore();
+  return (options) => startLogThread(store, options);
+});
 
 describe("a log in its own thread", () => {
-  test("returns the events of a real run, bit for bit, and its rows", async () => {
-    const training = startRun(spec, data, { id: "a" });
-    const chunks = await lastValueFrom(training.chunks$.pipe(toArray()));
-    const log = await start();
-    await log.createRun({ ...run("a"), data });
-    await Promise.all(chunks.map((chunk) => log.append("a", [chunk])));
-    // Consecutive epochs may come in one chunk, so compare events.
-    const events = (all: readonly EventChunk[]) => all.flatMap((chunk) => [...eventsOf(chunk)]);
-    expect(events(await readAll(log, "a"))).toEqual(events(chunks));
-    expect(log.run("a")).toMatchObject({ status: "finished", reason: "completed", head: lastSeq(chunks.at(-1)!) });
-    const last = chunks.findLast(({ type }) => type === "snapshot");
-    expect(await log.training("a")).toEqual({
-      name: "run a",
-      spec,
-      data,
-      snapshot: (last as EventChunk & { type: "snapshot" }).snapshot,
-    });
-  });
-
   test("has stored an append when it resolves: a second reader of the file finds it", async () => {
     const store = newStore();
     const log = await start(store);
@@ -79,39 +53,6 @@ describe("a log in its own thread", () => {
     expect(ids.map((id) => log.run(id)?.head)).toEqual(ids.map(() => 10));
     // A few, if the thread begins before all have arrived.
     expect(countCommits(store) - before).toBeLessThan(100);
-  });
-
-  test("rejects invalid appends and stores the others", async () => {
-    const log = await start();
-    await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
-    await expect(log.createRun(run("a"))).rejects.toThrow(
-      new RangeError('log.createRun: expected a new id, got "a", which exists already'),
-    );
-    const outcomes = await Promise.allSettled([
-      log.append("a", [notice(1)]),
-      log.append("b", [notice(2)]),
-      log.append("c", [notice(1)]),
-      log.append("a", [notice(2)]),
-    ]);
-    expect(
-      outcomes.map((one) => (one.status === "fulfilled" ? one.value.head : (one.reason as Error).message)),
-    ).toEqual([1, 'log.append: expected position 1 of "b", got 2', 'log.append: expected a known run, got "c"', 2]);
-    await log.interrupt("b");
-    expect(log.runs().map(({ id, status, head }) => ({ id, status, head }))).toEqual([
-      { id: "b", status: "interrupted", head: 0 },
-      { id: "a", status: "running", head: 2 },
-    ]);
-  });
-
-  test("rejects an append beyond the quota of its run as such, and stores those of others", async () => {
-    const log = await start(":memory:", { maxRunBytes: 1000 });
-    await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
-    const outcomes = await Promise.allSettled([log.append("a", [epochChunk(1, 100)]), log.append("b", [notice(1)])]);
-    expect(outcomes.map((one) => (one.status === "fulfilled" ? one.value.head : failureKind(one.reason)))).toEqual([
-      "runTooLarge",
-      1,
-    ]);
-    expect(await log.append("a", [notice(1)])).toMatchObject({ head: 1 });
   });
 
   test("rejects only the append that cannot be cloned", async () => {
@@ -194,20 +135,6 @@ describe("a log in its own thread", () => {
     const reader = readLog(store);
     expect(reader.runs().map(({ id }) => id)).toEqual(["c"]);
     reader.close();
-  });
-
-  test("lists all earlier runs when it is opened again", async () => {
-    const store = newStore();
-    const first = await start(store, { now: () => 5 });
-    for (const id of ["a", "b"]) await first.createRun(run(id));
-    await first.append("a", [notice(1)]);
-    await first.close();
-    const second = await start(store);
-    expect(second.runs()).toMatchObject([
-      { id: "b", head: 0, status: "interrupted", ended: 5 },
-      { id: "a", head: 1, status: "interrupted", ended: 5 },
-    ]);
-    expect(second.latest()?.id).toBe("b");
   });
 
   test("stores appends from before it was closed, and rejects later ones", async () => {

@@ -6,10 +6,10 @@ import type { EventChunk } from "@epochal/stream/events";
 import type { ThreadData } from "@epochal/stream/thread";
 import { workerData } from "node:worker_threads";
 import { coalesceEpochs } from "../coalesce-epochs.ts";
+import type { NewRunWithData } from "../event-log.ts";
 import { openLog } from "../log.ts";
 import type { RunLog } from "../run-log.ts";
 import type { Retention } from "../runs/retention.ts";
-import type { NewRun } from "../runs/run-catalogue.ts";
 import type { RunRecord } from "../runs/run-record.ts";
 import { isRunTooLarge } from "../runs/run-too-large.ts";
 import type { WriteOptions } from "../store/store.ts";
@@ -20,9 +20,6 @@ export interface LogThreadData extends WriteOptions {
   readonly path: string;
   readonly time: number;
 }
-
-/** A run to add to the catalogue, with its rows uncompressed. */
-export type NewRunWithData = Omit<NewRun, "data"> & { readonly data?: object };
 
 /** The operations of the thread: those of the log, and some that take several turns. */
 export interface Operations extends Pick<RunLog, LogOperation | "append" | "close"> {

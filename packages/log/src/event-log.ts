@@ -1,0 +1,63 @@
+/**
+ * The interface of a durable log of runs, as servers and recorders use it: nothing in it depends on the engine that stores the
+ * events. `test/event-log-contract.ts` checks every implementation.
+ */
+import type { EventChunk } from "@epochal/stream/events";
+import type { KeyRecord } from "./runs/keys.ts";
+import type { StoredTraining } from "./runs/reader.ts";
+import type { Retention } from "./runs/retention.ts";
+import type { NewRun } from "./runs/run-catalogue.ts";
+import type { RunRecord } from "./runs/run-record.ts";
+
+/** A run to add to the catalogue, with its rows uncompressed. */
+export type NewRunWithData = Omit<NewRun, "data"> & { readonly data?: object };
+
+/**
+ * A durable log of runs with a cached catalogue. Promises reject with one line, `log.append: expected …, got …`: a RangeError for
+ * invalid input, an Error if the store cannot be read or written.
+ */
+export interface EventLog {
+  /**
+   * Resolves when the run is in the catalogue, with an empty log.
+   * @throws RangeError if there is a run with this id.
+   */
+  createRun(run: NewRunWithData): Promise<RunRecord>;
+  /**
+   * Begins a queued run. It becomes the newest of the runs that have begun.
+   * @throws RangeError if the run is unknown or not queued.
+   */
+  beginRun(id: string): Promise<RunRecord>;
+  /** Ends a queued run before it begins; no effect on other runs. `key` is stored in the same commit. */
+  cancelRun(id: string, key?: KeyRecord): Promise<RunRecord | undefined>;
+  /** Stores a request and its reply under their key; resolves to the earlier record with this key. See `RunLog`. */
+  claimKey(record: KeyRecord): Promise<KeyRecord | undefined>;
+  /** The request with this key; see `RunLog`. */
+  findKey(owner: string, key: string): Promise<KeyRecord | undefined>;
+  /**
+   * Resolves when the chunks are stored, all or none, to the newest record of the run. A `finished` event ends the run. At most
+   * 16 MiB of all appends are in flight; further appends wait in this thread, so wait for an append before you make the next.
+   * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event;
+   * `RunTooLargeError` beyond `maxRunBytes`.
+   */
+  append(run: string, chunks: readonly EventChunk[]): Promise<RunRecord>;
+  /** Rejects if the store has no room for some more epochs; see `RunLog`. */
+  checkRoom(): Promise<void>;
+  /** Ends a running run without a `finished` event; no effect on other runs. */
+  interrupt(run: string): Promise<void>;
+  /** Chunks with the events after position `after`, oldest first; see `RunReader`. Small chunks of epochs are merged. */
+  read(run: string, after: number, limit?: number): Promise<EventChunk[]>;
+  /** The run with this id, if any, as it is stored now. */
+  run(id: string): RunRecord | undefined;
+  /** The run that began last. */
+  latest(): RunRecord | undefined;
+  /** All runs, newest first, by when they began or, if they are queued, were requested. */
+  runs(): RunRecord[];
+  /** What is needed to resume the run with this id, if there is one. */
+  training(run: string): Promise<StoredTraining | undefined>;
+  /** Deletes runs by this retention, one at a time, and returns their space to the file system. Events are stored in between. */
+  applyRetention(retention: Retention): Promise<void>;
+  /** Bytes on their way to the store. */
+  readonly pendingBytes: number;
+  /** Stores earlier appends, marks runs that have not ended as `interrupted`, and closes the file. */
+  close(): Promise<void>;
+}
