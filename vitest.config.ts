@@ -21,6 +21,14 @@ if (browser !== "" && !existsSync(browser)) {
   process.env["CHROMIUM"] = "";
 }
 
+/** The NATS server for the tests of the log on NATS: Debian's, or that of `NATS_SERVER`; an empty one switches these tests off. */
+const natsServer = process.env["NATS_SERVER"] ?? "/usr/sbin/nats-server";
+process.env["NATS_SERVER"] = natsServer;
+if (natsServer !== "" && !existsSync(natsServer)) {
+  console.warn(`the tests of the log on NATS are skipped: there is no nats-server at ${natsServer}`);
+  process.env["NATS_SERVER"] = "";
+}
+
 export default defineConfig({
   test: {
     reporters: ["default", tally()],

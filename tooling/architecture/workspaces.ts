@@ -32,6 +32,18 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     tests: ["@epochal/core", "@epochal/stream", "rxjs"], // to log the events of a real training
     node: true,
   },
+  "packages/log-nats": {
+    name: "@epochal/log-nats",
+    imports: [
+      "@epochal/stream/events",
+      "@epochal/log",
+      "@nats-io/jetstream",
+      "@nats-io/kv",
+      "@nats-io/obj",
+      "@nats-io/transport-node",
+    ],
+    node: true,
+  },
   "packages/protocol": {
     name: "@epochal/protocol",
     imports: ["@epochal/core", "@epochal/stream/events", "@valibot/to-json-schema", "valibot"],

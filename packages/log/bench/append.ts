@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { readLog, startLogThread, type EventLog, type RunRecord } from "../src/index.ts";
-import { epochChunk, spec } from "../test/chunks.ts";
+import { epochChunk, spec } from "../test/fake-chunks.ts";
 
 const seconds = Number(process.argv[2] ?? 3);
 const folder = mkdtempSync(join(tmpdir(), "epochal-bench-"));

@@ -1,7 +1,7 @@
 import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { epochChunk, notice } from "../test/chunks.ts";
+import { epochChunk, notice } from "../test/fake-chunks.ts";
 import { coalesceEpochs } from "./coalesce-epochs.ts";
 
 const lengths = (chunks: readonly EventChunk[]) =>

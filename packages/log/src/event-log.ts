@@ -56,6 +56,11 @@ export interface EventLog {
   training(run: string): Promise<StoredTraining | undefined>;
   /** Deletes runs by this retention, one at a time, and returns their space to the file system. Events are stored in between. */
   applyRetention(retention: Retention): Promise<void>;
+  /**
+   * Calls back when another process has changed a run: with `events` if it has appended some, and with `status` if the run was added
+   * or deleted, has begun or ended. Never called by a store that has one writer. Returns a function that ends this.
+   */
+  watch(onChange: (run: string, change: "events" | "status") => void): () => void;
   /** Bytes on their way to the store. */
   readonly pendingBytes: number;
   /** Stores earlier appends, marks runs that have not ended as `interrupted`, and closes the file. */

@@ -21,7 +21,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { lastValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { data, epochChunk, notice, spec } from "../test/chunks.ts";
+import { data, epochChunk, notice, spec } from "../test/fake-chunks.ts";
 import { countCommits } from "../test/commits.ts";
 import { openLog } from "./log.ts";
 import type { RunLog } from "./run-log.ts";

@@ -2,7 +2,7 @@
 // stored.
 import { once } from "node:events";
 import { startLogThread } from "../src/thread/log-thread.ts";
-import { epochChunk, spec } from "./chunks.ts";
+import { epochChunk, spec } from "./fake-chunks.ts";
 
 const log = await startLogThread(process.argv[2]!);
 async function appendForever(id: string, count: number): Promise<void> {

@@ -1,7 +1,7 @@
 // Is killed during a commit of two runs, after much of it has been written.
 import type { EventChunk } from "@epochal/stream/events";
 import { openLog } from "../src/log.ts";
-import { epochChunk, notice, spec } from "./chunks.ts";
+import { epochChunk, notice, spec } from "./fake-chunks.ts";
 
 const log = openLog(process.argv[2]!);
 for (const id of ["first", "second"]) {

@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { encode, encodedBytes } from "../store/codec.ts";
 import { transaction } from "../store/transaction.ts";
 import { afterChunk, type RunRecord } from "./run-record.ts";
-import { runTooLargeError } from "./run-too-large.ts";
+import { checkRunSize } from "./run-size.ts";
 
 /** Chunks of one run. */
 export interface Append {
@@ -21,9 +21,6 @@ export interface RunningRun {
   /** Position of its newest snapshot. */
   readonly snapshot: number | null;
 }
-
-/** Beyond `maxRunBytes`, a run may still store this much of events that are neither epochs nor snapshots, such as a notice. */
-const RESERVED_BYTES = 64 * 1024;
 
 export type Appender = ReturnType<typeof createAppender>;
 
@@ -64,12 +61,9 @@ export function createAppender(
     return { number, record: afterChunk(record, chunk, encodedBytes(encoded)), snapshot };
   }
 
-  /** A `finished` event is always accepted: it ends the run. */
-  function checkSize({ id, bytes }: RunRecord, type: EventChunk["type"], added: number): void {
-    if (type === "finished") return;
-    const isBulk = type === "epochs" || type === "snapshot";
-    if (bytes + added > maxRunBytes + (isBulk ? 0 : RESERVED_BYTES)) throw runTooLargeError(id, maxRunBytes);
-    if (isBulk) checkSpace(added);
+  function checkSize(record: RunRecord, type: EventChunk["type"], added: number): void {
+    checkRunSize(record, type, added, maxRunBytes);
+    if (type === "epochs" || type === "snapshot") checkSpace(added);
   }
 
   function update({ number, record, snapshot }: RunningRun): void {

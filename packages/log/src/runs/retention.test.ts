@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { spec } from "../../test/chunks.ts";
+import { spec } from "../../test/fake-chunks.ts";
 import { openLog } from "../log.ts";
 import { createRetentionClock } from "./retention.ts";
 

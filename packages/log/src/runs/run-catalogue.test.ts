@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { notice, spec } from "../../test/chunks.ts";
+import { notice, spec } from "../../test/fake-chunks.ts";
 import { startLogThread } from "../thread/log-thread.ts";
 import { openLog } from "../log.ts";
 import type { RunLog } from "../run-log.ts";

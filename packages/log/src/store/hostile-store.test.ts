@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRun } from "@epochal/stream";
 import { lastSeq } from "@epochal/stream/events";
 import { lastValueFrom, toArray } from "rxjs";
-import { data, epochChunk, notice, spec } from "../../test/chunks.ts";
+import { data, epochChunk, notice, spec } from "../../test/fake-chunks.ts";
 import { openLog } from "../log.ts";
 import { readLog, type OpenReader } from "../runs/reader.ts";
 import { compressData } from "./training-data.ts";

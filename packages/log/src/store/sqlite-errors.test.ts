@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { EventChunk } from "@epochal/stream/events";
-import { epochChunk, notice, spec } from "../../test/chunks.ts";
+import { epochChunk, notice, spec } from "../../test/fake-chunks.ts";
 import { startLogThread } from "../thread/log-thread.ts";
 import { openLog } from "../log.ts";
 import { readLog, type RunReader } from "../runs/reader.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { notice, spec } from "../../test/chunks.ts";
+import { notice, spec } from "../../test/fake-chunks.ts";
 import { openLog } from "../log.ts";
 import { readLog } from "../runs/reader.ts";
 

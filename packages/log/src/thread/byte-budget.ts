@@ -1,5 +1,7 @@
 /** Limits the bytes in flight. Callers beyond the limit wait, in order, until bytes are released. */
 
+export type ByteBudget = ReturnType<typeof createByteBudget>;
+
 export function createByteBudget(maxBytes: number) {
   let used = 0;
   const waiting: { readonly bytes: number; readonly admit: () => void }[] = [];

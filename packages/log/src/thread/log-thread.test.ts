@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { epochChunk, notice, spec } from "../../test/chunks.ts";
+import { epochChunk, notice, spec } from "../../test/fake-chunks.ts";
 import { countCommits } from "../../test/commits.ts";
 import { eventLogContract } from "../../test/event-log-contract.ts";
 import type { EventLog } from "../event-log.ts";

@@ -89,6 +89,7 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
     runs,
     training: (run) => request("training", run),
     applyRetention: (retention) => request("applyRetention", retention),
+    watch: () => () => {},
     get pendingBytes() {
       return budget.used;
     },

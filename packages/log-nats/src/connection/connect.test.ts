@@ -1,0 +1,117 @@
+/** A server that cannot be used is reported in one line that says what to do, before anything is stored. */
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { epochChunk, spec } from "../../../log/test/fake-chunks.ts";
+import { natsServer, natsServerForTest } from "../../test/nats-server.ts";
+import { openNatsLog } from "../nats-log.ts";
+
+const failure = (address: string) =>
+  openNatsLog(address).then(
+    () => "opened",
+    (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
+  );
+
+test.each(["host", "http://host", "", "nats://"])("the address %s is refused", async (address) => {
+  expect(await failure(address)).toBe(
+    `RangeError: openNatsLog: expected an address such as nats://host:4222, got "${address}"`,
+  );
+});
+
+test("a port where nothing listens is named, without the password of the address", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  expect(await failure(`nats://me:secret@127.0.0.1:${port}`)).toBe(
+    `RangeError: openNatsLog: no NATS server at nats://127.0.0.1:${port} (connection refused): start one with \`nats-server -js\`, or correct the address`,
+  );
+});
+
+test("a server that is too old is refused", async () => {
+  const server = createServer((socket) => {
+    socket.write('INFO {"server_id":"x","version":"2.8.4","max_payload":1048576,"headers":true,"proto":1}\r\n');
+    socket.on("data", (bytes) => bytes.includes("PING") && socket.write("PONG\r\n"));
+    socket.on("error", () => {});
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const url = `nats://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await failure(url)).toBe(`RangeError: openNatsLog: ${url} is nats-server 2.8.4: expected 2.9 or newer`);
+});
+
+describe.skipIf(natsServer === "")("on a real nats-server", () => {
+  test("wrong credentials are refused, right ones are taken from the address", async () => {
+    const server = await natsServerForTest('authorization { user: "me", password: "p@ss" }');
+    expect(await failure(server.url)).toBe(
+      `RangeError: openNatsLog: ${server.url} refuses these credentials (authorization violation): name valid ones with --nats-creds`,
+    );
+    const log = await openNatsLog(server.url.replace("//", "//me:p%40ss@"));
+    expect(log.runs()).toEqual([]);
+    await log.close();
+  });
+
+  test("a server without JetStream is named as such", async () => {
+    const server = await natsServerForTest("accounts { A { users: [{ user: a, password: a }] } }\nno_auth_user: a");
+    expect(await failure(server.url)).toMatch(
+      /^RangeError: openNatsLog: nats:\S+ has no JetStream \(.+\): start it with `nats-server -js`, and allow the account to use JetStream$/,
+    );
+  });
+
+  test("a stream with other settings is named with the first of them, and left as it is", async () => {
+    const server = await natsServerForTest();
+    const connection = await connect({ servers: server.url });
+    const jsm = await jetstreamManager(connection);
+    await jsm.streams.add({ name: "epochal", subjects: ["epochal.run.*"], max_age: 60e9 });
+    expect(await failure(server.url)).toBe(
+      `RangeError: openNatsLog: the stream "epochal" at ${server.url} has discard old, expected new: change it, or let epochal create the stream`,
+    );
+    expect((await jsm.streams.info("epochal")).config.max_age).toBe(60e9);
+    await connection.close();
+  });
+
+  test("writers with another lease time are refused", async () => {
+    const server = await natsServerForTest();
+    const log = await openNatsLog(server.url, { leaseMs: 2000 });
+    onTestFinished(() => log.close());
+    expect(await failure(server.url)).toBe(
+      `RangeError: openNatsLog: the bucket "epochal-writers" at ${server.url} keeps leases for 2000 ms, expected 10000 ms: all writers need the same lease time`,
+    );
+  });
+
+  test("a full stream refuses events, keeps what was stored, and has room again after runs were deleted", async () => {
+    const server = await natsServerForTest();
+    const log = await openNatsLog(server.url);
+    onTestFinished(() => log.close());
+    const connection = await connect({ servers: server.url });
+    const jsm = await jetstreamManager(connection);
+    await jsm.streams.update("epochal", { max_bytes: 300_000 });
+    await connection.close();
+    await log.createRun({ id: "a", name: "a", spec });
+    let head = 0;
+    const fill = async () => {
+      for (;;) head = (await log.append("a", [epochChunk(head + 1, 1000)])).head;
+    };
+    await expect(fill()).rejects.toThrow(
+      `log.append: expected the stream at ${server.url} to be usable, got "maximum bytes exceeded": it is full: delete runs or raise its limits; what was stored is kept`,
+    );
+    expect(head).toBeGreaterThan(3000);
+    expect(log.run("a")).toMatchObject({ status: "running", head });
+    await expect(log.checkRoom()).rejects.toThrow(
+      `log.checkRoom: the stream "epochal" at ${server.url} is full: delete runs or raise its limits`,
+    );
+  });
+
+  test("says what the promise lacks on one server", async () => {
+    const server = await natsServerForTest();
+    const log = await openNatsLog(server.url);
+    onTestFinished(() => log.close());
+    expect(log.weakness).toMatch(
+      /^nats:\S+: stored events survive the death of processes, but a power failure can lose the newest: that needs 3 replicas \(it has 1\)/,
+    );
+    await expect(openNatsLog(server.url, { isReader: true }).then((reader) => reader.close())).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,48 @@
+/** Errors of JetStream: which of them pass by, and what to do about the others, in one line. */
+import { JetStreamApiError } from "@nats-io/jetstream";
+import { errors } from "@nats-io/transport-node";
+import { oneLine } from "./connect.ts";
+
+/** https://github.com/nats-io/nats-server/blob/main/server/errors.json */
+const WRONG_LAST_SEQUENCE = 10071;
+/** The limits of the stream, of the account and of the server. */
+const FULL = new Set([10002, 10023, 10028, 10047, 10054, 10077, 10114]);
+
+/** Whether another message, of another writer or an earlier attempt, is newer than expected. */
+export function isWrongSequence(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE;
+}
+
+/** Whether the request may succeed if it is repeated: the server is away, or elects a leader. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.status === 503 && !FULL.has(error.code);
+  if (error instanceof errors.TimeoutError || error instanceof errors.RequestError) return true;
+  return error instanceof Error && error.cause !== undefined && isTransient(error.cause);
+}
+
+/** An error in one line. @param where the function that failed. */
+export function storeError(where: string, address: string, error: unknown): Error {
+  // Reported already, with what to do.
+  if (error instanceof Error && (error instanceof RangeError || error.message.startsWith(`${where}: `))) return error;
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const isFull = (error instanceof JetStreamApiError && FULL.has(error.code)) || message.includes("maximum bytes");
+  const advice = isFull
+    ? "it is full: delete runs or raise its limits; what was stored is kept"
+    : "what was stored is kept";
+  return new Error(`${where}: expected the stream at ${address} to be usable, got "${message}": ${advice}`, {
+    cause: error,
+  });
+}
+
+/** Runs work that uses the server. */
+export async function withStoreErrors<Result>(
+  where: string,
+  address: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeError(where, address, error);
+  }
+}

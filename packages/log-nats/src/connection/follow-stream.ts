@@ -1,0 +1,46 @@
+/** Follows the newest message of every subject of a stream: first those that are stored, then new ones, each once and in order. */
+import { DeliverPolicy, type JetStreamClient, type JsMsg } from "@nats-io/jetstream";
+
+export interface FollowOptions {
+  readonly stream: string;
+  readonly subjects: string;
+  /** Without the payloads. */
+  readonly headersOnly?: boolean;
+}
+
+/** Messages on their way to this process. */
+const MAX_MESSAGES = 500;
+
+/**
+ * Resolves when all messages that are stored were passed on. Returns a function that ends it.
+ * @param onMessage must not throw.
+ */
+export async function followStream(
+  js: JetStreamClient,
+  { stream, subjects, headersOnly = false }: FollowOptions,
+  onMessage: (message: JsMsg) => void,
+): Promise<() => Promise<void>> {
+  const consumer = await js.consumers.get(stream, {
+    deliver_policy: DeliverPolicy.LastPerSubject,
+    headers_only: headersOnly,
+    filter_subjects: subjects,
+  });
+  const { num_pending: pending } = await consumer.info(true);
+  const loaded = Promise.withResolvers<void>();
+  if (pending === 0) loaded.resolve();
+  const messages = await consumer.consume({
+    max_messages: MAX_MESSAGES,
+    callback(message) {
+      onMessage(message);
+      if (message.info.pending === 0) loaded.resolve();
+    },
+  });
+  // The consumer is made anew after every failure of the connection, so it only ends when it is closed.
+  await loaded.promise;
+  return async () => {
+    await messages.close();
+    await consumer.delete().catch(() => {
+      // The server deletes an unused consumer by itself.
+    });
+  };
+}

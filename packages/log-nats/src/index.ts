@@ -1,0 +1,2 @@
+export { openNatsLog, type NatsLog, type NatsLogOptions } from "./nats-log.ts";
+export type { NatsOptions } from "./connection/connect.ts";

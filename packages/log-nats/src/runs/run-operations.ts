@@ -1,0 +1,133 @@
+/** The states of a run in the catalogue: created, queued, running, cancelled. */
+import type { EventLog, KeyRecord, NewRunWithData, RunRecord } from "@epochal/log";
+import { checkId, compressData } from "@epochal/log/engine";
+import type { Appender } from "./appender.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { isWrongSequence } from "../connection/failures.ts";
+import type { Keys } from "./keys.ts";
+import type { Objects } from "../messages/object-store.ts";
+import { trainingObject } from "../messages/read-run.ts";
+import type { Resources } from "../connection/resources.ts";
+import type { RunEntry } from "./run-state.ts";
+import { toToken } from "../messages/tokens.ts";
+
+export interface RunOperationsContext {
+  readonly runs: Resources["runs"];
+  readonly catalogue: Catalogue;
+  readonly appender: Appender;
+  readonly objects: Objects;
+  readonly keys: Keys;
+  readonly writer: string;
+  readonly now: () => number;
+  readonly identity: () => string;
+}
+
+/** A training that is larger as JSON is an object. */
+const MAX_TRAINING_CHARACTERS = 128 * 1024;
+
+export function createRunOperations(
+  context: RunOperationsContext,
+): Pick<EventLog, "createRun" | "beginRun" | "cancelRun"> {
+  const { runs, catalogue, appender, objects, keys, writer, now, identity } = context;
+
+  /** The entry as it is stored now. */
+  async function current(id: string): Promise<{ readonly entry: RunEntry; readonly revision: number } | undefined> {
+    const stored = await runs.get(toToken(id));
+    if (!stored || stored.operation !== "PUT") return undefined;
+    return { entry: stored.json<RunEntry>(), revision: stored.revision };
+  }
+
+  async function entryOf({ id, name, spec, parent, isQueued = false, options }: NewRunWithData): Promise<RunEntry> {
+    const log = identity();
+    const training = JSON.stringify({ spec, options });
+    const isLarge = training.length > MAX_TRAINING_CHARACTERS;
+    if (isLarge) await objects.put(trainingObject(log), new TextEncoder().encode(training));
+    const resumes = parent !== undefined && (options as { readonly resumes?: unknown } | undefined)?.resumes === true;
+    return {
+      id,
+      log,
+      name,
+      ...(parent !== undefined && { parent }),
+      ...(resumes && { resumes: parent }),
+      epochs: spec.epochs,
+      started: now(),
+      state: isQueued ? "queued" : "running",
+      writer,
+      ...(!isLarge && { training }),
+    };
+  }
+
+  async function create({ data, ...run }: NewRunWithData): Promise<RunRecord> {
+    const { id } = run;
+    const rows = data && (await compressData(data));
+    if (rows) await objects.putRows(rows);
+    const entry: RunEntry = { ...(await entryOf(run)), ...(rows && { data: rows.hash }) };
+    try {
+      catalogue.setEntry(entry, await runs.create(toToken(id), JSON.stringify(entry)));
+    } catch (error) {
+      if (!isWrongSequence(error)) throw error;
+      throw new RangeError(`log.createRun: expected a new id, got "${id}", which exists already`, { cause: error });
+    }
+    // The last other run with these rows may have been deleted meanwhile, and they with it.
+    if (rows) await objects.putRows(rows);
+    if (entry.state === "running") appender.begin(entry);
+    return catalogue.record(id)!;
+  }
+
+  /** The key is stored first, and marked as pending until the run exists: a request starts at most one run. */
+  async function createWithKey(run: NewRunWithData, key: KeyRecord): Promise<RunRecord> {
+    const earlier = await keys.claim(key, "log.createRun", writer);
+    if (earlier)
+      throw new RangeError(`log.createRun: expected a new key, got "${key.key}", which started "${earlier.reply}"`);
+    try {
+      const record = await create(run);
+      await keys.complete(key);
+      return record;
+    } catch (error) {
+      if (!catalogue.record(run.id)) await keys.release(key);
+      throw error;
+    }
+  }
+
+  return {
+    async createRun({ key, ...run }) {
+      checkId("log.createRun", run.id, "an id");
+      return key ? createWithKey(run, key) : create(run);
+    },
+
+    async beginRun(id) {
+      for (;;) {
+        const stored = await current(id);
+        if (stored?.entry.state !== "queued") {
+          const state = stored ? `is ${catalogue.record(id)?.status ?? stored.entry.state}` : "does not exist";
+          throw new RangeError(`log.beginRun: expected a queued run, got "${id}", which ${state}`);
+        }
+        const entry: RunEntry = { ...stored.entry, state: "running", started: now(), writer };
+        try {
+          catalogue.setEntry(entry, await runs.update(toToken(id), JSON.stringify(entry), stored.revision));
+          appender.begin(entry);
+          return catalogue.record(id)!;
+        } catch (error) {
+          // Another process has begun or cancelled it meanwhile.
+          if (!isWrongSequence(error)) throw error;
+        }
+      }
+    },
+
+    async cancelRun(id, key) {
+      for (;;) {
+        const stored = await current(id);
+        if (stored?.entry.state !== "queued") return catalogue.record(id);
+        const order = stored.entry.order ?? stored.revision;
+        const entry: RunEntry = { ...stored.entry, state: "cancelled", ended: now(), order, writer };
+        try {
+          catalogue.setEntry(entry, await runs.update(toToken(id), JSON.stringify(entry), stored.revision));
+          if (key) await keys.claim(key, "log.cancelRun");
+          return catalogue.record(id);
+        } catch (error) {
+          if (!isWrongSequence(error)) throw error;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * What is stored of a run besides its events: an entry of the key-value bucket, which changes only when it is created, begins or is
+ * cancelled, and a header of each message, so that the newest message of a run says how far it is.
+ */
+import type { RunRecord } from "@epochal/log";
+
+/** The entry of a run in the key-value bucket. */
+export interface RunEntry {
+  readonly id: string;
+  readonly log: string;
+  readonly name: string;
+  readonly parent?: string;
+  readonly resumes?: string;
+  readonly epochs: number;
+  readonly state: "queued" | "running" | "cancelled";
+  readonly started: number;
+  readonly ended?: number;
+  /** The writer that has changed the entry last, see `Writers`: the only one that appends to the run while it is running. */
+  readonly writer: string;
+  /** The revision that orders a cancelled run; otherwise it is the entry's own. */
+  readonly order?: number;
+  /** The hash of its rows, which name their object. */
+  readonly data?: string;
+  /** Its spec and options as JSON; absent if they are an object, because they are large. */
+  readonly training?: string;
+}
+
+/** The state of a run after a message. */
+export interface RunHead extends Pick<RunRecord, "head" | "epoch" | "bytes" | "reason" | "ended"> {
+  /** The identity of the run's log. */
+  readonly log: string;
+  /** Absent while the run is running. */
+  readonly status?: "finished" | "interrupted";
+  /** The message with the newest snapshot: its position in the stream, 0 for this message. */
+  readonly snapshot?: number;
+  /** The number of appends that are objects, because they are larger than a message. */
+  readonly objects?: number;
+}
+
+/** The run before its first message. */
+export const noHead = (log: string): RunHead => ({ log, head: 0, epoch: 0, bytes: 0 });
+
+/** The record of a run. @param head of its newest message, if there is any. */
+export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): RunRecord {
+  const { id, log, name, parent, resumes, epochs, state, started } = entry;
+  const ended = head.ended ?? entry.ended;
+  return {
+    id,
+    log,
+    name,
+    ...(parent !== undefined && { parent }),
+    ...(resumes !== undefined && { resumes }),
+    status: state === "running" ? (head.status ?? "running") : state,
+    ...(head.reason !== undefined && { reason: head.reason }),
+    started,
+    ...(ended !== undefined && { ended }),
+    head: head.head,
+    epoch: head.epoch,
+    epochs,
+    bytes: head.bytes,
+  };
+}
+
+/** The header with the state of a run. */
+const HEADER = "Epochal-Run";
+
+/** The header of a message. JSON, whose texts are ASCII already. */
+export function headToHeader(head: RunHead): readonly [string, string] {
+  return [HEADER, JSON.stringify(head)];
+}
+
+/** @throws RangeError if the message was not written by epochal. */
+export function headFromHeaders(headers: { get(name: string): string } | undefined): RunHead {
+  const text = headers?.get(HEADER) ?? "";
+  if (text === "") throw new RangeError("a message without the state of its run: another program has written it");
+  return JSON.parse(text) as RunHead;
+}
