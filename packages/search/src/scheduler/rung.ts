@@ -1,4 +1,6 @@
-/** The results of all trials on one rung, best first, and which of them have been promoted. */
+/** The results of all trials on one rung, and which of them have been promoted. */
+import { createHeap } from "./heap.ts";
+
 export interface Rung {
   /** Adds the result of a trial. A loss that is not finite is never promoted. */
   add(trial: number, loss: number): void;
@@ -9,41 +11,48 @@ export interface Rung {
 interface Entry {
   readonly trial: number;
   readonly loss: number;
+  isAmongBest: boolean;
   isPromoted: boolean;
 }
 
+/** The lower loss; equal losses by the number of the trial, so that the order does not depend on that of the results. */
+function isBetter(a: Entry, b: Entry): boolean {
+  return a.loss < b.loss || (a.loss === b.loss && a.trial < b.trial);
+}
+
 export function createRung(reductionFactor: number): Rung {
-  /** Best first; equal losses by the number of the trial, so that the order does not depend on that of the results. */
-  const entries: Entry[] = [];
-  /** All entries before this index are promoted. */
-  let firstWaiting = 0;
+  /** The best of each `reductionFactor`, the worst of them first; and all others, the best first. */
+  const best = createHeap<Entry>((a, b) => isBetter(b, a));
+  const others = createHeap(isBetter);
+  /** Those that have come among the best and wait for their promotion; some are not among the best any more. */
+  const waiting = createHeap(isBetter);
 
   return {
     add(trial, loss) {
-      const entry = { trial, loss: Number.isFinite(loss) ? loss : Infinity, isPromoted: false };
-      const index = insertionIndex(entries, entry);
-      entries.splice(index, 0, entry);
-      firstWaiting = Math.min(firstWaiting, index);
+      const entry = { trial, loss: Number.isFinite(loss) ? loss : Infinity, isAmongBest: false, isPromoted: false };
+      others.add(entry);
+      // A better entry takes the place of the worst of the best.
+      if (best.first && isBetter(entry, best.first)) {
+        const worst = best.take()!;
+        worst.isAmongBest = false;
+        others.add(worst);
+      }
+      const count = Math.floor((best.size + others.size) / reductionFactor);
+      while (best.size < count) {
+        const next = others.take()!;
+        next.isAmongBest = true;
+        best.add(next);
+        if (!next.isPromoted) waiting.add(next);
+      }
     },
     promote() {
-      while (entries[firstWaiting]?.isPromoted) firstWaiting += 1;
-      const entry = entries[firstWaiting];
-      const isAmongBest = firstWaiting < Math.floor(entries.length / reductionFactor);
-      if (!entry || !isAmongBest || entry.loss === Infinity) return undefined;
-      entry.isPromoted = true;
-      return entry.trial;
+      while (waiting.first) {
+        const entry = waiting.take()!;
+        if (!entry.isAmongBest || entry.isPromoted || entry.loss === Infinity) continue;
+        entry.isPromoted = true;
+        return entry.trial;
+      }
+      return undefined;
     },
   };
-}
-
-function insertionIndex(entries: readonly Entry[], { loss, trial }: Entry): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = entries[middle]!;
-    if (other.loss < loss || (other.loss === loss && other.trial < trial)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
