@@ -7,7 +7,7 @@ import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions }
 import { splitByColumn, type TestSplit } from "./columns/split-by-column.ts";
 import { splitNotes } from "./columns/split-notes.ts";
 import type { EncodedTarget } from "./columns/encoded-target.ts";
-import { chooseLoss } from "./plan/choose-loss.ts";
+import { chooseLoss, isLossOfClasses } from "./plan/choose-loss.ts";
 import type { Note } from "./note.ts";
 import { countPieces, mayBeEnsemble, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";
@@ -162,7 +162,13 @@ function withoutGroups(options: RecipeOptions): RecipeOptions {
  * Encodes a table, and makes sure that there are enough rows and that the target varies.
  * @throws RangeError as `recipe` does.
  */
-export function encodeForTraining(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
+export function encodeForTraining(
+  table: Table,
+  { loss, ...chosen }: EncodeOptions & Pick<TrainingOptions, "loss">,
+  chooseRows?: ChooseRows,
+): EncodedTable {
+  // A loss of numbers says that 0 and 1 are numbers.
+  const options = loss && !isLossOfClasses(loss) ? { classes: false, ...chosen } : chosen;
   const checkRows = (rows: number) => {
     if (rows >= MIN_ROWS) return;
     throw new RangeError(`recipe: expected at least ${MIN_ROWS} rows with a target, got ${rows}`);
@@ -199,7 +205,7 @@ export function defaultTraining(data: Dataset, options: TrainingOptions): { spec
   const isSearch = optimizer?.type === "lbfgs";
   const shape = { rows: data.rows, inputs, outputs: data.outputs, isClass };
   const plan = planTraining(shape, isSearch ? { batchSize: data.rows, ...options } : options);
-  const { hidden, activation, shortcut, batchSize, epochs, ensemble } = plan;
+  const { hidden, activation, shortcut, batchSize, epochs, ensemble, overlaps } = plan;
   const isEnsemble = ensemble > 1;
   const { loss, outputs } = chooseLoss(data.outputs, isClass, options.loss);
   const {
@@ -227,7 +233,7 @@ export function defaultTraining(data: Dataset, options: TrainingOptions): { spec
         margins: { inputs: MARGIN, ...(!isClass && { targets: MARGIN }) },
       },
       ...(l2 && { penalty: { l2 } }),
-      ...(isEnsemble && { folds: true }),
+      ...(isEnsemble && { folds: overlaps ? "overlapping" : true }),
       stopping: [{ type: "patience", epochs: patience }],
       restarts: RESTARTS,
     },

@@ -109,8 +109,15 @@ function scaleGradients<T>(plan: Plan, d: usize, r0: usize, r1: usize, rows: usi
   }
 }
 
+/** Whether a member does not learn from a row. */
+@inline
+function isLeftOut(plan: Plan, row: usize, member: u8): bool {
+  const at = plan.folds + (row << 1);
+  return load<u8>(at) == member || load<u8>(at, 1) == member;
+}
+
 /**
- * Writes the weights of the batch's rows for a member into `rowWeights`: 0 for the rows of its own fold. Returns their sum, in
+ * Writes the weights of the batch's rows for a member into `rowWeights`: 0 for the rows that it does not learn from. Returns their sum, in
  * the order of the rows.
  */
 export function weighRows(plan: Plan, member: usize, first: usize, rows: usize): f64 {
@@ -119,7 +126,7 @@ export function weighRows(plan: Plan, member: usize, first: usize, rows: usize):
   for (let i: usize = 0; i < rows; i++) {
     const row: usize = plan.order ? load<u32>(plan.order + ((first + i) << 2)) : first + i;
     let weight = plan.weights ? load<f64>(plan.weights + (row << 3)) : 1.0;
-    if (plan.folds && load<u8>(plan.folds + row) == <u8>member) weight = 0;
+    if (plan.folds && isLeftOut(plan, row, <u8>member)) weight = 0;
     store<f64>(plan.rowWeights + (i << 3), weight);
     sum += weight;
   }

@@ -48,7 +48,7 @@ export class Plan {
   bestParameters: usize;
   epochStart: usize;
 
-  /** The training rows: x, y; and for each row a weight of 64 bits and a fold of 8 bits, 0 if there are none. */
+  /** The training rows: x, y; and for each row a weight of 64 bits and two members that do not learn from it, 8 bits each; 0 if there are none. */
   x: usize;
   y: usize;
   weights: usize;

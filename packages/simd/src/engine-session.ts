@@ -156,7 +156,7 @@ function growTo(memory: WebAssembly.Memory, bytes: number): boolean {
 }
 
 /** Writes the descriptions, the tables and the data. */
-function writeData({ train, validation, folds }: EnginePlan, layout: Layout, views: Views): void {
+function writeData({ train, validation, folds, secondFolds = folds }: EnginePlan, layout: Layout, views: Views): void {
   const { plan, words, layers, xValidation } = layout;
   const putDoubles = (pointer: number, values: ArrayLike<number>) => views.doubles(pointer, values.length).set(values);
   const putWords = (pointer: number, values: number[]) => views.words(pointer, values.length).set(values);
@@ -170,7 +170,10 @@ function writeData({ train, validation, folds }: EnginePlan, layout: Layout, vie
   putVector(words.x, train.x);
   putVector(words.y, train.y);
   if (train.weights) putDoubles(words.weights, train.weights);
-  if (folds) views.bytes(words.folds, train.rows).set(folds);
+  if (folds && secondFolds) {
+    const pairs = views.bytes(words.folds, 2 * train.rows);
+    for (let i = 0; i < train.rows; i++) pairs.set([folds[i], secondFolds[i]], 2 * i);
+  }
   if (validation) putVector(xValidation, validation.x);
 }
 

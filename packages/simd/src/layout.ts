@@ -96,7 +96,7 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     x,
     y,
     weights: train.weights ? place(train.rows * 8) : 0,
-    folds: folds ? place(train.rows) : 0,
+    folds: folds ? place(2 * train.rows) : 0,
     order: hasOrders ? place(train.rows * 4) : 0,
     batchX: hasOrders ? vector(batchSize * train.inputs) : x,
     batchY: hasBatches ? vector(batchSize * train.outputs) : y,

@@ -13,6 +13,7 @@ const differences: Record<string, Partial<TrainingSpec>> = {
   "a schedule that watches the loss": { epochs: 100, schedule: { type: "plateau", patience: 3 } },
   "small batches": { batchSize: 5 },
   "an ensemble that is evaluated by its folds": { network: { ...network, members: 3 }, folds: true, batchSize: 7 },
+  "folds that overlap": { network: { ...network, members: 3 }, folds: "overlapping", batchSize: 7 },
   "limits of inputs and predictions": { scaling: { inputs: "standard", margins: { inputs: 0.1, targets: 0 } } },
   "a linear shortcut": { network: { ...network, shortcut: true } },
   "an early end": { epochs: 2000, stopping: [{ type: "patience", epochs: 3 }] },

@@ -13,6 +13,8 @@ export interface Batch {
   readonly weights?: Float64Array | undefined;
   /** For each row, the member of an ensemble that does not learn from it. Default: all members learn from all rows. */
   readonly folds?: Uint8Array | undefined;
+  /** For each row, a second such member, or the same one. */
+  readonly secondFolds?: Uint8Array | undefined;
 }
 
 /** Random stream for shuffles; the initial weights use the bare seed, as the notebook does. */
@@ -33,22 +35,23 @@ export function isShuffled({ spec, train, batchSize }: Pick<EnginePlan, "spec" |
  * The order of an epoch depends on the seed and the epoch alone, so a training can resume at any epoch.
  * @param size maximum rows of a batch; the last of an epoch may be smaller.
  * @param seed of the shuffles; undefined if the rows keep their order.
- * @param folds for each row, the member of an ensemble that does not learn from it.
+ * @param folds for each row, the members of an ensemble that do not learn from it.
  */
 export function createBatches(
   data: Dataset,
   size: number,
   seed: number | undefined,
-  folds?: Uint8Array,
+  { folds, secondFolds }: Pick<Batch, "folds" | "secondFolds"> = {},
 ): (epoch: number, index: number) => Batch {
   const { rows, inputs, outputs } = data;
-  const whole = { ...data, folds };
+  const whole = { ...data, folds, secondFolds };
   if (size >= rows) return () => whole;
 
   const x = new Float64Array(size * inputs);
   const y = new Float64Array(size * outputs);
   const weights = data.weights && new Float64Array(size);
   const batchFolds = folds && new Uint8Array(size);
+  const batchSecondFolds = secondFolds && new Uint8Array(size);
   let shuffled: { epoch: number; order: Uint32Array } | undefined;
 
   return (epoch, index) => {
@@ -60,6 +63,7 @@ export function createBatches(
       copyRow(x, y, i, data, row);
       if (weights) weights[i] = data.weights![row];
       if (batchFolds) batchFolds[i] = folds[row];
+      if (batchSecondFolds) batchSecondFolds[i] = secondFolds[row];
     }
     return {
       rows: length,
@@ -67,15 +71,18 @@ export function createBatches(
       y: y.subarray(0, length * outputs),
       weights: weights?.subarray(0, length),
       folds: batchFolds?.subarray(0, length),
+      secondFolds: batchSecondFolds?.subarray(0, length),
     };
   };
 }
 
-/** The weights of rows for member `m`: 0 for the rows of its own fold. */
+/** The weights of rows for member `m`: 0 for the rows that it does not learn from. */
 export function memberWeights(
-  { rows, weights, folds }: Pick<Batch, "rows" | "weights" | "folds">,
+  { rows, weights, folds, secondFolds = folds }: Pick<Batch, "rows" | "weights" | "folds" | "secondFolds">,
   m: number,
 ): Float64Array | undefined {
   if (!folds) return weights;
-  return Float64Array.from({ length: rows }, (_, i) => (folds[i] === m ? 0 : (weights?.[i] ?? 1)));
+  return Float64Array.from({ length: rows }, (_, i) =>
+    folds[i] === m || secondFolds![i] === m ? 0 : (weights?.[i] ?? 1),
+  );
 }

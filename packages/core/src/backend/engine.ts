@@ -18,6 +18,8 @@ export interface EnginePlan {
   readonly validation?: Dataset | undefined;
   /** For each training row, the member of the ensemble that does not learn from it. */
   readonly folds?: Uint8Array | undefined;
+  /** For each training row, a second such member, or the same one. Default: all are the same. */
+  readonly secondFolds?: Uint8Array | undefined;
   /** Rows in a batch; the last of an epoch may be smaller. If it is the number of rows, they are used in order. */
   readonly batchSize: number;
   /** Length of the state of optimizer and schedule: the optimizer's slots and scalars, then the schedule's slots. */

@@ -93,13 +93,13 @@ type Computation = Pick<UpdateBackend, "update" | "predictMember">;
 function plainBackend(
   network: Network,
   spec: TrainingSpec,
-  { train, validation, folds }: PreparedData,
+  { train, validation, folds, secondFolds }: PreparedData,
   updater: Updater,
   batchSize: number,
   shuffleSeed: number | undefined,
   objective: Objective,
 ): Computation {
-  const takeBatch = createBatches(train, batchSize, shuffleSeed, folds);
+  const takeBatch = createBatches(train, batchSize, shuffleSeed, { folds, secondFolds });
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
   const foldRows: Dataset[] = [];

@@ -1,5 +1,5 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
-import { foldsOf } from "./folds.ts";
+import { foldsOf, overlapFolds } from "./folds.ts";
 import { applyScaler, clampToKnots, type Scaler } from "./scaler.ts";
 import { fitLimits, fitScaler } from "./fit-scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
@@ -15,6 +15,8 @@ export interface PreparedData {
   readonly validation: Dataset | undefined;
   /** For each training row, the member of the ensemble that does not learn from it. */
   readonly folds: Uint8Array | undefined;
+  /** For each training row, a second such member, or the same one. */
+  readonly secondFolds?: Uint8Array | undefined;
 }
 
 export function prepareData(spec: TrainingSpec, data: TrainingData): PreparedData {
@@ -32,11 +34,13 @@ export function prepareData(spec: TrainingSpec, data: TrainingData): PreparedDat
     inputs: withLimits(ofInputs, x, margins.inputs),
     targets: withLimits(ofTargets, y, margins.targets),
   };
+  const folds = foldsOf(spec, data);
   return {
     scalers,
     train: scaleDataset(train, scalers, spec.precision),
     validation: validation && scaleDataset(validation, scalers, spec.precision),
-    folds: foldsOf(spec, data),
+    folds,
+    ...(folds && spec.folds === "overlapping" && { secondFolds: overlapFolds(folds, spec.network.members ?? 1) }),
   };
 }
 

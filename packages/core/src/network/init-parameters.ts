@@ -18,9 +18,10 @@ const RESTART_STREAM = 5;
  */
 export function createParameterInitializer(
   { network: { shortcut, members = 1 }, seed = 0 }: Pick<TrainingSpec, "network" | "seed">,
-  { train, folds, scalers }: Pick<PreparedData, "train" | "folds" | "scalers">,
+  { train, folds, secondFolds, scalers }: Omit<PreparedData, "validation">,
 ): (network: Network, restarts: number) => void {
-  const fit = (member: number) => fitLine(train, scalers.inputs.knots, memberWeights({ ...train, folds }, member));
+  const rows = { ...train, folds, secondFolds };
+  const fit = (member: number) => fitLine(train, scalers.inputs.knots, memberWeights(rows, member));
   const fits = shortcut ? Array.from({ length: folds ? members : 1 }, (_, m) => fit(m)) : [];
   return (network, restarts) => {
     initialize(network, createRandom(restarts === 0 ? seed : [seed, RESTART_STREAM, ...seedsOf(restarts)]));

@@ -36,6 +36,7 @@ const rejected: [changed: object, message: string][] = [
   ],
   [{ restarts: -1 }, "expected restarts to be an integer ≥ 0, got -1"],
   [{ restarts: 0.5 }, "expected restarts to be an integer ≥ 0, got 0.5"],
+  [{ folds: "twice" }, 'expected folds to be true, false or "overlapping", got "twice"'],
   [{ shuffle: null }, "expected shuffle to be true or false, got null"],
   [{ shuffle: 0 }, "expected shuffle to be true or false, got 0"],
   [{ shuffle: "no" }, 'expected shuffle to be true or false, got "no"'],

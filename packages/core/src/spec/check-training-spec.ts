@@ -34,10 +34,10 @@ export function checkTrainingSpec(value: unknown, where: string): asserts value 
   const { batchSize = 1, epochs, restarts = 0, seed = 0, scaling = {}, precision = "float64" } = spec;
   checkNetworkSpec(spec.network, where);
   checkSettingRanges({ ranges }, { batchSize, epochs, restarts, seed }, where);
-  for (const name of ["folds", "shuffle"] as const) {
-    if (![undefined, true, false].includes(spec[name]))
-      throw new RangeError(`${where}: expected ${name} to be true or false, got ${showValue(spec[name])}`);
-  }
+  if (![undefined, true, false].includes(spec.shuffle))
+    throw new RangeError(`${where}: expected shuffle to be true or false, got ${showValue(spec.shuffle)}`);
+  if (![undefined, true, false, "overlapping"].includes(spec.folds))
+    throw new RangeError(`${where}: expected folds to be true, false or "overlapping", got ${showValue(spec.folds)}`);
   checkOptional(spec.penalty, { l1: 0, l2: 0 }, "penalty", where);
   checkOptional(spec.clipping, { norm: 0, value: 0 }, "clipping", where);
   checkRecord(scaling, "scaling to be an object", where);

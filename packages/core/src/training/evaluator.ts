@@ -22,7 +22,7 @@ export type Evaluator = ReturnType<typeof createEvaluator>;
 export function createEvaluator(
   spec: TrainingSpec,
   objective: Objective,
-  { train, validation, folds, scalers }: PreparedData,
+  { train, validation, folds, secondFolds, scalers }: PreparedData,
   data: TrainingData,
 ) {
   const transform = outputTransformOf(spec.loss);
@@ -51,7 +51,7 @@ export function createEvaluator(
     const predicted = Array.from({ length: members }, (_, m) =>
       toTargetUnits(new Float64Array(predictMember(m, "train")), transform, scalers.targets),
     );
-    return shrinkage(predicted, outOfFold, folds, data.train);
+    return shrinkage(predicted, outOfFold, { folds, secondFolds }, data.train);
   }
 
   return {

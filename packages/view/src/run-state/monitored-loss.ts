@@ -12,7 +12,7 @@ export function monitoredLoss({ curves }: RunState): Series {
  */
 export function judgedRows(state: RunState): "validation rows" | "unseen rows" | "training rows" {
   if (hasValidation(state)) return "validation rows";
-  return state.started?.spec.folds === true ? "unseen rows" : "training rows";
+  return state.started?.spec.folds ? "unseen rows" : "training rows";
 }
 
 /** Whether there are validation rows, which the network does not learn from. */

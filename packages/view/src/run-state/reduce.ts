@@ -107,7 +107,7 @@ function afterRestart(state: RunState, epoch: number): RunState {
 function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
   const { best, settings } = snapshot;
   const { spec, data } = state.started!;
-  const hasValidation = data.rows.validation > 0 || spec.folds === true;
+  const hasValidation = data.rows.validation > 0 || spec.folds;
   return {
     ...state,
     learningRate: settings["learningRate"] ?? state.learningRate,
@@ -124,7 +124,7 @@ function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
 /** The lowest losses. If the epoch of one was left out, it is that of the best parameters in the snapshot. */
 function withExactEpochs(state: RunState, { snapshot }: SnapshotEvent): Pick<RunState, "best" | "lowestLoss"> {
   const { best, lowestLoss, started } = state;
-  const name = hasValidation(state) || started?.spec.folds === true ? "validationLoss" : "loss";
+  const name = hasValidation(state) || started?.spec.folds ? "validationLoss" : "loss";
   // Without validation, the loss of the best parameters is reported by the epoch after them.
   const known = snapshot.best && {
     value: snapshot.best.loss,

@@ -47,7 +47,7 @@ function nextBest(name: TrackedMetric, state: RunState): Best | undefined {
     );
   }
   const lowest = curves[name].lowest();
-  const isValidated = hasValidation(state) || state.started?.spec.folds === true;
+  const isValidated = hasValidation(state) || state.started?.spec.folds;
   // The snapshot knows of epochs before those seen here. Without validation, the epoch after the best one reported its loss.
   const known = snapshots.at(-1)?.snapshot.best;
   if (!known || isValidated !== (name === "validationLoss") || (lowest && lowest.value <= known.loss)) return lowest;

@@ -47,7 +47,7 @@ export function latestScoreLines(state: RunState): string[] {
   const { rows, baselines } = started.data;
   if (!snapshot) return [`rows: ${rows.train} train, ${rows.validation} validation`];
   const part = rows.validation > 0 ? "validation" : "train";
-  const label = started.spec.folds === true ? "unseen" : part;
+  const label = started.spec.folds ? "unseen" : part;
   const figures = shownScores(state).map((name, i) =>
     table([
       i === 0 ? label : "",
