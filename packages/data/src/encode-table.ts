@@ -21,7 +21,7 @@ const MIN_ROWS_OF_COPY = 10;
 export interface EncodeOptions {
   /** The column to predict: numbers, or classes, which are all other texts. Or several columns of numbers. */
   readonly target: string | readonly string[];
-  /** Whether numbers in the target are classes, too. Default false. */
+  /** Whether numbers in the target are classes, too. Default: if it is the only target, and all of them are 0 or 1. */
   readonly classes?: boolean;
   /** The columns to predict from. Default: all others that a network can use. */
   readonly inputs?: readonly string[];

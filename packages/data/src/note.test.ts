@@ -46,7 +46,7 @@ test.each<[Note, string]>([
   ],
   [
     { type: "zeroOrOne", column: "survived" },
-    "survived is always 0 or 1, and is predicted as a number: --classes predicts a class with its probability",
+    "survived is always 0 or 1, so the model predicts these as classes, with their probability: --no-classes predicts a number",
   ],
   [
     { type: "columnRead", column: "x", cell: "$1,740", as: "point", value: 1740 },

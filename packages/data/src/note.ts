@@ -101,7 +101,7 @@ export type LayoutNote =
   | { readonly type: "emptyCellsDropped"; readonly rows: number }
   | { readonly type: "columnWithoutName"; readonly index: number; readonly column: string };
 
-/** The classes of the target, with the number of their rows; or a target of numbers that may be meant as classes. */
+/** The classes of the target, with the number of their rows; or a target of numbers that are classes because they are 0 and 1. */
 export type TargetNote = { readonly column: string } & (
   | { readonly type: "classes"; readonly classes: readonly { readonly name: string; readonly rows: number }[] }
   | { readonly type: "zeroOrOne" }
@@ -139,7 +139,7 @@ export function describeNote(note: Note): string {
     case "classes":
       return `${shortenName(note.column)} is one of ${describeClasses(note.classes)}`;
     case "zeroOrOne":
-      return `${shortenName(note.column)} is always 0 or 1, and is predicted as a number: --classes predicts a class with its probability`;
+      return `${shortenName(note.column)} is always 0 or 1, so the model predicts these as classes, with their probability: --no-classes predicts a number`;
     case "orderedInTime":
       return `the rows are in the order of ${showValue(note.column)}: to test on the latest ones, as when predicting the future, use --split time:${shortenName(note.column)}`;
     case "groupsSplit":

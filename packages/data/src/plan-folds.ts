@@ -78,7 +78,7 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
   function plan(index: number): FoldPlan {
     const own = rowsOfFolds((fold) => fold === index);
     const others = rowsOfFolds((fold) => fold !== index);
-    const { dataset, columns } = encodeColumns(complete, options, () => others);
+    const { dataset, columns } = encodeColumns(complete, { ...options, classes: isClass }, () => others);
     const { spec, data } = defaultTraining(takeRows(dataset, others), { ...options, isClass });
     const { inputs } = columns;
     const { notes: replaced } = encodeRows(complete, inputs, Uint32Array.from(own), { where: "planFolds" });

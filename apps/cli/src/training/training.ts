@@ -88,7 +88,8 @@ export function addTableOptions(command: Command): Command {
         .choices(["impute", "drop", "refuse"])
         .default("impute"),
     )
-    .option("--classes", "the target's numbers are classes, such as 0 and 1; texts are classes anyway")
+    .option("--classes", "the target's numbers are classes; texts, 0 and 1 are classes anyway")
+    .option("--no-classes", "a target of 0 and 1 is a number")
     .addOption(
       new Option("--class-weights <how>", "balanced: rare classes count as much as others").choices(["balanced"]),
     );

@@ -41,13 +41,29 @@ test("booleans in records are classes", () => {
   expect(encodeTable(tableFromRows(rows), { target: "y" }).columns.classes).toEqual(["false", "true"]);
 });
 
-test("numbers are classes on request, in the order of their size; 0 and 1 have a note", () => {
+test("numbers are classes on request, in the order of their size", () => {
   const table = tableOf(["10", "9", "10.0", "9", "2", "2"]);
   expect(encodeTable(table, { target: "y" }).columns.classes).toBeUndefined();
   expect(encodeTable(table, { target: "y", classes: true }).columns.classes).toEqual(["2", "9", "10"]);
-  const binary = tableOf(["0", "1", "1", "0"]);
-  expect(encodeTable(binary, { target: "y" }).notes).toContainEqual({ type: "zeroOrOne", column: "y" });
-  expect(encodeTable(binary, { target: "y", classes: true }).columns.classes).toEqual(["0", "1"]);
+});
+
+test("0 and 1 are classes by themselves, which a note says, unless the option or a loss of numbers says otherwise", () => {
+  const cells = ["0", "1", "1.0", "0", "", "1", "0", "1", "1", "0", "1", "0"];
+  const binary = tableOf(cells);
+  const { columns, notes } = encodeTable(binary, { target: "y" });
+  expect(columns.classes).toEqual(["0", "1"]);
+  expect(notes).toContainEqual({ type: "zeroOrOne", column: "y" });
+  const numbers = encodeTable(binary, { target: "y", classes: false });
+  expect(numbers.columns.classes).toBeUndefined();
+  expect(numbers.notes.map(({ type }) => type)).not.toContain("zeroOrOne");
+  expect(encodeTable(tableOf(["0", "0", "2", "1"]), { target: "y" }).columns.classes).toBeUndefined();
+  expect(recipe(binary, { target: "y" }).spec.loss).toBe("binaryCrossEntropy");
+  expect(recipe(binary, { target: "y", loss: "huber" }).data.columns?.classes).toBeUndefined();
+});
+
+test("several targets of 0 and 1 are numbers", () => {
+  const rows = Array.from({ length: 12 }, (_, x) => ({ x, a: x % 2, b: Math.floor(x / 2) % 2 }));
+  expect(encodeTable(tableFromRows(rows), { target: ["a", "b"] }).columns.classes).toBeUndefined();
 });
 
 test("a single class, and as many texts as rows, are refused", () => {

@@ -9,13 +9,13 @@ import { readingNotes } from "./plan-column.ts";
 import { indexOfColumn, rowIndices, type Table } from "../table.ts";
 
 /**
- * Cells that are numbers stay numbers; others, such as texts and yes or no, are classes: two become 0 and 1, more are
- * one-hot encoded.
+ * Cells that are numbers stay numbers, unless all are 0 or 1; others, such as texts and yes or no, are classes: two become 0 and 1,
+ * more are one-hot encoded.
  *
- * @param isClass whether numbers are classes, too.
+ * @param isClass whether numbers are classes, too. Default: if each is 0 or 1, and both occur.
  * @throws RangeError when all cells are missing, or there are too many classes for the rows.
  */
-export function encodeTarget(table: Table, target: string, isClass = false): EncodedTarget {
+export function encodeTarget(table: Table, target: string, isClass?: boolean): EncodedTarget {
   const all = rowIndices(table.rows.length);
   const summary = summarizeColumn(table, target, all);
   if (summary.present === 0) throw new RangeError(`encodeTable: every cell of the target "${target}" is missing`);
@@ -37,8 +37,14 @@ export function encodeTarget(table: Table, target: string, isClass = false): Enc
       leftOut.push({ type: "rowLeftOut", ...positionOf(table, row), column: target, reason, cell, outcome: "leftOut" });
     }
   }
-  const isBinary = y.subarray(0, count).every((value) => value === 0 || value === 1);
-  const hint: readonly Note[] = isBinary ? [{ type: "zeroOrOne", column: target }] : [];
-  const notes = [...hint, ...readingNotes(column, summary), ...leftOut];
+  if (isClass === undefined && isZeroOrOne(y.subarray(0, count))) {
+    const encoded = encodeClasses(table, target, cells);
+    return { ...encoded, notes: [{ type: "zeroOrOne", column: target }, ...encoded.notes] };
+  }
+  const notes: readonly Note[] = [...readingNotes(column, summary), ...leftOut];
   return { rows: rows.slice(0, count), y: y.slice(0, count), outputs: 1, notes };
+}
+
+function isZeroOrOne(y: Float64Array): boolean {
+  return y.includes(0) && y.includes(1) && y.every((value) => value === 0 || value === 1);
 }

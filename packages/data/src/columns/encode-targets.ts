@@ -10,10 +10,10 @@ import type { Table } from "../table.ts";
  * @param names at least one.
  * @throws RangeError as `encodeTarget` does, and when one of several targets is classes.
  */
-export function encodeTargets(table: Table, names: readonly string[], isClass = false): EncodedTarget {
-  const targets = names.map((name) => encodeTarget(table, name, isClass));
+export function encodeTargets(table: Table, names: readonly string[], isClass?: boolean): EncodedTarget {
+  if (names.length === 1) return encodeTarget(table, names[0], isClass);
+  const targets = names.map((name) => encodeTarget(table, name, isClass ?? false));
   const [first] = targets;
-  if (targets.length === 1) return first;
   const k = targets.findIndex(({ classes }) => classes);
   if (k >= 0)
     throw new RangeError(

@@ -16,7 +16,7 @@ export function chooseLoss(
   const loss = given ?? (isClass ? ofClasses : "meanSquaredError");
   const name = typeof loss === "string" ? loss : loss.type;
   const { outputsPerTarget = 1 } = lookup(losses, name, "recipe", "loss") as { readonly outputsPerTarget?: number };
-  const isForClasses = ["sigmoid", "softmax"].includes(outputTransformOf(loss));
+  const isForClasses = isLossOfClasses(loss);
   if (isClass && name !== ofClasses)
     throw new RangeError(
       `recipe: the loss ${showValue(name)} does not fit these classes: leave it out, or choose ${ofClasses}`,
@@ -26,4 +26,10 @@ export function chooseLoss(
       `recipe: the loss ${showValue(name)} is for classes, and the target is a number: choose another loss, or predict classes`,
     );
   return { loss, outputs: targets * outputsPerTarget };
+}
+
+/** @throws RangeError when the loss is unknown. */
+export function isLossOfClasses(loss: LossSpec): boolean {
+  lookup(losses, typeof loss === "string" ? loss : loss.type, "recipe", "loss");
+  return ["sigmoid", "softmax"].includes(outputTransformOf(loss));
 }
