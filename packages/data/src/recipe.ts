@@ -4,7 +4,13 @@ import type { ActivationName, Dataset, LossSpec, OptimizerSpec, ScheduleSpec } f
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
-import { splitByColumn, type TestSplit } from "./columns/split-by-column.ts";
+import {
+  divideByColumn,
+  splitByColumn,
+  type DividedRows,
+  type NamedSplit,
+  type TestSplit,
+} from "./columns/split-by-column.ts";
 import { splitNotes } from "./columns/split-notes.ts";
 import type { EncodedTarget } from "./columns/encoded-target.ts";
 import { chooseLoss, isLossOfClasses } from "./plan/choose-loss.ts";
@@ -59,7 +65,7 @@ export interface TrainingOptions {
 /** What to predict, from which columns, and the recipe's choices. */
 export interface RecipeOptions extends EncodeOptions, TrainingOptions {
   /**
-   * The rows for the final evaluation. The rows that select the best epoch stay random ones. Default: none for an ensemble, whose
+   * The rows for the final evaluation; by time or group, those that select the best epoch are set apart in the same way. Default: none for an ensemble, whose
    * folds evaluate it; for a single network 15 % of the rows at random, of each class.
    */
   readonly split?: TestSplit;
@@ -141,14 +147,31 @@ function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
   const { classes } = columns;
   const { y, outputs } = dataset;
   const { train, test } = setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
-  const { spec, data } = defaultTraining(takeRows(dataset, train), { ...options, isClass: classes !== undefined });
+  const rows = Uint32Array.from(train, (i) => tableRows[i]);
+  const { spec, data } = defaultTraining(
+    takeRows(dataset, train),
+    { ...options, isClass: classes !== undefined },
+    isNamed(split) ? divideForValidation(table, split, rows, seed) : undefined,
+  );
   const remarks = isNamed(split) ? [] : splitNotes(table, columns, dataset);
   return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes: [...notes, ...remarks] };
 }
 
 /** Whether the user knows by what the rows are split. */
-function isNamed(split: TestSplit | undefined): split is Exclude<TestSplit, { type: "random" }> {
+function isNamed(split: TestSplit | undefined): split is NamedSplit {
   return split !== undefined && split.type !== "random";
+}
+
+/** The rows that select the best epoch are set apart as the test rows are; undefined if the other rows are a single group, or of one time. */
+function divideForValidation(
+  table: Table,
+  split: NamedSplit,
+  rows: Uint32Array,
+  seed: number,
+): DividedRows | undefined {
+  if (split.type === "last") return undefined;
+  const divided = divideByColumn(table, split, rows, VALIDATION_FRACTION / (1 - TEST_FRACTION), seed);
+  return divided.train.length > 0 && divided.test.length > 0 ? divided : undefined;
 }
 
 /** The groups of the test rows are new ones: the name of a group says nothing, unless it is asked for. */
@@ -193,9 +216,15 @@ export function encodeForTraining(
 /**
  * The recipe's spec and data for rows that may all be used for training and validation. An ensemble trains the rows as they are,
  * without a copy.
+ * @param divided the rows that train and those, as its `test`, that select the best epoch for all networks of an ensemble. Default: the
+ * folds of an ensemble; for a single network 15 % of the rows, of each class.
  * @throws RangeError when `batchSize` is not an integer ≥ 1.
  */
-export function defaultTraining(data: Dataset, options: TrainingOptions): { spec: TrainingSpec; data: TrainingData } {
+export function defaultTraining(
+  data: Dataset,
+  options: TrainingOptions,
+  divided?: DividedRows,
+): { spec: TrainingSpec; data: TrainingData } {
   const { seed = 0, isClass = false, classWeights, dropout, l2, optimizer } = options;
   const weighted = isClass && classWeights ? balance(data) : data;
   const pieces = countPieces({ rows: data.rows, isClass });
@@ -207,6 +236,7 @@ export function defaultTraining(data: Dataset, options: TrainingOptions): { spec
   const plan = planTraining(shape, isSearch ? { batchSize: data.rows, ...options } : options);
   const { hidden, activation, shortcut, batchSize, epochs, ensemble, overlaps } = plan;
   const isEnsemble = ensemble > 1;
+  const hasFolds = isEnsemble && !divided;
   const { loss, outputs } = chooseLoss(data.outputs, isClass, options.loss);
   const {
     schedule = { type: isSearch ? "constant" : "cosine" },
@@ -233,11 +263,11 @@ export function defaultTraining(data: Dataset, options: TrainingOptions): { spec
         margins: { inputs: MARGIN, ...(!isClass && { targets: MARGIN }) },
       },
       ...(l2 && { penalty: { l2 } }),
-      ...(isEnsemble && { folds: overlaps ? "overlapping" : true }),
+      ...(hasFolds && { folds: overlaps ? "overlapping" : true }),
       stopping: [{ type: "patience", epochs: patience }],
       restarts: RESTARTS,
     },
-    data: isEnsemble ? { train: weighted } : setValidationApart(weighted, seed, isClass),
+    data: hasFolds ? { train: weighted } : setValidationApart(weighted, seed, isClass, divided),
   };
 }
 
@@ -263,6 +293,7 @@ function balance(rows: Dataset): Dataset {
 }
 
 /** Sets validation rows apart, as large as the test rows. */
-function setValidationApart(train: Dataset, seed: number, isClass: boolean): TrainingData {
+function setValidationApart(train: Dataset, seed: number, isClass: boolean, divided?: DividedRows): TrainingData {
+  if (divided) return { train: takeRows(train, divided.train), validation: takeRows(train, divided.test) };
   return split(train, 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION), { seed, stratify: isClass });
 }

@@ -29,6 +29,31 @@ describe("a split of the rows", () => {
     expect(Math.min(...test)).toBe(Math.max(...daysOf(data.train), ...daysOf(data.validation!)) + 1);
   });
 
+  test("sets the rows that select the best epoch apart in the same way, for each network of an ensemble", () => {
+    const options = { ensemble: 3, inputs: ["patient"] };
+    const byTime = plan({ type: "time", column: "date" }, { ensemble: 3 });
+    expect([byTime.spec.network.members, byTime.spec.folds]).toEqual([3, undefined]);
+    const daysOf = ({ x, inputs }: { x: Float64Array; inputs: number }) => x.filter((_, k) => k % inputs === 0);
+    const [train, validation, test] = [byTime.data.train, byTime.data.validation!, byTime.data.test!].map(daysOf);
+    expect(Math.max(...train!)).toBeLessThan(Math.min(...validation!));
+    expect(Math.max(...validation!)).toBeLessThan(Math.min(...test!));
+    const { data } = plan({ type: "group", column: "patient" }, options);
+    // Each column is 1 for one of the patients.
+    const patientsOf = ({ x, inputs }: { x: Float64Array; inputs: number }) =>
+      new Set(Array.from(x.keys()).flatMap((k) => (x[k] === 1 ? [k % inputs] : [])));
+    const chosen = patientsOf(data.validation!);
+    expect(chosen.size).toBeGreaterThan(0);
+    expect([...patientsOf(data.train)].filter((patient) => chosen.has(patient))).toEqual([]);
+  });
+
+  test("by group selects the best epoch on random rows if the test leaves a single group", () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i < 30 ? "a" : "b"},${i},${i % 7}`).join("\n");
+    const split = { type: "group", column: "g" } as const;
+    const { data } = recipe(parseCsv(`g,x,y\n${rows}`), { target: "y", ensemble: 1, split });
+    expect(data.validation!.rows).toBeGreaterThan(0);
+    expect(data.train.rows).toBeGreaterThan(0);
+  });
+
   test("by time keeps rows of the same time together", () => {
     expect(plan({ type: "time", column: "x" }).data.test!.rows).toBeGreaterThan(9 - 1);
     const alike = parseCsv(`x,t,y\n${Array.from({ length: 20 }, (_, i) => `${i},1,${i}`).join("\n")}`);

@@ -11,7 +11,7 @@ import { summarizeColumn } from "./summarize-column.ts";
 export type TestSplit = { readonly type: "random" } | NamedSplit;
 
 /** A split that is not random. */
-type NamedSplit =
+export type NamedSplit =
   | { readonly type: "time" | "group"; readonly column: string }
   | { readonly type: "last"; readonly rows: number };
 
@@ -31,13 +31,31 @@ export function splitByColumn(
   rows: Uint32Array,
   fraction: number,
   seed: number,
-): { readonly train: Uint32Array; readonly test: Uint32Array } {
+): DividedRows {
+  const { train, test } = divideByColumn(table, split, rows, fraction, seed);
+  if (train.length === 0 || test.length === 0)
+    throw new RangeError(`recipe: the split leaves ${train.length} rows for training and ${test.length} for the test`);
+  return { train, test };
+}
+
+/** Indices into `rows`. */
+export interface DividedRows {
+  readonly train: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+/** The same, even if one of the parts has no row. */
+export function divideByColumn(
+  table: Table,
+  split: NamedSplit,
+  rows: Uint32Array,
+  fraction: number,
+  seed: number,
+): DividedRows {
   const isTest = split.type === "last" ? isLast(table, split.rows) : byColumn(table, split, rows, fraction, seed);
   const all = rowIndices(rows.length);
   const test = all.filter((i) => isTest(rows[i], i));
   const train = all.filter((i) => !isTest(rows[i], i));
-  if (train.length === 0 || test.length === 0)
-    throw new RangeError(`recipe: the split leaves ${train.length} rows for training and ${test.length} for the test`);
   return { train, test };
 }
 
