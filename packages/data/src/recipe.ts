@@ -234,7 +234,7 @@ export function defaultTraining(
   const isSearch = optimizer?.type === "lbfgs";
   const shape = { rows: data.rows, inputs, outputs: data.outputs, isClass };
   const plan = planTraining(shape, isSearch ? { batchSize: data.rows, ...options } : options);
-  const { hidden, activation, shortcut, batchSize, epochs, ensemble, overlaps } = plan;
+  const { hidden, activation, shortcut, batchSize, epochs, ensemble, overlaps, precision } = plan;
   const isEnsemble = ensemble > 1;
   const hasFolds = isEnsemble && !divided;
   const { loss, outputs } = chooseLoss(data.outputs, isClass, options.loss);
@@ -266,6 +266,7 @@ export function defaultTraining(
       ...(hasFolds && { folds: overlaps ? "overlapping" : true }),
       stopping: [{ type: "patience", epochs: patience }],
       restarts: RESTARTS,
+      ...(precision === "float32" && { precision }),
     },
     data: hasFolds ? { train: weighted } : setValidationApart(weighted, seed, isClass, divided),
   };

@@ -30,34 +30,27 @@ export function shrinkage(
   { folds, secondFolds }: RowFolds,
   { outputs, y, weights }: Dataset,
 ): number[] {
-  const weightOf = (i: number) => weights?.[i] ?? 1;
-  const squared = (difference: number) => difference * difference;
-  const targets = Array.from({ length: outputs }, (_, j) => j);
-  if (!secondFolds) {
-    return targets.map((j) => {
-      let [learned, unseen] = [0, 0];
-      for (let i = 0; i < folds.length; i++) {
-        const k = i * outputs + j;
-        members.forEach((predicted, m) => {
-          if (folds[i] !== m) learned += (weightOf(i) * squared(predicted[k] - y[k])) / (members.length - 1);
-        });
-        unseen += weightOf(i) * squared(outOfFold[k] - y[k]);
-      }
-      const optimism = unseen > 0 && learned < unseen ? 1 - learned / unseen : 0;
-      return Math.sqrt(1 - optimism / (2 * members.length));
-    });
-  }
-  return targets.map((j) => {
-    let [errors, differences] = [0, 0];
-    for (let i = 0; i < folds.length; i++) {
-      if (secondFolds[i] === folds[i]) continue;
+  const count = members.length;
+  return Array.from({ length: outputs }, (_, j) => {
+    let [errors, others] = [0, 0];
+    folds.forEach((fold, i) => {
       const k = i * outputs + j;
-      const [first, second] = [outOfFold[k], members[secondFolds[i]][k]];
-      errors += (weightOf(i) * (squared(first - y[k]) + squared(second - y[k]))) / 2;
-      differences += weightOf(i) * squared(first - second);
-    }
-    const spread = ((1 - 1 / members.length) * differences) / 2;
-    // Errors of members that know nothing of each other would be 1 / K of this in their average; no ensemble is better.
-    return errors > 0 ? Math.sqrt(Math.max(1 / members.length, 1 - spread / errors)) : 1;
+      const weight = weights?.[i] ?? 1;
+      const errorOf = (predicted: Float64Array) => weight * (predicted[k] - y[k]) ** 2;
+      if (!secondFolds) {
+        errors += errorOf(outOfFold);
+        // Of the rows that the members learn from.
+        members.forEach((predicted, m) => (others += fold === m ? 0 : errorOf(predicted) / (count - 1)));
+      } else if (secondFolds[i] !== fold) {
+        const second = members[secondFolds[i]];
+        errors += errorOf(outOfFold) + errorOf(second);
+        others += weight * (outOfFold[k] - second[k]) ** 2;
+      }
+    });
+    // The members' errors are at most independent: then their average has 1 / K of the squared error.
+    const loss = secondFolds
+      ? (1 - 1 / count) * Math.min(1, others / errors)
+      : Math.max(0, 1 - others / errors) / (2 * count);
+    return errors > 0 ? Math.sqrt(1 - loss) : 1;
   });
 }

