@@ -1,7 +1,7 @@
 /** Validates columns, which may come from a file and be any value. */
 import { encodedWidth, knownWidth, type Column, type Columns } from "./columns.ts";
 import { classOutputs } from "./classes.ts";
-import { isRecord, type UnknownRecord } from "../io/parse-json.ts";
+import { isRecord, type UnknownRecord } from "../io/record.ts";
 import { showValue } from "../spec/show-value.ts";
 
 /**

@@ -1,5 +1,6 @@
 /** Reads a model from a safetensors file. */
-import { isRecord, parseJson, skipString, type UnknownRecord } from "../io/parse-json.ts";
+import { parseJson, skipString } from "../io/parse-json.ts";
+import { isRecord, type UnknownRecord } from "../io/record.ts";
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
 import { lookup } from "../spec/registry.ts";
 import { showValue } from "../spec/show-value.ts";

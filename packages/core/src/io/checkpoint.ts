@@ -3,7 +3,8 @@
  * the same bits, and needs nothing else.
  */
 import { dataFromJson, dataToJson, type DataJson } from "./data-json.ts";
-import { isRecord, parseJson } from "./parse-json.ts";
+import { parseJson } from "./parse-json.ts";
+import { isRecord } from "./record.ts";
 import { hashData, hashSnapshot } from "./hash.ts";
 import { checkSnapshot } from "../training/trainer-state.ts";
 import { checkTrainingData, checkTrainingSpec } from "../spec/check-training-spec.ts";

@@ -3,7 +3,7 @@ import { checkColumns } from "../data/check-columns.ts";
 import { checkWeights } from "../data/dataset.ts";
 import { checkRecord } from "../spec/registry.ts";
 import { showValue } from "../spec/show-value.ts";
-import { isRecord } from "./parse-json.ts";
+import { isRecord } from "./record.ts";
 import { vectorFromJson, vectorToJson, type VectorJson } from "./vector-json.ts";
 import type { Columns } from "../data/columns.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";

@@ -13,9 +13,6 @@ export interface JsonLimits {
   readonly maxContainers?: number;
 }
 
-/** Parsed JSON before its validation. */
-export type UnknownRecord = Partial<Record<string, unknown>>;
-
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
@@ -78,9 +75,4 @@ export function skipString(text: string, start: number): number {
     if ((end - first) % 2 === 0) return end;
   }
   return text.length;
-}
-
-/** Whether the value is an object, and not null or a list. */
-export function isRecord(value: unknown): value is UnknownRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

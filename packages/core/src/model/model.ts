@@ -2,7 +2,7 @@
 import { difficultyAt, type Difficulty } from "./difficulty.ts";
 import { encodePlainRow, type Columns, type EncodeRow, type NamedRow } from "../data/columns.ts";
 import type { Row } from "../data/dataset.ts";
-import { flattenRows } from "../data/create-dataset.ts";
+import { flattenRows } from "../data/flatten-rows.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { createNetwork, predictFlat, type Network } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";

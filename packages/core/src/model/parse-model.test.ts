@@ -10,6 +10,7 @@ import { toOnnx } from "../formats/onnx.ts";
 import { toSafetensors } from "../formats/safetensors.ts";
 import type { Model, ModelJson } from "./model.ts";
 import { parseModel } from "./parse-model.ts";
+import { restoreModel } from "./restore-model.ts";
 
 const wholes = [
   drawnModel({ activation: "tanh" }),
@@ -53,6 +54,14 @@ const rejected = /^parseModel: (layer \d+: )?expected (?=.+, got .+)[^\p{C}]{1,4
 
 test("an undamaged model is read", () => {
   for (const whole of wholes) expect(rejectionOfModel(JSON.parse(whole))).toBeUndefined();
+});
+
+test("without checks, a model is the same", () => {
+  for (const whole of wholes) {
+    const restored = restoreModel(JSON.parse(whole) as ModelJson);
+    expect(JSON.stringify(restored)).toBe(whole);
+    expect(restored.predictAll(drawnRows())).toEqual(parseModel(whole).predictAll(drawnRows()));
+  }
 });
 
 test("a mutated model is either read or rejected in one line", () => {

@@ -4,12 +4,13 @@ import { checkKnots } from "../data/check-knots.ts";
 import { scaledWidth } from "../data/scaler.ts";
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
 import { lookup } from "../spec/registry.ts";
-import { isRecord, parseJson, type UnknownRecord } from "../io/parse-json.ts";
+import { parseJson } from "../io/parse-json.ts";
+import { isRecord, type UnknownRecord } from "../io/record.ts";
 import { showValue } from "../spec/show-value.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
-import { createModel } from "./create-model.ts";
-import type { Difficulty } from "./difficulty.ts";
-import type { Model, ModelJson, Scalers } from "./model.ts";
+import { encodeRow } from "../data/encode-row.ts";
+import { restoreModel } from "./restore-model.ts";
+import type { Model, ModelJson } from "./model.ts";
 import { layerSizes, outputCount } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 
@@ -30,7 +31,7 @@ export function parseModel(json: string | ModelJson): Model {
   checkNetworkSpec(spec, "parseModel");
   if (!Array.isArray(members)) throw new TypeError(`parseModel: expected a list of members, got ${showValue(members)}`);
   if (!isRecord(scalers)) throw new TypeError(`parseModel: expected scalers, got ${showValue(scalers)}`);
-  const parameters = readMembers(members, spec);
+  checkMembers(members, spec);
 
   const link = readLink(value.link);
   const outputs = outputCount(spec);
@@ -44,33 +45,26 @@ export function parseModel(json: string | ModelJson): Model {
   checkColumns(columns, inputs, targets, "parseModel");
   checkResiduals(residuals, columns?.classes ? 1 : targets);
   checkDifficulties(difficulties, targets);
-  return createModel(spec, Float64Array.from(parameters), scalers as unknown as Scalers, {
-    ...(link && { link }),
-    ...(columns !== undefined && { columns }),
-    ...(residuals !== undefined && { residuals }),
-    ...(difficulties !== undefined && { difficulties }),
-  });
+  return restoreModel(value as unknown as ModelJson, encodeRow);
 }
 
-/** All parameters, in the order of `Network.parameters`. Allocates only what the file contains, however large its spec claims to be. */
-function readMembers(members: readonly unknown[], spec: NetworkSpec): number[] {
+/** Allocates only what the file contains, however large its spec claims to be. */
+function checkMembers(members: readonly unknown[], spec: NetworkSpec): void {
   const { members: count = 1, layers } = spec;
   if (members.length !== count) throw new RangeError(`parseModel: expected ${count} members, got ${members.length}`);
   const sizes = layerSizes(spec);
-  const parameters: number[] = [];
   for (const member of members) {
     const json: UnknownRecord = isRecord(member) ? member : {};
     const list: readonly unknown[] = Array.isArray(json.layers) ? json.layers : [];
     sizes.forEach(({ inputs, units }, i) => {
       const isShortcut = i === layers.length;
       const layer = isShortcut ? json.shortcut : list[i];
-      readLayer(parameters, layer, inputs, units, isShortcut ? "the shortcut" : `layer ${i + 1}`);
+      checkLayer(layer, inputs, units, isShortcut ? "the shortcut" : `layer ${i + 1}`);
     });
   }
-  return parameters;
 }
 
-function readLayer(parameters: number[], layer: unknown, inputs: number, units: number, where: string): void {
+function checkLayer(layer: unknown, inputs: number, units: number, where: string): void {
   const { weights, biases }: UnknownRecord = isRecord(layer) ? layer : {};
   const count = Array.isArray(weights) ? weights.flat().length : 0;
   if (!Array.isArray(weights) || count !== inputs * units)
@@ -80,10 +74,9 @@ function readLayer(parameters: number[], layer: unknown, inputs: number, units: 
   if (weights.length !== inputs)
     throw new RangeError(`parseModel: expected weights of ${inputs} inputs in ${where}, got ${weights.length}`);
   weights.forEach((row: unknown, p) => {
-    const numbers = readNumbers(row, units, `the weights of input ${p + 1} in ${where}`);
-    for (const number of numbers) parameters.push(number);
+    readNumbers(row, units, `the weights of input ${p + 1} in ${where}`);
   });
-  for (const number of readNumbers(biases, units, `the biases of ${where}`)) parameters.push(number);
+  readNumbers(biases, units, `the biases of ${where}`);
 }
 
 function readNumbers(values: unknown, length: number, what: string): readonly number[] {
@@ -143,7 +136,7 @@ function scalerWidth(scalers: UnknownRecord, name: "inputs" | "targets"): number
   return isRecord(scaler) && Array.isArray(scaler.scale) ? scaler.scale.length : 0;
 }
 
-function checkResiduals(residuals: unknown, targets: number): asserts residuals is readonly number[][] | undefined {
+function checkResiduals(residuals: unknown, targets: number): void {
   if (residuals === undefined) return;
   if (!Array.isArray(residuals) || residuals.length !== targets)
     throw new RangeError(`parseModel: expected residuals of ${targets} targets, got ${showValue(residuals)}`);
@@ -158,7 +151,7 @@ function checkResiduals(residuals: unknown, targets: number): asserts residuals 
   }
 }
 
-function checkDifficulties(list: unknown, targets: number): asserts list is readonly Difficulty[] | undefined {
+function checkDifficulties(list: unknown, targets: number): void {
   if (list === undefined) return;
   if (!Array.isArray(list) || list.length !== targets)
     throw new RangeError(`parseModel: expected difficulties of ${targets} targets, got ${showValue(list)}`);

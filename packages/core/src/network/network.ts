@@ -4,7 +4,7 @@ import { backwardDense, createDense, forwardDense, initializeDense, denseParamet
 import { layerSizes, outputCount, parameterCount } from "./layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 import type { Row } from "../data/dataset.ts";
-import { flattenRows } from "../data/create-dataset.ts";
+import { flattenRows } from "../data/flatten-rows.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
 import type { Random } from "../random.ts";
 import { createVector, type Precision, type Vector } from "../vector.ts";

@@ -1,5 +1,5 @@
 /** Looks up the names of a spec in records: a spec may name exactly the entries of a record. */
-import { isRecord, type UnknownRecord } from "../io/parse-json.ts";
+import { isRecord, type UnknownRecord } from "../io/record.ts";
 import { atLeast0, type Range } from "./range.ts";
 import { showValue } from "./show-value.ts";
 

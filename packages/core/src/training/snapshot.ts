@@ -1,7 +1,7 @@
 /** A trainer's whole state as plain data, and its JSON. */
 import { checkRecord } from "../spec/registry.ts";
 import { showValue } from "../spec/show-value.ts";
-import type { UnknownRecord } from "../io/parse-json.ts";
+import type { UnknownRecord } from "../io/record.ts";
 import { vectorFromJson, vectorToJson, type VectorJson } from "../io/vector-json.ts";
 
 /** A trainer's whole state. Restoring it gives the same bits as never having stopped. */
