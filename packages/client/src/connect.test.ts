@@ -2,7 +2,8 @@ import type { ServerMessage } from "@epochal/protocol";
 import { eventsOf, lastSeq, sliceEvents, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { describe, expect, test } from "vitest";
 import { createScriptedServer, epochs, gap, hello, positions, subscribed } from "../test/scripted-server.ts";
-import { connect, type RemoteRun, type WatchOptions } from "./connect.ts";
+import { connect, type RemoteRun } from "./connect.ts";
+import type { WatchOptions } from "./watch-run.ts";
 
 /** The chunks of a run in this process, as its `chunks$` emits them. */
 const localChunks: readonly EventChunk[] = [

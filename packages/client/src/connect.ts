@@ -1,78 +1,13 @@
 /** The client of a server: its runs look like runs in this process. */
-import type { GapMessage, Mode } from "@epochal/protocol";
+import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
-import {
-  asyncScheduler,
-  BehaviorSubject,
-  concatMap,
-  distinctUntilChanged,
-  filter,
-  Observable,
-  ReplaySubject,
-  Subject,
-  type SchedulerLike,
-} from "rxjs";
-import { explainConnectError } from "./explain-connect-error.ts";
-import { followRun } from "./follow-run.ts";
+import { concatMap, filter, type Observable } from "rxjs";
+import { createConnection, type ConnectOptions } from "./connection.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
-import type { ReconnectingSocket } from "./socket/reconnecting-socket.ts";
-import type { FollowStatus, RunObserver } from "./run-observer.ts";
+import type { FollowStatus } from "./run-observer.ts";
 import { createCommandSender, type CommandOptions } from "./send-command.ts";
-import { createServerAddress } from "./server-address.ts";
 import { createRunStarter, type StartOptions, type TrainingToStart } from "./start-remote-run.ts";
-
-/** How the server is reached. All fields are optional. */
-export interface ConnectOptions {
-  /**
-   * The server's token, for access and commands. Node sends it in a header; browsers, and a `webSocket` of another kind, in the
-   * header that offers sub-protocols. Default: none.
-   */
-  readonly token?: string;
-  /** The name under which all clients see the commands of this one, 1 to 64 characters. Default: none. */
-  readonly name?: string | (() => string | undefined);
-  /** Default: the platform's; Node has one since version 22. */
-  readonly webSocket?: typeof WebSocket;
-  /** Asks the server why a connection failed. Default: the platform's. */
-  readonly fetch?: typeof fetch;
-  /** Uniform in [0, 1), for the waits between two attempts and for idempotency keys. Default: `Math.random`. */
-  readonly random?: () => number;
-  /** Measures time. Default: timers. */
-  readonly scheduler?: SchedulerLike;
-}
-
-/** Which events of a run are sent. All fields are optional. */
-export interface WatchOptions {
-  /** Where to start: `start`, `live`, or a cursor `log:seq`. Default `start`. */
-  readonly after?: string;
-  /**
-   * `all` events; the `latest` event of each type whenever the previous ones have been consumed; or `sampled`: fewer epochs, and
-   * all other events. `gaps$` reports the events that are left out. Default `all`.
-   */
-  readonly mode?: Mode;
-  /** For `sampled`: only epochs whose number is a multiple of it. Default 1. */
-  readonly every?: number;
-  /** For `sampled`: maximum number of epochs per second. Default: 10, or no limit if `every` is given. */
-  readonly perSecond?: number;
-  /**
-   * For `sampled`: number of epochs per second up to which all are sent, and four times as many at once, so that only what is
-   * faster is sampled. At most 100,000. Default: none.
-   */
-  readonly allUpTo?: number;
-  /**
-   * Whether the run that resumes this one is followed after a crash of the server: then the events of that run come next, from its
-   * `started` on, with positions of their own. `joinSuccessors` makes one run of them. Default: true for `latest`, and for runs
-   * that this client has started.
-   */
-  readonly successors?: boolean;
-  /** Maximum number of events on their way. A larger window makes a long replay from a distant server faster. Default 256. */
-  readonly window?: number;
-}
-
-/**
- * For charts: the newest state within a second, however fast or long the run. All epochs of a run with up to 10,000 a second;
- * of others the newest, and sums in `chunksAndGaps$`.
- */
-export const chartOptions: WatchOptions = { mode: "sampled", allUpTo: 10_000, window: 4096 };
+import { DEFAULT_WINDOW, watchRun, type WatchOptions } from "./watch-run.ts";
 
 /** A server, as `connect` returns it. */
 export interface Server {
@@ -140,8 +75,6 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   command(command: Command, options?: CommandOptions): Promise<void>;
 }
 
-const DEFAULT_WINDOW = 256;
-
 /**
  * A client of the server at `url`. It connects when a run is subscribed to, iterated, started or commanded.
  *
@@ -149,13 +82,8 @@ const DEFAULT_WINDOW = 256;
  * @throws TypeError if it is not such a URL.
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
-  const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token, name } = options;
-  const nameOf = typeof name === "function" ? name : () => name;
-  const address = createServerAddress(url, token, webSocket);
-  const explainError = (wasOpen: boolean, signal: AbortSignal) =>
-    explainConnectError(address, wasOpen, options.fetch ?? fetch, signal);
-  const socketOptions = { random, scheduler, explainError };
-  const requestStart = createRunStarter(address, socketOptions);
+  const connection = createConnection(url, options, decodeServerMessage);
+  const requestStart = createRunStarter(connection.address, connection.socketOptions);
   const server: Server = {
     async start(training, { name, epochsPerSecond, key, ...watchOptions } = {}) {
       const { run: id, place } = await requestStart(training, {
@@ -165,65 +93,22 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       });
       return { ...server.run(id, { successors: true, ...watchOptions }), id, ...(place !== undefined && { place }) };
     },
-    run(
-      id,
-      { after = "start", mode = "all", window = DEFAULT_WINDOW, successors = id === "latest", ...sampling } = {},
-    ) {
-      const status$ = new BehaviorSubject<FollowStatus>("connecting");
-      const gaps$ = new Subject<GapMessage>();
-      const canControl$ = new ReplaySubject<boolean>(1);
-      const viewers$ = new ReplaySubject<number>(1);
-      /** Connections on which the run is watched. */
-      const sockets = new Set<ReconnectingSocket>();
-      /** The run's own id once the server has named it. */
-      let knownId = id;
-
-      const follow = (observer: RunObserver, size = window) =>
-        followRun(
-          address,
-          id,
-          { after, mode, successors, window: size, ...sampling },
-          socketOptions,
-          {
-            ...observer,
-            onRun(run) {
-              knownId = run;
-              observer.onRun(run);
-            },
-          },
-          sockets,
-        );
-      const findWatching = () => [...sockets].find(({ hello, isStale }) => hello && !isStale);
-
-      const chunksAndGaps$ = new Observable<EventChunk | GapMessage>((subscriber) => {
-        const follower = follow({
-          acksManually: false,
-          onChunk: (chunk) => subscriber.next(chunk),
-          onGap(gap) {
-            gaps$.next(gap);
-            subscriber.next(gap);
-          },
-          onStatus: (status) => status$.next(status),
-          onControl: (canControl) => canControl$.next(canControl),
-          onViewers: (viewers) => viewers$.next(viewers),
-          onRun() {},
-          onComplete: () => subscriber.complete(),
-          onError: (error) => subscriber.error(error),
-        });
-        return () => follower.close();
-      });
+    run(id, watchOptions = {}) {
+      const watched = watchRun(connection, id, watchOptions);
+      const { chunksAndGaps$, gaps$, status$, canControl$, viewers$, follow } = watched;
       const chunks$ = chunksAndGaps$.pipe(filter((item) => item.type !== "gap"));
+      const { window = DEFAULT_WINDOW } = watchOptions;
       const run: RemoteRun = {
         events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
         chunks$,
         chunksAndGaps$,
-        gaps$: gaps$.asObservable(),
-        status$: status$.asObservable(),
-        canControl$: canControl$.pipe(distinctUntilChanged()),
+        gaps$,
+        status$,
+        canControl$,
+        viewers$,
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
-        viewers$: viewers$.pipe(distinctUntilChanged()),
-        command: createCommandSender(address, { run: () => knownId, name: nameOf }, socketOptions, findWatching),
+        command: createCommandSender(connection, watched, options.name),
       };
       return run;
     },

@@ -1,5 +1,6 @@
-export { chartOptions, connect } from "./connect.ts";
-export type { ConnectOptions, RemoteRun, Server, StartedRun, WatchOptions } from "./connect.ts";
+export { connect, type RemoteRun, type Server, type StartedRun } from "./connect.ts";
+export type { ConnectOptions } from "./connection.ts";
+export { chartOptions, type WatchOptions } from "./watch-run.ts";
 export type { SpecTraining, StartOptions, TrainingToStart } from "./start-remote-run.ts";
 export type { RefusedError } from "./requests.ts";
 export type { FollowStatus } from "./run-observer.ts";

@@ -1,9 +1,9 @@
 /** Commands for a run on a server. Each takes effect once, however often the connection is lost. */
 import type { Command } from "@epochal/stream/events";
-import type { ReconnectingSocket, SocketOptions } from "./socket/reconnecting-socket.ts";
-import type { ServerAddress } from "./server-address.ts";
+import type { ConnectOptions, Connection } from "./connection.ts";
 import { findLatestRun, type LatestRun } from "./find-latest-run.ts";
 import { createRequester } from "./requests.ts";
+import type { WatchedRun } from "./watch-run.ts";
 
 /** How a command is sent. All fields are optional. */
 export interface CommandOptions {
@@ -19,23 +19,22 @@ const TIMEOUT_MS = 15_000;
 /**
  * Returns a function that sends a command. Its promise resolves when the server has accepted the command. The command names the
  * same run each time it is sent.
- * @param sender returns the id of the run, or `latest` if the server has not named it yet; and the name of this client, if it has one.
- * @param findWatching returns an open connection on which the run is watched, if there is one.
+ * @param watched the run, whose open connection commands use.
+ * @param name of this client, if it has one.
  */
 export function createCommandSender(
-  address: ServerAddress,
-  sender: { readonly run: () => string; readonly name: () => string | undefined },
-  options: SocketOptions,
-  findWatching: () => ReconnectingSocket | undefined,
+  { address, socketOptions: options }: Connection,
+  watched: Pick<WatchedRun, "id" | "findSocket">,
+  name: ConnectOptions["name"],
 ): (command: Command, options?: CommandOptions) => Promise<void> {
   const { scheduler } = options;
   /** While commands wait for the id of the latest run. */
   let latest: LatestRun | undefined;
   let waiting = 0;
-  const request = createRequester(address, options, () => findWatching() ?? latest?.socket);
+  const request = createRequester(address, options, () => watched.findSocket() ?? latest?.socket);
 
   function send(target: string, command: Command, key: string | undefined, timeoutMs: number): Promise<unknown> {
-    const by = sender.name();
+    const by = typeof name === "function" ? name() : name;
     return request({
       where: "command",
       message: (id, usedKey) => ({
@@ -72,7 +71,7 @@ export function createCommandSender(
   }
 
   return async (command, { key } = {}) => {
-    const target = sender.run();
+    const target = watched.id();
     await (target === "latest" || latest ? sendToLatest(target, command, key) : send(target, command, key, TIMEOUT_MS));
   };
 }

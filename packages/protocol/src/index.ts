@@ -1,5 +1,7 @@
-export { decodeClientMessage, encodeClientMessage, type ClientMessage, type Mode } from "./messages/client-message.ts";
+export { decodeClientMessage, type ClientMessage, type Mode } from "./messages/client-message.ts";
+export { encodeClientMessage } from "./messages/encode-client-message.ts";
 export { decodeServerMessage, encodeServerMessage } from "./messages/server-message.ts";
+export { readServerMessage } from "./messages/read-server-message.ts";
 export type {
   ReplyMessage,
   ErrorMessage,

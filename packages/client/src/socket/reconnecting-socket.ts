@@ -5,7 +5,6 @@
 import {
   afterClose,
   closeCodes,
-  decodeServerMessage,
   encodeClientMessage,
   ProtocolError,
   type ClientMessage,
@@ -24,6 +23,8 @@ export interface SocketOptions {
   readonly scheduler: SchedulerLike;
   /** Resolves to the reason why a connection failed before `hello`; `wasOpen`: after the handshake. */
   readonly explainError: (wasOpen: boolean, signal: AbortSignal) => Promise<ConnectError>;
+  /** The message in a frame; undefined for a type of a later version. An exception closes the socket and becomes its error. */
+  readonly read: (frame: string) => ReceivedMessage | undefined;
 }
 
 export interface SocketListener {
@@ -58,7 +59,7 @@ export interface ReconnectingSocket {
 /** Opens a connection immediately. */
 export function openReconnectingSocket(
   address: ServerAddress,
-  { random, scheduler, explainError }: SocketOptions,
+  { random, scheduler, explainError, read }: SocketOptions,
   firstListener: SocketListener,
 ): ReconnectingSocket {
   const listeners = new Set<SocketListener>();
@@ -102,7 +103,7 @@ export function openReconnectingSocket(
 
   function receive(frame: string): void {
     try {
-      const message = decodeServerMessage(frame);
+      const message = read(frame);
       if (message?.type === "hello") {
         hello = message;
         wasGreeted = true;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeClientMessage, encodeClientMessage, type ClientMessage } from "./client-message.ts";
+import { decodeClientMessage, type ClientMessage } from "./client-message.ts";
+import { encodeClientMessage } from "./encode-client-message.ts";
 import { ProtocolError } from "../close-codes.ts";
 
 test.each<ClientMessage>([

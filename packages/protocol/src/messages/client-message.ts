@@ -10,11 +10,6 @@ export type ClientMessage = InferOutput<(typeof clientSchemas)[keyof typeof clie
 /** Which of a run's events a subscription receives. */
 export type Mode = NonNullable<InferOutput<(typeof clientSchemas)["subscribe"]>["mode"]>;
 
-/** A message as the text of a frame. */
-export function encodeClientMessage(message: ClientMessage): string {
-  return JSON.stringify(message);
-}
-
 /** Maximum number of lists and objects in a client's message: a training has a list for each of its columns. */
 const MAX_CONTAINERS = 50_000;
 
