@@ -1,4 +1,5 @@
-export { createSession, type Session, type SessionOptions, type SessionOutcome } from "./session/session.ts";
+export { createSession } from "./session/create-session.ts";
+export { driveSession, type Session, type SessionOptions, type SessionOutcome } from "./session/session.ts";
 export type { AnotherRun, RunSource } from "./session/run-source.ts";
 export type { EventGap } from "./run-state/add-gap.ts";
 export { runStates } from "./session/follow-source.ts";
@@ -43,7 +44,8 @@ export { activationFormula, describeUnitState, unitFormula } from "./text/descri
 export { unitResponses, type UnitResponses } from "./model/unit-responses.ts";
 
 export { changeSettings, type Action } from "./control/action.ts";
-export { keyAction, keyHints, usableKeys } from "./control/keymap.ts";
+export { keyAction } from "./control/key-action.ts";
+export { keyHints, usableKeys } from "./control/keymap.ts";
 export { readOnlyText, type Key } from "./control/key.ts";
 export { currentExitPrompt, type ExitPrompt } from "./control/exit-prompt.ts";
 export { helpSections } from "./control/help.ts";

@@ -6,7 +6,8 @@ import { numberedPanels, type ViewSettings } from "../settings/view-settings.ts"
 import type { Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
 import { helpSections } from "./help.ts";
-import { keyAction, keyGroups, usableKeys } from "./keymap.ts";
+import { keyAction } from "./key-action.ts";
+import { keyGroups, usableKeys } from "./keymap.ts";
 import { parseCommand } from "./prompt.ts";
 
 const running = lineRun().train(3).state;

@@ -8,7 +8,6 @@ import { historyKeys } from "./keys/history.ts";
 import { panelKeys } from "./keys/panels.ts";
 import { controlKeys } from "./keys/run-control.ts";
 import { runKeys } from "./keys/runs.ts";
-import { handlePromptKey } from "./prompt.ts";
 
 export const keyGroups: readonly KeyGroup[] = [controlKeys, historyKeys, runKeys, panelKeys, chartKeys, generalKeys];
 
@@ -17,9 +16,8 @@ const ALWAYS = new Set(["ctrl-c", "ctrl-z"]);
 
 const keys = keyGroups.flatMap((group) => group.keys);
 
-/** What pressing `input` does now, if anything. */
-export function keyAction(input: string, context: KeyContext): Action | undefined {
-  if (context.settings.prompt !== undefined) return handlePromptKey(input, context);
+/** What pressing `input` does while no command is being typed, if anything. */
+export function keymapAction(input: string, context: KeyContext): Action | undefined {
   const exitPrompt = currentExitPrompt(context);
   // Only its choices close the exit prompt.
   if (exitPrompt && !ALWAYS.has(input)) return exitAction(exitPrompt, input);

@@ -1,5 +1,5 @@
 /** The newest model of a run, and what it predicts for the sample rows. Computed once for each snapshot. */
-import { applyScaler, createModel, forward, outputTransformOf, parseModel, type Model } from "@epochal/core";
+import { applyScaler, buildModel, forward, outputTransformOf, restoreModel, type Model } from "@epochal/core";
 import type { FinishedEvent, SampleRows, SnapshotEvent } from "@epochal/stream/events";
 import type { RunState } from "../run-state/run-state.ts";
 
@@ -30,13 +30,13 @@ export function currentModel({ started, snapshot, finished }: RunState): Current
     const { spec, data } = started;
     if (source.type === "snapshot") {
       const link = outputTransformOf(spec.loss);
-      const model = createModel(spec.network, source.snapshot.parameters, data.scalers, {
+      const model = buildModel(spec.network, source.snapshot.parameters, data.scalers, {
         link,
         ...(data.columns && { columns: data.columns }),
       });
       return { model, epoch: source.epoch, isKept: false };
     }
-    return { model: parseModel(source.model), epoch: source.modelEpoch, isKept: source.reason !== "discarded" };
+    return { model: restoreModel(source.model), epoch: source.modelEpoch, isKept: source.reason !== "discarded" };
   });
 }
 

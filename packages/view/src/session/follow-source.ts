@@ -1,5 +1,5 @@
 /** Follows a run: its state and its connection, both as last reported. */
-import { concat, defer, EMPTY, of, scan, Subscription, type Observable } from "rxjs";
+import { scan, Subscription, type Observable } from "rxjs";
 import { interrupt, reduce } from "../run-state/reduce.ts";
 import { initialState, type RunState } from "../run-state/run-state.ts";
 import type { RunSource } from "./run-source.ts";
@@ -33,9 +33,6 @@ export function followSource(
   onError: (error: unknown) => void,
 ): RunFollower {
   const subscription = new Subscription();
-  const interruption$ = defer(() =>
-    follower.state.finished || follower.status === "ended" ? EMPTY : of(interrupt(follower.state)),
-  );
   const follower: RunFollower & { state: RunState; status: string | undefined } = {
     source,
     state: initialState(),
@@ -45,7 +42,11 @@ export function followSource(
         follower.state = state;
         onChange("state", follower);
       };
-      subscription.add(concat(runStates(source), interruption$).subscribe({ next: onState, error: onError }));
+      const onComplete = () => {
+        const { state, status } = follower;
+        if (!state.finished && status !== "ended") onState(interrupt(state));
+      };
+      subscription.add(runStates(source).subscribe({ next: onState, error: onError, complete: onComplete }));
       const onStatus = (status: string) => {
         follower.status = status;
         onChange("status", follower);

@@ -1,7 +1,7 @@
 import type { TrainingEvent } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
-import { keyAction } from "../control/keymap.ts";
+import { keyAction } from "../control/key-action.ts";
 import { reduce } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
 import { withCommand, withReport } from "./optimistic-view.ts";

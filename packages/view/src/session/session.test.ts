@@ -4,8 +4,10 @@ import { TestScheduler } from "rxjs/testing";
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
 import { currentExitPrompt } from "../control/exit-prompt.ts";
+import { handlePromptKey } from "../control/prompt.ts";
 import type { AnotherRun, RunSource } from "./run-source.ts";
-import { createSession, type SessionOptions } from "./session.ts";
+import { createSession } from "./create-session.ts";
+import { driveSession, type SessionOptions } from "./session.ts";
 
 /** A session that is up to date after every event, and a run that takes commands but does not reply. */
 function open(source: Partial<RunSource> = {}, options: SessionOptions = {}, epochs = 30) {
@@ -201,4 +203,50 @@ test("a thousand events a second change the view at most eleven times, the last 
     expect(epochs.length).toBeLessThanOrEqual(12);
     expect(epochs.at(-1)).toBe(session.outcome!.state.epoch);
   });
+});
+
+function openLazily() {
+  const { promise, resolve, reject } = Promise.withResolvers<typeof handlePromptKey>();
+  const events$ = new Subject<TrainingEvent>();
+  const sent: Command[] = [];
+  let loads = 0;
+  const session = driveSession(
+    [{ events$, command: (command) => void sent.push(command) }],
+    () => {
+      loads += 1;
+      return promise;
+    },
+    { refreshMs: 0, now: () => 0 },
+  );
+  session.start();
+  for (const event of lineRun().train(30).events) events$.next(event);
+  const type = (text: string) => Array.from(text, (key) => session.press(key === "\n" ? "return" : key));
+  return { session, sent, type, resolve, reject, loads: () => loads };
+}
+
+test("what is typed while the commands load takes effect in its order once they are loaded", async () => {
+  const { session, sent, type, resolve, loads } = openLazily();
+  type(" ");
+  expect([sent, loads()]).toEqual([[{ type: "pause" }], 0]);
+  type(":lr 0.5\n:speed 20\n");
+  expect([session.view.settings.prompt, sent.length, loads()]).toEqual(["", 1, 1]);
+  resolve(handlePromptKey);
+  await Promise.resolve();
+  expect(sent.slice(1)).toEqual([
+    { type: "set", learningRate: 0.5 },
+    { type: "set", epochsPerSecond: 20 },
+  ]);
+  type(":lr 0.25\n");
+  expect([sent.at(-1), loads()]).toEqual([{ type: "set", learningRate: 0.25 }, 1]);
+});
+
+test("commands that cannot be loaded close the prompt with the reason, and are loaded again the next time", async () => {
+  const { session, sent, type, reject, loads } = openLazily();
+  type(":stop\n");
+  reject(new Error("try again"));
+  await new Promise(setImmediate);
+  expect(session.view.settings.prompt).toBeUndefined();
+  expect(session.view.message).toEqual({ kind: "rejected", text: "try again" });
+  type(":");
+  expect([sent, loads()]).toEqual([[], 2]);
 });

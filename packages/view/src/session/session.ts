@@ -3,8 +3,9 @@
  * change. It draws nothing, so every renderer can use it.
  */
 import { auditTime, interval, Subject, Subscription, type Observable } from "rxjs";
-import type { Action } from "../control/action.ts";
-import { keyAction } from "../control/keymap.ts";
+import { rejectFinally, type Action } from "../control/action.ts";
+import { keymapAction } from "../control/keymap.ts";
+import type { handlePromptKey } from "../control/prompt.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import type { PanelId } from "../settings/view-settings.ts";
 import { createActionHandler, type ExportView } from "./handle-action.ts";
@@ -68,7 +69,17 @@ export interface Session {
   close(): void;
 }
 
-export function createSession(sources: readonly RunSource[], options: SessionOptions = {}): Session {
+type PromptKeys = typeof handlePromptKey;
+
+/**
+ * @param loadPromptKeys returns `handlePromptKey`, or a promise of it: it is called when a command is typed, so that a page need not
+ * load the commands before. Keys that are pressed meanwhile take effect once it is loaded.
+ */
+export function driveSession(
+  sources: readonly RunSource[],
+  loadPromptKeys: () => PromptKeys | Promise<PromptKeys>,
+  options: SessionOptions = {},
+): Session {
   const { epochsPerSecond, now = Date.now, refreshMs = REFRESH_MS, exportView, visiblePanels = () => [] } = options;
   const { suspend } = options;
   const changes$ = new Subject<void>();
@@ -80,6 +91,9 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   let latestEventAt = now();
   /** Pressed before the first event of a run of this process, which comes soon. */
   const earlyKeys: string[] = [];
+  let promptKeys: PromptKeys | undefined;
+  /** Pressed while the keys of the prompt load; undefined: they do not. */
+  let typedKeys: string[] | undefined;
 
   const runs = createRunList((what, run) => {
     if (what === "state" && run === runs.at(store.view.run)) latestEventAt = now();
@@ -129,11 +143,38 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     const { state, canControl, outlivesViewer } = upToDateView();
     const isEarly = state.phase === "waiting" && canControl && !outlivesViewer;
     if (isEarly && (earlyKeys.length > 0 || !LEAVING_KEYS.has(input))) return void earlyKeys.push(input);
+    if (typedKeys) return void typedKeys.push(input);
     store.updatePanels();
     // A message stays until the next key.
     if (store.view.message) store.change({ message: undefined });
-    const action = keyAction(input, store.view);
-    if (action) handleAction(action);
+    const isTyped = store.view.settings.prompt !== undefined;
+    if (isTyped && !hasPromptKeys()) return press(input);
+    const action = isTyped ? promptKeys!(input, store.view) : keymapAction(input, store.view);
+    if (action) act(action);
+    if (store.view.settings.prompt !== undefined) hasPromptKeys();
+  }
+
+  /** Whether the keys of the prompt are loaded; if not, loads them. */
+  function hasPromptKeys(): boolean {
+    if (promptKeys) return true;
+    const loaded = loadPromptKeys();
+    if (typeof loaded === "function") {
+      promptKeys = loaded;
+      return true;
+    }
+    const waiting: string[] = [];
+    typedKeys = waiting;
+    loaded.then(
+      (keys) => {
+        [promptKeys, typedKeys] = [keys, undefined];
+        waiting.forEach(press);
+      },
+      (error: unknown) => {
+        typedKeys = undefined;
+        act(rejectFinally((error as Error).message));
+      },
+    );
+    return false;
   }
 
   function leave(by: SessionOutcome["by"]): void {

@@ -1,5 +1,5 @@
 /** The current view of a session: each change of it is emitted. */
-import { defer, startWith, Subject, type Observable } from "rxjs";
+import { Observable, Subject } from "rxjs";
 import type { PanelId, ViewSettings } from "../settings/view-settings.ts";
 import type { View } from "./view.ts";
 
@@ -29,7 +29,10 @@ export function createViewStore(initial: View, visiblePanels: (view: View) => re
     get view() {
       return view;
     },
-    view$: defer(() => views$.pipe(startWith(view))),
+    view$: new Observable((subscriber) => {
+      subscriber.next(view);
+      return views$.subscribe(subscriber);
+    }),
     change,
     changeSettings: (settings) => change({ settings: { ...view.settings, ...settings } }),
     updatePanels: () => void (view = withPanels(view)),
