@@ -4,11 +4,11 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Announcements } from "./control/announcements.tsx";
 import { Controls } from "./control/controls.tsx";
 import { ExitDialog } from "./control/exit-dialog.tsx";
-import { Help } from "./control/help.tsx";
 import { keyInput } from "./control/key-input.ts";
 import { Notice } from "./control/notice.tsx";
 import { Prompt } from "./control/prompt.tsx";
 import { Timeline } from "./control/timeline.tsx";
+import { later } from "./load-later.ts";
 import { panels } from "./panels/index.ts";
 import type { Panel } from "./panels/panel.ts";
 import type { Layout } from "./server/page-address.ts";
@@ -18,6 +18,8 @@ interface RunViewProps extends ShownSession {
   /** Default: everything. */
   readonly layout?: Layout;
 }
+
+const Help = later(async () => (await import("./control/help.tsx")).Help);
 
 const EVERYTHING: Layout = { view: "all", panels: Object.keys(panels) };
 

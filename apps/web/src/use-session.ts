@@ -1,6 +1,6 @@
 /** A session of the view for one run, as long as the component is shown. */
 import {
-  createSession,
+  driveSession,
   numberedPanels,
   type RunSource,
   type Session,
@@ -9,6 +9,7 @@ import {
 } from "@epochal/view";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Observable } from "rxjs";
+import { loadLater } from "./load-later.ts";
 
 /** What a session shows. */
 export interface SessionSources extends Pick<SessionOptions, "epochsPerSecond" | "exportView"> {
@@ -24,12 +25,23 @@ export interface ShownSession {
   readonly failure: string | undefined;
 }
 
+/** The commands and their names, when one is typed first. */
+async function loadPromptKeys() {
+  const { handlePromptKey } = await loadLater(() => import("@epochal/view/prompt"));
+  return handlePromptKey;
+}
+
 /** @param onLeave is called when the viewer leaves, as with `q`. */
 export function useSession(createSources: () => SessionSources, onLeave: () => void): ShownSession {
   const session = useMemo(() => {
     const { source, branches$, ...options } = createSources();
     const now = () => performance.now();
-    return createSession([source], { ...options, now, more$: branches$, visiblePanels: () => numberedPanels });
+    return driveSession([source], loadPromptKeys, {
+      ...options,
+      now,
+      more$: branches$,
+      visiblePanels: () => numberedPanels,
+    });
   }, []);
   const [view, setView] = useState(session.view);
   const [failure, setFailure] = useState<string>();

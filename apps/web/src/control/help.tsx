@@ -1,5 +1,6 @@
 /** The keys that do something now, the words on the page, the commands. */
-import { helpSections, type View } from "@epochal/view";
+import { helpSections } from "@epochal/view/help";
+import type { View } from "@epochal/view";
 import { useEffect, useRef } from "preact/hooks";
 
 export function Help({ view, onClose }: { readonly view: View; readonly onClose: () => void }) {

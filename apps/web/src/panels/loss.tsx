@@ -17,7 +17,7 @@ import { useState } from "preact/hooks";
 import { Chart, ticksAcross, ticksUp } from "../charts/chart.tsx";
 import { RangeSurface } from "../charts/range-surface.tsx";
 import { LossCurve } from "./loss/curve.tsx";
-import { PinnedLosses } from "./loss/pinned.tsx";
+import { later } from "../load-later.ts";
 import { lossAt, lossesInWords, LossTable } from "./loss/values.tsx";
 import type { Panel } from "./panel.ts";
 
@@ -26,6 +26,9 @@ export const loss: Panel = {
   content: (view, onAction) => <LossChart view={view} onAction={onAction} />,
   isWide: true,
 };
+
+/** Most viewers see one run. */
+const PinnedLosses = later(async () => (await import("./loss/pinned.tsx")).PinnedLosses);
 
 /** Fewer epochs are not shown alone. */
 const MIN_EPOCHS = 4;
@@ -62,7 +65,7 @@ function LossChart({ view, onAction }: LossChartProps) {
             {state.changeEpochs.map((epoch) => (
               <path key={epoch} class="mark" d={`M${places.x(epoch)} ${places.top}v${places.height}`} />
             ))}
-            <PinnedLosses view={view} places={places} />
+            {view.runs.length > 0 && <PinnedLosses view={view} places={places} />}
             {settings.curves !== "validation" && (
               <LossCurve name="train" series={train} smoothing={settings.smoothing} places={places} />
             )}

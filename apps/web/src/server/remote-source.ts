@@ -1,8 +1,8 @@
 /** Runs of the server as sources for the view. */
-import { chartOptions, connect, joinSuccessors } from "@epochal/client";
+import { chartOptions, joinSuccessors, watchServer, type PageRun } from "@epochal/client/page";
 import { eventsOf } from "@epochal/stream/events";
 import type { RunSource } from "@epochal/view";
-import { concatMap, ReplaySubject, Subject, tap, type Observable } from "rxjs";
+import { Observable, Subject, tap } from "rxjs";
 import type { SessionSources } from "../use-session.ts";
 import type { PageAddress } from "./page-address.ts";
 import { viewerName } from "./viewer-name.ts";
@@ -15,23 +15,29 @@ export interface RemoteSources extends SessionSources {
 }
 
 export function remoteSources({ server, token }: PageAddress, id: string): RemoteSources {
-  const connection = connect(server, { name: () => viewerName(), ...(token !== undefined && { token }) });
-  const viewers$ = new ReplaySubject<number>(1);
+  const connection = watchServer(server, { name: () => viewerName(), ...(token !== undefined && { token }) });
   const branches$ = new Subject<RunSource>();
-  function sourceOf(run: string): RunSource {
-    const remote = connection.run(run, { ...chartOptions, successors: true });
+  const open = (run: string) => connection.run(run, { ...chartOptions, successors: true });
+  function sourceOf(remote: PageRun): RunSource {
     const chunks$ = remote.chunksAndGaps$.pipe(
       joinSuccessors(),
       tap((chunk) => {
-        if (chunk.type === "commanded" && chunk.branch !== undefined) branches$.next(sourceOf(chunk.branch));
+        if (chunk.type === "commanded" && chunk.branch !== undefined) branches$.next(sourceOf(open(chunk.branch)));
       }),
     );
     let canControl = false;
     remote.canControl$.subscribe((now) => (canControl = now));
-    if (run === id) remote.viewers$.subscribe(viewers$);
     return {
       chunks$,
-      events$: chunks$.pipe(concatMap((chunk) => (chunk.type === "gap" ? [] : eventsOf(chunk)))),
+      events$: new Observable((subscriber) =>
+        chunks$.subscribe({
+          next(chunk) {
+            if (chunk.type !== "gap") for (const event of eventsOf(chunk)) subscriber.next(event);
+          },
+          error: (error) => subscriber.error(error),
+          complete: () => subscriber.complete(),
+        }),
+      ),
       status$: remote.status$,
       command: (command) => remote.command(command),
       canControl: () => canControl,
@@ -40,5 +46,6 @@ export function remoteSources({ server, token }: PageAddress, id: string): Remot
       label: server.replace(/^https?:\/\//, ""),
     };
   }
-  return { source: sourceOf(id), branches$, viewers$ };
+  const remote = open(id);
+  return { source: sourceOf(remote), branches$, viewers$: remote.viewers$ };
 }

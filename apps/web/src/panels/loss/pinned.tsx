@@ -7,7 +7,6 @@ import { linePath, seriesPath } from "../../charts/paths.ts";
 const ABOVE_ZERO = 1e-300;
 
 export function PinnedLosses({ view, places }: { readonly view: View; readonly places: Places }) {
-  if (view.runs.length === 0) return null;
   const { curves, spread } = pinnedLosses(view.state, view.runs);
   if (!spread) {
     return (
