@@ -53,7 +53,7 @@ export interface WatchedRun {
   /** A connection on which it is watched, if one is open. */
   findSocket(): ReconnectingSocket | undefined;
   /** Follows it once more. @param window default: that of the options. */
-  follow(observer: RunObserver, window?: number): RunFollower;
+  readonly follow: (observer: RunObserver, window?: number) => RunFollower;
 }
 
 /** The default of `WatchOptions.window`. */

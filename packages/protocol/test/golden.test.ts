@@ -58,10 +58,8 @@ test.each(server.filter(({ error }) => error === undefined))(
   "$message.type, $why, is the same without checks",
   ({ message }) => {
     const frame = JSON.stringify(message);
-    const checked = decodeServerMessage(frame);
     // Fields of a later version are dropped by the checks only.
-    if (checked) expect(readServerMessage(frame)).toMatchObject(checked);
-    else expect(readServerMessage(frame)).toBeUndefined();
+    expect({ read: readServerMessage(frame) }).toMatchObject({ read: decodeServerMessage(frame) });
   },
 );
 
