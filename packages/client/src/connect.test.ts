@@ -3,7 +3,7 @@ import { eventsOf, lastSeq, sliceEvents, type EventChunk, type TrainingEvent } f
 import { describe, expect, test } from "vitest";
 import { createScriptedServer, epochs, gap, hello, positions, subscribed } from "../test/scripted-server.ts";
 import { connect, type RemoteRun } from "./connect.ts";
-import type { WatchOptions } from "./watch-run.ts";
+import type { WatchOptions } from "./watch/watch-run.ts";
 
 /** The chunks of a run in this process, as its `chunks$` emits them. */
 const localChunks: readonly EventChunk[] = [

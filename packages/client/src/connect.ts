@@ -4,10 +4,10 @@ import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@ep
 import { concatMap, filter, type Observable } from "rxjs";
 import { createConnection, type ConnectOptions } from "./connection.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
-import type { FollowStatus } from "./run-observer.ts";
+import type { FollowStatus } from "./watch/run-observer.ts";
 import { createCommandSender, type CommandOptions } from "./send-command.ts";
 import { createRunStarter, type StartOptions, type TrainingToStart } from "./start-remote-run.ts";
-import { DEFAULT_WINDOW, watchRun, type WatchOptions } from "./watch-run.ts";
+import { DEFAULT_WINDOW, watchRun, type WatchOptions } from "./watch/watch-run.ts";
 
 /** A server, as `connect` returns it. */
 export interface Server {

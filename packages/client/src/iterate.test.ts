@@ -2,7 +2,7 @@ import { ProtocolError, type GapMessage } from "@epochal/protocol";
 import { describe, expect, test } from "vitest";
 import { createScriptedServer, epochs, gap, hello, subscribed } from "../test/scripted-server.ts";
 import { connect } from "./connect.ts";
-import type { WatchOptions } from "./watch-run.ts";
+import type { WatchOptions } from "./watch/watch-run.ts";
 import type { IterateOptions } from "./iterate.ts";
 
 /** An iteration over the events of a scripted server. */

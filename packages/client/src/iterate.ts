@@ -2,7 +2,7 @@
 import type { GapMessage } from "@epochal/protocol";
 import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { createEventQueue } from "./event-queue.ts";
-import type { RunFollower, RunObserver } from "./run-observer.ts";
+import type { RunFollower, RunObserver } from "./watch/run-observer.ts";
 
 /**
  * What happens to events that arrive faster than they are consumed.

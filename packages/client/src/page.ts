@@ -6,10 +6,10 @@ import { readServerMessage } from "@epochal/protocol";
 import type { RemoteRun } from "./connect.ts";
 import { createConnection, type ConnectOptions } from "./connection.ts";
 import type { createCommandSender } from "./send-command.ts";
-import { watchRun, type WatchOptions } from "./watch-run.ts";
+import { watchRun, type WatchOptions } from "./watch/watch-run.ts";
 
 export { joinSuccessors } from "./join-successors.ts";
-export { chartOptions } from "./watch-run.ts";
+export { chartOptions } from "./watch/watch-run.ts";
 
 /** A run on the server. */
 export type PageRun = Pick<RemoteRun, "chunksAndGaps$" | "status$" | "canControl$" | "viewers$" | "command">;

@@ -3,7 +3,7 @@ import type { Command } from "@epochal/stream/events";
 import type { ConnectOptions, Connection } from "./connection.ts";
 import { findLatestRun, type LatestRun } from "./find-latest-run.ts";
 import { createRequester } from "./requests.ts";
-import type { WatchedRun } from "./watch-run.ts";
+import type { WatchedRun } from "./watch/watch-run.ts";
 
 /** How a command is sent. All fields are optional. */
 export interface CommandOptions {

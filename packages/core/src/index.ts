@@ -62,7 +62,7 @@ export type { LayerJson, MemberJson, Model, ModelOptions, ModelInput, ModelJson,
 export type { Difficulty } from "./model/difficulty.ts";
 export { buildModel } from "./model/model.ts";
 export { parseModel } from "./model/parse-model.ts";
-export { restoreModel } from "./model/restore-model.ts";
+export { restoreModel } from "./io/restore-model.ts";
 export { findClamped, type ClampedNumber } from "./model/find-clamped.ts";
 export { toEsModule } from "./formats/es-module.ts";
 export { onnxInputType, toOnnx } from "./formats/onnx.ts";

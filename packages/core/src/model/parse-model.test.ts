@@ -10,7 +10,7 @@ import { toOnnx } from "../formats/onnx.ts";
 import { toSafetensors } from "../formats/safetensors.ts";
 import type { Model, ModelJson } from "./model.ts";
 import { parseModel } from "./parse-model.ts";
-import { restoreModel } from "./restore-model.ts";
+import { restoreModel } from "../io/restore-model.ts";
 
 const wholes = [
   drawnModel({ activation: "tanh" }),

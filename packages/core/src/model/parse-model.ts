@@ -9,7 +9,7 @@ import { isRecord, type UnknownRecord } from "../io/record.ts";
 import { showValue } from "../spec/show-value.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { encodeRow } from "../data/encode-row.ts";
-import { restoreModel } from "./restore-model.ts";
+import { restoreModel } from "../io/restore-model.ts";
 import type { Model, ModelJson } from "./model.ts";
 import { layerSizes, outputCount } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";

@@ -1,5 +1,5 @@
 /** A model from its JSON, without checks. */
-import { buildModel, type LayerJson, type Model, type ModelJson } from "./model.ts";
+import { buildModel, type LayerJson, type Model, type ModelJson } from "../model/model.ts";
 import type { EncodeRow } from "../data/columns.ts";
 
 /**

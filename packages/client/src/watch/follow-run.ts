@@ -5,8 +5,8 @@
 import { ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
 import { sliceEvents } from "@epochal/stream/events";
 import { createReceiveWindow, type ReceiveWindow } from "./receive-window.ts";
-import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./socket/reconnecting-socket.ts";
-import type { ServerAddress } from "./server-address.ts";
+import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "../socket/reconnecting-socket.ts";
+import type { ServerAddress } from "../server-address.ts";
 import { createRunCursor, type RunCursor } from "./run-cursor.ts";
 import type { FollowStatus, RunFollower, RunObserver, SubscribeOptions } from "./run-observer.ts";
 

@@ -2,10 +2,10 @@
 import type { GapMessage, Mode } from "@epochal/protocol";
 import type { EventChunk } from "@epochal/stream/events";
 import { BehaviorSubject, distinctUntilChanged, filter, Observable, Subject } from "rxjs";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "../connection.ts";
 import { followRun } from "./follow-run.ts";
 import type { FollowStatus, RunFollower, RunObserver } from "./run-observer.ts";
-import type { ReconnectingSocket } from "./socket/reconnecting-socket.ts";
+import type { ReconnectingSocket } from "../socket/reconnecting-socket.ts";
 
 /** Which events of a run are sent. All fields are optional. */
 export interface WatchOptions {

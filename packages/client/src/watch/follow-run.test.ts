@@ -1,8 +1,8 @@
 import type { TrainingEvent } from "@epochal/stream/events";
 import { ProtocolError, type ServerMessage } from "@epochal/protocol";
 import { describe, expect, test } from "vitest";
-import { createScriptedServer, epochs, gap, hello, positions, subscribed } from "../test/scripted-server.ts";
-import { connect } from "./connect.ts";
+import { createScriptedServer, epochs, gap, hello, positions, subscribed } from "../../test/scripted-server.ts";
+import { connect } from "../connect.ts";
 import type { WatchOptions } from "./watch-run.ts";
 
 /** A client of a scripted server, with all events, gaps and statuses that it receives. */
