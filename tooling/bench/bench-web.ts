@@ -9,6 +9,7 @@ import { describeConditions, markdownTable, median, showStatus, writeResult } fr
 import { firstPictureMs, launch, liveShare, openMs, serverShare, zoomFramesPerSecond } from "./web/measure-page.ts";
 import { pageEntries, pageSizeOf } from "./web/page-sizes.ts";
 import { startServed } from "./web/served.ts";
+import { trainingSpeeds } from "./web/training-speed.ts";
 
 interface Figure {
   readonly name: string;
@@ -38,10 +39,20 @@ try {
   for (let round = 0; round < ROUNDS; round++) pictures.push(await firstPictureMs(browser, address));
   figures.push({ name: "first picture of a live run", value: median(pictures), unit: "ms", claim: { atMost: 1000 } });
   const costs = await liveShare(browser, address);
+  showStatus("training in the page");
+  const speeds: { readonly page: number; readonly alone: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) speeds.push(await trainingSpeeds(browser, live.url));
   await live.stop();
   figures.push(
     { name: "a page of a run at 200 epochs/s", value: 100 * costs.process, unit: "% of a core", claim: { atMost: 15 } },
     { name: "its main thread alone", value: 100 * costs.mainThread, unit: "% of a core" },
+    {
+      name: "training in the page, of the speed of its trainer alone",
+      value: 100 * median(speeds.map(({ page, alone }) => page / alone)),
+      unit: "%",
+      claim: { atLeast: 90 },
+    },
+    { name: "its trainer alone, sine", value: median(speeds.map(({ alone }) => alone)), unit: "epochs/s" },
   );
 
   showStatus("a long run");
