@@ -67,6 +67,50 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     await Promise.all([page.close(), again.close()]);
   });
 
+  test("a reload in the middle of a training continues it from the same epoch, to the same bits", async () => {
+    const choices = { ...defaultChoices("moons"), epochs: 100_000 };
+    const page = await site.open(writeAddress({ choices, changes: [], epoch: undefined }));
+    const epochNow = async () => Number(/^epoch (\d+)/.exec(await page.locator(".timeline label").innerText())?.[1]);
+    await page.getByText("RUN", { exact: true }).waitFor();
+    await expect.poll(epochNow).toBeGreaterThan(12);
+    const before = await epochNow();
+    await page.reload();
+    await page.getByText("RUN", { exact: true }).waitFor();
+    const resumed = await page
+      .getByText(/resumed at epoch \d+/)
+      .first()
+      .innerText();
+    expect(Number(/epoch (\d+)/.exec(resumed)![1])).toBeGreaterThanOrEqual(before);
+    await expect.poll(epochNow).toBeGreaterThan(before);
+    expect(new URL(page.url()).hash).not.toContain("epoch=");
+    await page.keyboard.press(" ");
+    await page.getByText("PAUSED", { exact: true }).waitFor();
+    const epoch = await epochNow();
+    const hash = await hashOf(page, `after epoch ${epoch}:`);
+    const { spec, data } = trainingOf(choices);
+    const trainer = createTrainer(spec, data);
+    trainer.advance(epoch);
+    expect(hash).toBe(hashSnapshot(trainer.snapshot()));
+    // The losses before the reload are there.
+    await page.getByRole("slider").fill("3");
+    expect(await hashOf(page, "after epoch 3:")).not.toBe(hash);
+    await page.close();
+  });
+
+  test("Back returns to the choice before, and forward to the one after it", async () => {
+    const page = await site.open("data=step&epochs=5&epoch=5");
+    await page.getByText("DONE", { exact: true }).waitFor();
+    await page.getByLabel("data").selectOption("xor");
+    await page.waitForURL(/data=xor/);
+    await page.goBack();
+    await page.waitForURL(/data=step.*epoch=5$/);
+    await expect.poll(() => page.getByLabel("data").inputValue()).toBe("step");
+    await page.goForward();
+    await page.waitForURL(/data=xor/);
+    await expect.poll(() => page.getByLabel("data").inputValue()).toBe("xor");
+    await page.close();
+  });
+
   test("next seed, again and compare seeds are one click; a wrong link says what is wrong", async () => {
     const page = await site.open("data=xor&epochs=100&rate=-1");
     await page.getByRole("alert").getByText('rate: the link has "-1"; choose a number from').waitFor();

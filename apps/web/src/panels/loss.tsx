@@ -42,7 +42,7 @@ function LossChart({ view, onAction }: LossChartProps) {
   const { state, settings } = view;
   const [hover, setHover] = useState<number>();
   const range = settings.lossBounds ?? lossExtent(view);
-  if (!range) return <p class="quiet">waiting for the first epoch</p>;
+  if (!range) return <p class="quiet">{beforeFirstEpoch(view)}</p>;
   const axis = lossScale(view) === "log" ? logAxis : linearAxis;
   const { loss: train, validationLoss } = state.curves;
   const hasValidation = validationLoss.length > 0;
@@ -89,6 +89,11 @@ function LossChart({ view, onAction }: LossChartProps) {
       <LossTable view={view} />
     </>
   );
+}
+
+function beforeFirstEpoch({ state, canControl }: View): string {
+  if (state.phase !== "paused") return "waiting for the first epoch";
+  return canControl ? "paused before the first epoch: press “train” or “resume”" : "paused before the first epoch";
 }
 
 /** The zoom for some epochs; undefined if they are the whole run. */

@@ -8,10 +8,11 @@ import {
   type Run,
   type RunOptions,
 } from "@epochal/stream";
-import type { SettingsChange } from "@epochal/stream/events";
+import type { Command, SettingsChange } from "@epochal/stream/events";
 import type { RunSource } from "@epochal/view";
 import { ReplaySubject } from "rxjs";
 import type { SessionSources } from "../use-session.ts";
+import type { Continuation } from "./continuation.ts";
 import { createPacemaker, paceAfter, type PaceStage } from "./pace.ts";
 import type { Training } from "./training.ts";
 
@@ -31,6 +32,8 @@ export interface LocalRunOptions {
   readonly changes?: readonly SettingsChange[];
   /** Trains up to this epoch at once, and pauses there. Default: trains from the beginning at the pace. */
   readonly epoch?: number | undefined;
+  /** Continues from there, instead of pausing. Default: pauses. */
+  readonly continuation?: Continuation | undefined;
   /** Waits for a `resume` at the beginning. Default false. */
   readonly isPaused?: boolean;
 }
@@ -40,12 +43,13 @@ const SEEDS = 5;
 
 export function startLocalRuns(
   training: Training,
-  { pace, changes = [], epoch, isPaused }: LocalRunOptions,
+  { pace, changes = [], epoch, continuation, isPaused }: LocalRunOptions,
 ): LocalRuns {
   const { name, spec, data } = training;
   const runs: Run[] = [];
   const more$ = new ReplaySubject<RunSource>();
-  const epochsPerSecond = paceAfter(pace, epoch ?? 0);
+  const usual = paceAfter(pace, epoch ?? 0);
+  const epochsPerSecond = continuation?.epochsPerSecond ?? usual;
 
   function start({ spec: ownSpec }: Pick<Training, "spec">, options: RunOptions): RunSource {
     return add(startRun(ownSpec, data, { ...options, worker: true, onBranch: (branch) => more$.next(add(branch)) }));
@@ -65,16 +69,28 @@ export function startLocalRuns(
 
   const source = start(training, {
     name,
-    epochsPerSecond,
+    // Up to the epoch at which it continues, it trains as fast as it can.
+    epochsPerSecond: continuation ? 0 : epochsPerSecond,
     ...(changes.length > 0 && { from: createTrainer(spec, data).snapshot(), ahead: changes }),
     isPaused: isPaused === true || epoch !== undefined,
   });
   const first = runs[0]!;
-  if (epoch === undefined) {
-    const follow = createPacemaker(pace, (command) => first.command(command));
-    // The session reports errors.
-    first.chunks$.subscribe({ next: follow, error: () => {} });
-  } else if (epoch > 0) first.command({ type: "step", epochs: epoch });
+  const send = (command: Command) => first.command(command);
+  // The session reports errors.
+  const follow = (next: (chunk: EventChunk) => void) => first.chunks$.subscribe({ next, error: () => {} });
+  if (epoch === undefined) follow(createPacemaker(pace, send));
+  else if (epoch > 0) send({ type: "step", epochs: epoch });
+  if (epoch !== undefined && continuation) {
+    const isReached = (chunk: EventChunk) => chunk.type === "epochs" && chunk.epoch + chunk.loss.length - 1 === epoch;
+    const reached = follow((chunk) => {
+      if (!isReached(chunk)) return;
+      queueMicrotask(() => reached.unsubscribe());
+      send({ type: "set", epochsPerSecond });
+      send({ type: "resume" });
+      // A speed that a person had set stays.
+      if (epochsPerSecond === usual) follow(createPacemaker(pace, send, epoch));
+    });
+  }
 
   let isCompared = false;
   return {

@@ -29,12 +29,14 @@ function stages(): PaceStage[] {
 /**
  * Returns a function that takes the chunks of a run and sends it the speed of each stage that it reaches, until a person sets a speed
  * of their own. It depends on epochs alone, so that the machine's clock changes nothing.
+ * @param from the epoch at which the run has the speed of its stage. Default 0.
  */
 export function createPacemaker(
   pace: readonly PaceStage[],
   send: (command: Command) => void,
+  from = 0,
 ): (chunk: EventChunk) => void {
-  let stage = 0;
+  let stage = stageAt(pace, from);
   /** Speeds that were sent, and not yet replied to. */
   const sent: number[] = [];
   return (chunk) => {
@@ -44,7 +46,7 @@ export function createPacemaker(
     }
     if (chunk.type !== "epochs") return;
     const epoch = chunk.epoch + chunk.loss.length - 1;
-    const next = pace.findLastIndex((one) => one.epoch <= epoch);
+    const next = stageAt(pace, epoch);
     if (next <= stage) return;
     stage = next;
     const { epochsPerSecond } = pace[stage]!;
@@ -55,5 +57,9 @@ export function createPacemaker(
 
 /** The speed of a run that begins after an epoch. */
 export function paceAfter(pace: readonly PaceStage[], epoch: number): number {
-  return pace.findLast((one) => one.epoch <= epoch)?.epochsPerSecond ?? 0;
+  return pace[stageAt(pace, epoch)]?.epochsPerSecond ?? 0;
+}
+
+function stageAt(pace: readonly PaceStage[], epoch: number): number {
+  return pace.findLastIndex((one) => one.epoch <= epoch);
 }

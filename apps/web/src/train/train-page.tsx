@@ -9,6 +9,7 @@ import type { LinkedTable, LinkedTraining } from "./choices-in-address.ts";
 import type { Choices } from "./data-sets.ts";
 import type { OpenTable, TableTraining } from "./read-table.ts";
 import { TableFile, TableForm } from "./table-form.tsx";
+import { takeContinuation, type Continuation } from "./continuation.ts";
 import { TrainedRun } from "./trained-run.tsx";
 import { trainingOf } from "./training.ts";
 
@@ -25,18 +26,25 @@ interface ShownTable extends LinkedTable {
   readonly training: TableTraining;
 }
 
-type Shown = LinkedTraining | ShownTable;
+type Shown = (LinkedTraining | ShownTable) & {
+  /** Set if the page was loaded again while it ran. */
+  readonly continuation?: Continuation | undefined;
+};
 
 export function TrainPage({ fragment, home }: TrainPageProps) {
-  const first = useMemo(() => readFragment(fragment), []);
+  const continuation = useMemo(() => takeContinuation(fragment, sessionStorage), []);
+  const first = useMemo(() => readFragment(continuation?.address ?? fragment), []);
   const layout = useMemo(() => resolveLayout(location.search, Object.keys(panels)), []);
   const isAll = layout.view === "all";
   const [problem, setProblem] = useState(first.problem);
-  const [shown, setShown] = useState<Shown | undefined>(first.linked);
+  const [shown, setShown] = useState<Shown | undefined>(first.linked && { ...first.linked, continuation });
   /** Each training is a session of its own. */
   const [attempt, setAttempt] = useState(0);
 
+  /** In an entry of the history of its own: Back returns to the choice before. */
   function show(next: Shown): void {
+    const address = `#${"choices" in next ? writeAddress(next) : writeTableAddress(next)}`;
+    if (address !== location.hash) history.pushState(undefined, "", address);
     setProblem(undefined);
     setShown(next);
     setAttempt((count) => count + 1);
@@ -46,7 +54,11 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
     show({ choices, changes: [], epoch: undefined });
   }
 
-  function trainTable(table: OpenTable, target: string, linked: Omit<LinkedTable, "file" | "target">): void {
+  function trainTable(
+    table: OpenTable,
+    target: string,
+    linked: Omit<LinkedTable, "file" | "target"> & Pick<Shown, "continuation">,
+  ): void {
     try {
       show({ ...linked, file: table.name, target, table, training: table.train(target, linked.seed) });
     } catch (error) {
@@ -57,7 +69,9 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
   async function open(file: File): Promise<void> {
     try {
       const table = await (await import("./read-table.ts")).openTable(file);
-      const wanted = first.table ?? { target: undefined, seed: 0, changes: [], epoch: undefined };
+      const wanted = first.table
+        ? { ...first.table, continuation }
+        : { target: undefined, seed: 0, changes: [], epoch: undefined };
       const { target = table.columns.at(-1)!, ...linked } = wanted;
       trainTable(table, target, linked);
     } catch (error) {
@@ -101,6 +115,7 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
           training={shown.training}
           changes={shown.changes}
           epoch={shown.epoch}
+          continuation={shown.continuation}
           layout={layout}
           home={home}
           addressOf={(seed, progress) => writeTableAddress({ ...shown, ...progress, seed })}
@@ -126,19 +141,20 @@ function Title({ home }: Pick<TrainPageProps, "home">) {
 }
 
 interface ChosenRunProps {
-  readonly linked: LinkedTraining;
+  readonly linked: LinkedTraining & Pick<Shown, "continuation">;
   readonly layout: Layout;
   readonly home: string | undefined;
   readonly onAgain: (choices: Choices) => void;
 }
 
-function ChosenRun({ linked: { choices, changes, epoch }, layout, home, onAgain }: ChosenRunProps) {
+function ChosenRun({ linked: { choices, changes, epoch, continuation }, layout, home, onAgain }: ChosenRunProps) {
   const training = useMemo(() => trainingOf(choices), []);
   return (
     <TrainedRun
       training={training}
       changes={changes}
       epoch={epoch}
+      continuation={continuation}
       layout={layout}
       home={home}
       addressOf={(seed, progress) => writeAddress({ choices: { ...choices, seed }, ...progress })}

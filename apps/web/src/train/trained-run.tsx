@@ -6,6 +6,7 @@ import { RunView } from "../run-view.tsx";
 import type { Layout } from "../server/page-address.ts";
 import { useSession } from "../use-session.ts";
 import type { LinkedTraining } from "./choices-in-address.ts";
+import { keepContinuation, type Continuation } from "./continuation.ts";
 import { startLocalRuns } from "./local-runs.ts";
 import { quickening } from "./pace.ts";
 import { Result } from "./result.tsx";
@@ -15,6 +16,8 @@ import type { Training } from "./training.ts";
 type Progress = Pick<LinkedTraining, "changes" | "epoch">;
 
 interface TrainedRunProps extends Progress {
+  /** Set if the page was loaded again while this training ran. */
+  readonly continuation: Continuation | undefined;
   readonly training: Training;
   readonly layout: Layout;
   /** The list of the server's runs; undefined on a static site. */
@@ -25,8 +28,9 @@ interface TrainedRunProps extends Progress {
   readonly onSeed: (seed: number) => void;
 }
 
-export function TrainedRun({ training, changes, epoch, layout, home, addressOf, onSeed }: TrainedRunProps) {
-  const local = useMemo(() => startLocalRuns(training, { pace: quickening, changes, epoch }), []);
+export function TrainedRun(props: TrainedRunProps) {
+  const { training, changes, epoch, continuation, layout, home, addressOf, onSeed } = props;
+  const local = useMemo(() => startLocalRuns(training, { pace: quickening, changes, epoch, continuation }), []);
   useEffect(() => local.dispose, []);
   const shown = useSession(
     () => ({ ...local.sources, exportView }),
@@ -43,6 +47,15 @@ export function TrainedRun({ training, changes, epoch, layout, home, addressOf, 
     [restingEpoch, run, seed, state.changeEpochs],
   );
   useEffect(() => history.replaceState(undefined, "", `#${address}`), [address]);
+  useEffect(() => {
+    const keep = () => {
+      if (rests) return;
+      const now = addressOf(seed, { changes: local.changesOf(run), epoch: state.epoch });
+      keepContinuation({ address: now, epochsPerSecond: view.epochsPerSecond ?? 0 }, address, sessionStorage);
+    };
+    addEventListener("pagehide", keep);
+    return () => removeEventListener("pagehide", keep);
+  }, [view]);
 
   return (
     <div class="training">
