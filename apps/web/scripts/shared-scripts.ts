@@ -22,6 +22,8 @@ const group = (name: string, priority: number, minShareCount: number, test: RegE
 export const sharedScripts = [
   // Loaded when a command is typed, or the help is opened.
   group("commands", 5, 1, /view.src.control.commands|view.src.model.parse-probe|spec.nearest-name/),
+  // The commands and tables read cells, and so do models that a worker returns.
+  group("cells", 5, 1, /core.src.(data.(encode-row|read-cell)|math.sin-cos|io.parse-json)/),
   // Loaded when there is a second run.
   group("several-runs", 5, 1, /queries.seed-spread|loss.pinned/),
   // The list of runs needs no more.
