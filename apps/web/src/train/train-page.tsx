@@ -9,7 +9,7 @@ import type { LinkedTable, LinkedTraining } from "./choices-in-address.ts";
 import type { Choices } from "./data-sets.ts";
 import type { OpenTable, TableTraining } from "./read-table.ts";
 import { TableFile, TableForm } from "./table-form.tsx";
-import { takeContinuation, type Continuation } from "./continuation.ts";
+import { takeContinuation, type Continuation } from "./local/continuation.ts";
 import { TrainedRun } from "./trained-run.tsx";
 import { trainingOf } from "./training.ts";
 

@@ -11,10 +11,10 @@ import {
 import type { Command, SettingsChange } from "@epochal/stream/events";
 import type { RunSource } from "@epochal/view";
 import { ReplaySubject } from "rxjs";
-import type { SessionSources } from "../use-session.ts";
+import type { SessionSources } from "../../use-session.ts";
 import type { Continuation } from "./continuation.ts";
 import { createPacemaker, paceAfter, type PaceStage } from "./pace.ts";
-import type { Training } from "./training.ts";
+import type { Training } from "../training.ts";
 
 export interface LocalRuns {
   readonly sources: SessionSources;
