@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cars, epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
@@ -60,7 +60,8 @@ test("killed in the middle and repeated, it ends with the same trials, the same 
 test("a signal stops it with the trials so far, and the same command continues it", async () => {
   const folder = temporaryFolder();
   const store = join(folder, "search.db");
-  const long = [...moons.slice(0, 3), "--epochs", "3000", "--trials", "9", "--store", store];
+  const model = join(folder, "model.json");
+  const long = [...moons.slice(0, 3), "--epochs", "3000", "--trials", "9", "--store", store, "--save", model];
   const { child, ended } = start(...long);
   await waitForOutput(child.stderr, /trial 2 of/);
   child.kill("SIGINT");
@@ -68,15 +69,20 @@ test("a signal stops it with the trials so far, and the same command continues i
   expect(exitCode).toBe(130);
   expect(stdout).toMatch(/^trial +epochs +loss /);
   expect(stderr).toContain("; the same command continues the search");
+  expect(readFileSync(model, "utf8")).toMatch(/^\{\s*"format": "epochal-model"/);
 });
 
-test("--max-time ends it with the best trial so far, saved", async () => {
+test("--max-time ends it; without a result it says so and saves nothing", async () => {
   const model = join(temporaryFolder(), "model.json");
-  const long = [...moons.slice(0, 3), "--epochs", "100000", "--min-epochs", "10", "--max-time", "2", "--save", model];
-  const { stderr, exitCode } = await epochal(...long);
-  expect(exitCode).toBe(0);
-  expect(stderr).toMatch(/the time is up: stopped after 2 s\n/);
-  expect(readFileSync(model, "utf8")).toMatch(/^\{\s*"format": "epochal-model"/);
+  const long = [...moons.slice(0, 3), "--epochs", "1000000000", "--no-halving", "--max-time", "1", "--save", model];
+  const { stdout, stderr, exitCode } = await epochal(...long);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/the time is up: stopped after 1 s\n/);
+  expect(stderr).toMatch(
+    /no trial has a result yet: nothing to report or save; give it more time, or fewer --epochs\n$/,
+  );
+  expect(stdout).toBe("");
+  expect(existsSync(model)).toBe(false);
 });
 
 test("a table is searched, with options that stay as they are", async () => {

@@ -212,6 +212,9 @@ async function report(
       `model of trial ${best.trial.trial} saved to ${save}; to use it: ${program} predict ${save} NEW.csv`,
     );
   }
+  if (trials.length === 0)
+    logNote(terminal, "no trial has a result yet: nothing to report or save; give it more time, or fewer --epochs");
   if (interruptedBy) return exitCodes[interruptedBy];
-  return trials.length > 0 && !best ? exitCodes.diverged : exitCodes.done;
+  if (trials.length === 0) return exitCodes.failed;
+  return best ? exitCodes.done : exitCodes.diverged;
 }
