@@ -90,6 +90,7 @@ async function halving(): Promise<string[]> {
       percent(Math.max(...ofTable)),
       `${failed}`,
     ]);
+    console.error(`halving: ${rows.at(-1)!.join(", ")}`);
   }
   return [
     "## Epochs until the best of random search is reached",
