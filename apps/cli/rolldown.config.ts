@@ -122,6 +122,7 @@ export default defineConfig({
     worker: "../../packages/stream/src/worker/worker.ts",
     thread: "../../packages/simd/src/node/thread.ts",
     "log-worker": "../../packages/log/src/thread/log-worker.ts",
+    "rollup-worker": "../server/src/rollups/rollup-worker.ts",
     "table-worker": "src/tables/table-worker.ts",
   },
   platform: "node",

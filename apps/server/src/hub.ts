@@ -13,10 +13,12 @@ import {
 } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
+import { addUpEvents } from "./rollups/add-up-events.ts";
+import { addUpInThread } from "./rollups/add-up-in-thread.ts";
 import { createFrameCache } from "./frames/frame-cache.ts";
 import type { Frame } from "./frames/frame.ts";
-import { createRollupIndex, type RollupIndex } from "./frames/rollup-index.ts";
-import { createStoredRollups } from "./frames/stored-rollups.ts";
+import { createRollupIndex, type RollupIndex } from "./rollups/rollup-index.ts";
+import { createStoredRollups } from "./rollups/stored-rollups.ts";
 import { createRunCatalogue, type RunState } from "./runs/run-catalogue.ts";
 import { createRunListeners, type Follower } from "./runs/run-listeners.ts";
 import { createRunQueue, type RunQueue } from "./runs/run-queue.ts";
@@ -46,9 +48,9 @@ export interface Hub {
   /**
    * The frame with the first event after position `seq`. Undefined if there is none yet, or if it has to be read from the store
    * first: followers are called when they should ask again.
-   * @param isSparse whether the caller skips most of the events after it.
+   * @param end the last event that the caller needs, if it skips many after it.
    */
-  frameAfter(run: string, seq: number, isSparse?: boolean): Frame | undefined;
+  frameAfter(run: string, seq: number, end?: number): Frame | undefined;
   /** The sums of all stored events of a run; undefined for a run that ended before this process, or long ago, unless they were loaded. */
   rollups(run: string): RollupIndex | undefined;
   /** Loads them for a run that has ended. Returns whether the caller should wait: followers are called when they should ask again. */
@@ -84,7 +86,8 @@ interface LiveRun extends RunState {
   readonly settled: () => Promise<void>;
 }
 
-export function createHub(log: EventLog): Hub {
+/** @param store the file of the log, for threads that read it; undefined if it is in memory. */
+export function createHub(log: EventLog, store?: string): Hub {
   let listener: HubListener = {};
   const { watchRuns, notifyWatchers, follow, countFollowers, notifyFollowers } = createRunListeners();
   const live = new Map<string, LiveRun>();
@@ -94,7 +97,13 @@ export function createHub(log: EventLog): Hub {
   const read = (run: string, after: number, limit: number) => log.read(run, after, limit);
   const frames = createFrameCache(read, notifyFollowers);
   /** For clients that see ended runs later. */
-  const storedRollups = createStoredRollups(read, notifyFollowers);
+  const storedRollups = createStoredRollups(addUp, notifyFollowers);
+
+  async function addUp(run: string, head: number): Promise<RollupIndex> {
+    const record = log.run(run);
+    const inThread = store !== undefined && record && addUpInThread({ path: store, run, log: record.log, head });
+    return (inThread && (await inThread.catch(() => undefined))) || addUpEvents(read, run, head);
+  }
 
   function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
     const { id, name } = run;
@@ -196,9 +205,9 @@ export function createHub(log: EventLog): Hub {
     successorOf: (run) => log.runs().find(({ resumes }) => resumes === run)?.id,
     setResuming,
     state: (run) => live.get(run) ?? catalogue.state(run),
-    frameAfter(run, seq, isSparse = false) {
+    frameAfter(run, seq, end) {
       const { head } = live.get(run) ?? log.run(run) ?? { head: 0 };
-      return head <= seq ? undefined : frames.after(run, seq, isSparse);
+      return head <= seq ? undefined : frames.after(run, seq, end);
     },
     rollups: (run) => live.get(run)?.rollups ?? storedRollups.get(run),
     loadRollups(run) {

@@ -47,7 +47,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const makeRoom = () => retentionJob.run();
   const storeMonitor = createStoreMonitor(log, clock, makeRoom, onStoreChange);
 
-  const hub = createHub(log);
+  const hub = createHub(log, isInMemory ? undefined : store);
   const acceptsCommands = token !== undefined;
   const pendingBranches = createPendingBranches();
   const createRunId = createRunIds(log, clock);

@@ -33,7 +33,7 @@ export interface Rollup {
   /** Adds a newer event. */
   addEvent(event: TrainingEvent): void;
   /** Adds the summary of newer events. */
-  append(newer: Rollup): void;
+  append(newer: Pick<Rollup, "types" | "columns">): void;
   /** The number of events of each type so far. */
   readonly types: ReadonlyMap<string, number>;
   /** The columns so far. */

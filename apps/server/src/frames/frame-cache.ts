@@ -10,10 +10,10 @@ export interface FrameCache {
   /**
    * The frame with the first event after position `seq`, which must be stored. Undefined if it has to be read from the store first:
    * `onRead` is called when the caller should ask again.
-   * @param isSparse whether the caller skips most of the events after it.
+   * @param end the last event that the caller needs, if it skips many after it.
    * @throws the error of a failed read, once.
    */
-  after(run: string, seq: number, isSparse?: boolean): Frame | undefined;
+  after(run: string, seq: number, end?: number): Frame | undefined;
   /** Drops the recent frames of a run that has ended. */
   drop(run: string): void;
 }
@@ -62,7 +62,7 @@ export function createFrameCache(
       }
       return fresh;
     },
-    after: (run, seq, isSparse) => findRecent(run, seq) ?? stored.after(run, seq, isSparse),
+    after: (run, seq, end) => findRecent(run, seq) ?? stored.after(run, seq, end),
     drop: (run) => void recent.delete(run),
   };
 }

@@ -9,10 +9,10 @@ export interface StoredFrames {
   /**
    * The frame with the first event after position `seq`, which must be stored. Undefined if it has to be read first: `onRead` is
    * called when the caller should ask again.
-   * @param isSparse whether the caller skips most of the events after it: then the page is small.
+   * @param end the last event that the caller needs, if it skips many after it: then the page is small. Default: none.
    * @throws the error of a failed read, once.
    */
-  after(run: string, seq: number, isSparse?: boolean): Frame | undefined;
+  after(run: string, seq: number, end?: number): Frame | undefined;
 }
 
 /** Consecutive frames that were read together. */
@@ -119,10 +119,10 @@ export function createStoredFrames(
   }
 
   return {
-    after(run, seq, isSparse = false) {
+    after(run, seq, end = Infinity) {
       const page = pages.findLast((other) => other.run === run && other.after <= seq && seq < other.last);
       if (!page) {
-        request(run, seq, isSparse ? SPARSE_PAGE_CHUNKS : PAGE_CHUNKS);
+        request(run, seq, end === Infinity ? PAGE_CHUNKS : Math.min(end - seq, SPARSE_PAGE_CHUNKS));
         return undefined;
       }
       if (page.failure) {

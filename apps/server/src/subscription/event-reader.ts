@@ -2,14 +2,14 @@
 import type { ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { EventSelector } from "../frames/modes/event-selector.ts";
-import { BLOCK_EVENTS, floorToBlock, sumOf, type RollupIndex } from "../frames/rollup-index.ts";
+import { BLOCK_EVENTS, sumOf, type RollupIndex } from "../rollups/rollup-index.ts";
 import type { ClientPosition } from "./event-sender.ts";
 import { createLiveStart } from "./live-start.ts";
 
 /** A client that is farther behind waits for the sums of the run: to add them up takes a fraction of the time that reading takes. */
 const FAR_BEHIND_EVENTS = 200_000;
 
-/** Events after `from` up to `to`, in blocks. */
+/** Events after `from` up to `to`, which have sums. */
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -30,15 +30,19 @@ export function createEventReader(
 ): () => boolean {
   const skipToLive = liveStart > 0 ? createLiveStart(position, liveStart, hub.rollups(run)) : undefined;
 
-  /** The blocks of events after the next end of a block that need not be read, because the mode skips all of them; `loading` if that is not known yet. */
+  /** The next events that need not be read, because the mode skips all of them; `loading` if that is not known yet. */
   function findSkippable(): Range | "loading" | undefined {
     const { skippableEnd } = selector;
-    const from = floorToBlock(position.read + BLOCK_EVENTS - 1);
-    if (!skippableEnd || currentHead() < from + BLOCK_EVENTS || position.read < liveStart) return undefined;
+    const behind = currentHead() - position.read;
+    if (!skippableEnd || behind < BLOCK_EVENTS || position.read < liveStart) return undefined;
     const rollups = hub.rollups(run);
-    if (!rollups && currentHead() - from > FAR_BEHIND_EVENTS && hub.loadRollups(run)) return "loading";
-    const to = rollups ? skippableEnd(rollups, from, clock.monotonic()) : from;
-    return to > from ? { from, to, rollups: rollups! } : undefined;
+    if (!rollups) return behind > FAR_BEHIND_EVENTS && hub.loadRollups(run) ? "loading" : undefined;
+    // The next event may have to be read alone.
+    for (const from of [rollups.ceil(position.read), rollups.ceil(position.read + 1)]) {
+      const to = skippableEnd(rollups, from, clock.monotonic());
+      if (to > from) return { from, to, rollups };
+    }
+    return undefined;
   }
 
   function skip({ from, to, rollups }: Range): void {
@@ -64,7 +68,7 @@ export function createEventReader(
       skip(skippable);
       return true;
     }
-    const frame = hub.frameAfter(run, position.read, skippable !== undefined);
+    const frame = hub.frameAfter(run, position.read, skippable?.from);
     if (frame) select(frame, skippable?.from);
     return frame !== undefined;
   };

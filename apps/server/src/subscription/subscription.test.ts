@@ -4,7 +4,7 @@ import { eventsOf, lastSeq, type EventChunk, type TrainingEvent } from "@epochal
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createAudit } from "../../test/kit/audit.ts";
-import { createRollupIndex, type RollupIndex } from "../frames/rollup-index.ts";
+import { createRollupIndex, type RollupIndex } from "../rollups/rollup-index.ts";
 import { epochs, notice, subscribe, type SubscribeOptions } from "../../test/kit/scripted-subscription.ts";
 
 describe("if the store cannot be read", () => {
@@ -361,6 +361,18 @@ describe("a sampled subscription to all epochs of slow runs", () => {
     const sums = gaps.map(({ rollup }) => rollup!["loss"]!);
     for (const [i, { min }] of sums.entries()) expect(min).toBeGreaterThan(sums[i - 1]?.max ?? 0);
     expect(client.messages.at(-1)).toEqual({ type: "caughtUp", run: "a", seq: count });
+  });
+
+  test("reads each other event of a long history alone", () => {
+    const stored: EventChunk[] = [];
+    for (let seq = 1; seq < 1_000_000; seq += 50_000) stored.push(notice(seq), epochs(seq + 1, seq + 49_999));
+    const rollups = createRollupIndex();
+    for (const chunk of stored) rollups.add(chunk);
+    const client = subscribe({ mode: "sampled", allUpTo: 100 }, stored, rollups);
+    const notices = client.messages.filter((message) => message.type === "events" && message.chunk.type === "noticed");
+    expect(notices).toHaveLength(20);
+    // The notices, and the newest epochs.
+    expect(client.reads.length).toBeLessThan(50);
   });
 });
 

@@ -3,7 +3,7 @@ import type { FailureKind, RunRecord } from "@epochal/log";
 import { decodeServerMessage, type Mode, type ReceivedMessage, type ServerMessage } from "@epochal/protocol";
 import type { EpochChunk, EventChunk } from "@epochal/stream/events";
 import { toFrames, type Frame } from "../../src/frames/frame.ts";
-import type { RollupIndex } from "../../src/frames/rollup-index.ts";
+import type { RollupIndex } from "../../src/rollups/rollup-index.ts";
 import type { Hub } from "../../src/hub.ts";
 import type { Follower } from "../../src/runs/run-listeners.ts";
 import { createMetrics } from "../../src/metrics.ts";

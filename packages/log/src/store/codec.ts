@@ -47,10 +47,10 @@ export function encode(value: object): Encoded {
 export function decode({ json, numbers }: Encoded): unknown {
   if (typeof json !== "string" || !(numbers instanceof Uint8Array) || numbers.length % 8 !== 0)
     throw new RangeError("expected JSON and doubles, got other types: the store is damaged");
-  // A copy, aligned for doubles.
-  const bytes = new Uint8Array(numbers);
+  const isAligned = isLittleEndian && numbers.byteOffset % 8 === 0;
+  const bytes = isAligned ? numbers : new Uint8Array(numbers);
   swapToLittleEndian(bytes);
-  const all = new Float64Array(bytes.buffer);
+  const all = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
   let restored = 0;
 
   function restoreVectors(inner: unknown): unknown {
@@ -67,7 +67,7 @@ export function decode({ json, numbers }: Encoded): unknown {
     restored += count;
     // Each number belongs to one vector, so that a small row cannot fill the memory.
     if (restored > all.length) throw new RangeError(`expected ${all.length} numbers, got references to more`);
-    // Another copy, so that no two vectors share memory.
+    // A copy, so that no two vectors share memory.
     return all.slice(first, first + count);
   }
 

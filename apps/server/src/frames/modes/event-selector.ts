@@ -1,6 +1,6 @@
 /** A mode decides which of a run's events a client gets: each event is either sent or covered by a gap, in order. */
 import type { Frame } from "../frame.ts";
-import type { RollupIndex } from "../rollup-index.ts";
+import type { RollupIndex } from "../../rollups/rollup-index.ts";
 import type { PendingGap } from "./pending-gap.ts";
 
 /** What a client gets next. */
@@ -27,8 +27,8 @@ export interface EventSelector {
   /** Adds the next events. @param head the position of the newest stored event. */
   push(frame: Frame, now: number, head: number): void;
   /**
-   * The end of the next events that need not be pushed because they would only be skipped, and that begin at `from`, the end of a
-   * block; `from` if there are none. Absent if all events must be pushed.
+   * The end of the next events that need not be pushed because they would only be skipped, and that begin at `from`, a position
+   * between two sums; `from` if there are none. Absent if all events must be pushed.
    */
   readonly skippableEnd?: (index: RollupIndex, from: number, now: number) => number;
   /** Adds the next events, which `skippableEnd` has allowed to skip. Changes `gap` later. */

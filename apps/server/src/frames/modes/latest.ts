@@ -1,7 +1,6 @@
 /** The newest event of each type, whenever the client is ready for it. Older events of the type are skipped. */
 import type { Frame } from "../frame.ts";
 import type { CreateSelector, GapReason, Outgoing } from "./event-selector.ts";
-import { floorToBlock } from "../rollup-index.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
 interface Newest {
@@ -42,9 +41,9 @@ export const latest: CreateSelector = () => {
       skippedAfter = undefined;
       kept.push({ frame: newest.frame, skippedBefore: extendGap(gap, newest.skippedBefore) });
     },
-    skippableEnd({ newest }, from) {
-      const next = Math.min(...[...newest.values()].filter((seq) => seq > from));
-      return Math.max(from, floorToBlock(next - 1));
+    skippableEnd(index, from) {
+      const next = Math.min(...[...index.newest.values()].filter((seq) => seq > from));
+      return next === Infinity ? from : Math.max(from, index.floor(next - 1));
     },
     skip(gap) {
       skippedAfter = mergeGaps(skippedAfter, gap);

@@ -4,7 +4,7 @@
  */
 import type { Frame } from "../frame.ts";
 import type { CreateSelector, Outgoing } from "./event-selector.ts";
-import { BLOCK_EVENTS, floorToBlock, type RollupIndex } from "../rollup-index.ts";
+import { BLOCK_EVENTS, floorToBlock, type RollupIndex } from "../../rollups/rollup-index.ts";
 import { createEpochAllowance } from "./epoch-allowance.ts";
 import { createEpochBatch } from "./epoch-batch.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
@@ -92,12 +92,16 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
     skipped = extendGap(skipped, thinned.skippedAfter);
   }
 
-  /** The last block is not skipped, so that its epochs include a multiple; nor are epochs that may all be sent. */
+  /**
+   * The last block is not skipped, so that its epochs include a multiple, nor is the one before another event; nor are epochs that may
+   * all be sent. The pieces of the history are skipped whole.
+   */
   function skippableEnd(index: RollupIndex, from: number, now: number): number {
     const kept = Math.max(BLOCK_EVENTS, allowance?.available(now) ?? 0);
-    const piece = isHistory(from + 1) ? pieceEvents : Infinity;
+    const isPiece = isHistory(from + 1);
+    const piece = isPiece ? pieceEvents : Infinity;
     const end = Math.min(index.nextOther(from) - 1, index.head - kept, from + piece);
-    return Math.max(from, floorToBlock(end));
+    return Math.max(from, isPiece ? index.floor(end) : floorToBlock(end));
   }
 
   function releaseCandidate(now: number): void {

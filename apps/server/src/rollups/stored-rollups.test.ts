@@ -1,6 +1,7 @@
 import type { EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { epochs, notice } from "../../test/kit/scripted-subscription.ts";
+import { addUpEvents } from "./add-up-events.ts";
 import { createRollupIndex } from "./rollup-index.ts";
 import { createStoredRollups } from "./stored-rollups.ts";
 
@@ -15,7 +16,8 @@ const readPage = (_run: string, after: number) =>
 function start(read: (run: string, after: number) => Promise<EventChunk[]> = readPage) {
   const done: string[] = [];
   const waits = new Map<string, () => void>();
-  const rollups = createStoredRollups(read, (run) => {
+  const addUp = (run: string, head: number) => addUpEvents(read, run, head);
+  const rollups = createStoredRollups(addUp, (run) => {
     done.push(run);
     waits.get(run)?.();
   });

@@ -2,8 +2,7 @@
  * The sums of runs whose events were stored before this process: a client that is far behind needs them to skip what it will not get.
  * They are added up from the store, one run at a time, and kept for the next client.
  */
-import { lastSeq, type EventChunk } from "@epochal/stream/events";
-import { createRollupIndex, type RollupIndex } from "./rollup-index.ts";
+import type { RollupIndex } from "./rollup-index.ts";
 
 export interface StoredRollups {
   /** The sums of all events of a run, if they are known. */
@@ -17,12 +16,12 @@ export interface StoredRollups {
 
 /** The runs whose sums are kept. */
 const MAX_RUNS = 16;
-/** The chunks of a page, unless a megabyte of them ends it earlier. */
-const PAGE_CHUNKS = 1024;
-
-/** @param onDone is called when the sums of a run are known, or cannot be read: then its clients read the events. */
+/**
+ * @param addUp adds up the stored events of a run up to `head`.
+ * @param onDone is called when the sums of a run are known, or cannot be read: then its clients read the events.
+ */
 export function createStoredRollups(
-  read: (run: string, after: number, limit: number) => Promise<EventChunk[]>,
+  addUp: (run: string, head: number) => Promise<RollupIndex>,
   onDone: (run: string) => void,
 ): StoredRollups {
   /** The oldest first. Without an index if they cannot be read. */
@@ -35,16 +34,6 @@ export function createStoredRollups(
     known.set(run, rollups);
     const [oldest] = known.keys();
     if (known.size > MAX_RUNS) known.delete(oldest!);
-  }
-
-  async function addUp(run: string, head: number): Promise<RollupIndex> {
-    const rollups = createRollupIndex();
-    while (rollups.head < head) {
-      const chunks = await read(run, rollups.head, PAGE_CHUNKS);
-      if (chunks.length === 0) throw new Error(`log.read: expected events of "${run}" after ${rollups.head}, got none`);
-      for (const chunk of chunks) if (lastSeq(chunk) > rollups.head) rollups.add(chunk);
-    }
-    return rollups;
   }
 
   async function work(): Promise<void> {
