@@ -369,7 +369,7 @@ describe("a sampled subscription to all epochs of slow runs", () => {
     const rollups = createRollupIndex();
     for (const chunk of stored) rollups.add(chunk);
     const client = subscribe({ mode: "sampled", allUpTo: 100 }, stored, rollups);
-    const notices = client.messages.filter((message) => message.type === "events" && message.chunk.type === "noticed");
+    const notices = client.messages.filter((message) => message.type === "events" && message.chunk?.type === "noticed");
     expect(notices).toHaveLength(20);
     // The notices, and the newest epochs.
     expect(client.reads.length).toBeLessThan(50);
