@@ -1,7 +1,7 @@
 /** How a server is reached. */
 import type { ReceivedMessage } from "@epochal/protocol";
 import { asyncScheduler, type SchedulerLike } from "rxjs";
-import { explainConnectError } from "./explain-connect-error.ts";
+import { explainConnectError } from "./errors/explain-connect-error.ts";
 import { createServerAddress, type ServerAddress } from "./server-address.ts";
 import type { SocketOptions } from "./socket/reconnecting-socket.ts";
 

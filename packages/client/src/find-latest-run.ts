@@ -5,6 +5,7 @@
 import type { ReceivedMessage } from "@epochal/protocol";
 import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./socket/reconnecting-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
+import { serverErrorText } from "./errors/server-error.ts";
 
 export interface LatestRun {
   /** The run's own id. Rejects if there is no run, without a connection, and after `timeoutMs` without a reply. */
@@ -25,7 +26,7 @@ export function findLatestRun(address: ServerAddress, options: SocketOptions, ti
       socket.send({ type: "unsubscribe", id: ID });
       resolve(message.run);
     } else if (message.type === "error" && message.id === ID) {
-      reject(new Error(message.message));
+      reject(new Error(serverErrorText("subscribe", message.message)));
     } else if (message.type === "pong") {
       // The server replies in order, and replies to `latest` without any run only when one is started.
       reject(

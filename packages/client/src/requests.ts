@@ -15,6 +15,7 @@ import {
   type SocketOptions,
 } from "./socket/reconnecting-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
+import { serverErrorText } from "./errors/server-error.ts";
 
 /** The reply to an accepted request. */
 export type Accepted = ReplyMessage & { readonly type: "accepted" };
@@ -136,7 +137,7 @@ export function createRequester(
 
   function receive(message: ReceivedMessage): void {
     if (message.type === "accepted") settle(message.id, message);
-    else if (message.type === "refused") settle(message.id, refusedError(message));
+    else if (message.type === "refused") settle(message.id, refusedError(message, pending.get(message.id)?.request));
   }
 
   function settle(id: string, outcome: Accepted | Error): void {
@@ -181,6 +182,9 @@ function isSafe(message: ClientMessage, maxBytes: number): boolean {
   }
 }
 
-function refusedError({ code = "refused", reason, retry = false }: ReplyMessage & { type: "refused" }): RefusedError {
-  return Object.assign(new Error(reason), { code, retry });
+function refusedError(
+  { code = "refused", reason, retry = false }: ReplyMessage & { type: "refused" },
+  { where }: Pick<Request, "where"> = { where: "request" },
+): RefusedError {
+  return Object.assign(new Error(serverErrorText(where, reason)), { code, retry });
 }

@@ -78,6 +78,13 @@ describe("a command", () => {
     await expect(given).rejects.toMatchObject({ message: "command: expected …", code: "refused" });
   });
 
+  test("is rejected with one line that begins with the request, whatever the server calls the reason", async () => {
+    const client = createClient("run-1");
+    const given = client.run.command({ type: "pause" });
+    client.socket.emit(hello, { type: "refused", id: "1", reason: "no" });
+    await expect(given).rejects.toThrow(/^command: no$/);
+  });
+
   test("is rejected with an explanation if there is no server", async () => {
     const server = createScriptedServer();
     const refuse = () => Promise.reject(new Error("refused"));

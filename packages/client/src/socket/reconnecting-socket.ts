@@ -12,7 +12,7 @@ import {
   type ReceivedMessage,
 } from "@epochal/protocol";
 import type { SchedulerLike } from "rxjs";
-import type { ConnectError } from "../explain-connect-error.ts";
+import type { ConnectError } from "../errors/explain-connect-error.ts";
 import type { ServerAddress } from "../server-address.ts";
 import { createRetryTimer } from "./retry-timer.ts";
 import { createSilenceTimer } from "./silence-timer.ts";

@@ -7,6 +7,7 @@ import { sliceEvents } from "@epochal/stream/events";
 import { createReceiveWindow, type ReceiveWindow } from "./receive-window.ts";
 import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "../socket/reconnecting-socket.ts";
 import type { ServerAddress } from "../server-address.ts";
+import { serverErrorText } from "../errors/server-error.ts";
 import { createRunCursor, type RunCursor } from "./run-cursor.ts";
 import type { FollowStatus, RunFollower, RunObserver, SubscribeOptions } from "./run-observer.ts";
 
@@ -231,7 +232,7 @@ function fail({ socket, cursor }: Following, { code, message, retry }: ErrorMess
       `connect: expected run "${cursor.run}" to continue after event ${cursor.seq}, got a different log of it: subscribe again for its events from the start`,
     );
   } else {
-    throw new Error(message);
+    throw new Error(serverErrorText("subscribe", message));
   }
 }
 

@@ -11,6 +11,7 @@ import {
   oneOf,
   position,
   described,
+  duration,
   exactly,
   recordOf,
   text,
@@ -49,7 +50,7 @@ export function eventsWith<Chunk extends Schema>(chunk: Chunk) {
 export const serverSchemas = {
   hello: variant("hello", "The first message on every connection.", {
     protocol: described(exactly("epochal.v1"), "The version of the protocol."),
-    heartbeatMs: described(nonNegative, "Interval between two heartbeats, in ms."),
+    heartbeatMs: described(duration(1), "Interval between two heartbeats, in ms."),
     time: described(nonNegative, "The server's clock, in ms since 1970."),
     steering: described(flag, "Whether commands are accepted on this connection."),
     limits: described(
@@ -127,8 +128,8 @@ export const serverSchemas = {
     time: described(nonNegative, "The server's clock, in ms since 1970."),
   }),
   draining: variant("draining", "The server is shutting down.", {
-    closeMs: described(nonNegative, "The connection will be closed within this time, in ms."),
-    returnMs: described(nonNegative, "Wait a random part of this time before reconnecting, in ms."),
+    closeMs: described(duration(0), "The connection will be closed within this time, in ms."),
+    returnMs: described(duration(0), "Wait a random part of this time before reconnecting, in ms."),
   }),
   pong: variant("pong", "The reply to `ping`.", { n: described(finite, "The number of the `ping`.") }),
 };

@@ -16,6 +16,7 @@ type LooseObjectOf<Shape extends Fields> = v.GenericSchema<
 >;
 type Typed<Type extends string, Shape extends Fields> = { readonly type: v.GenericSchema<Type> } & Shape;
 
+const MAX_TIMER_MS = 2 ** 31 - 1;
 const NUMBER = "a number";
 const NON_NEGATIVE = "a number ≥ 0";
 const START_POINT = '"start", "live" or a cursor such as "4f1c22ab:318"';
@@ -30,6 +31,11 @@ export const position = wholeNumber(1);
 export const count = wholeNumber(0);
 /** A duration, a time since 1970, or a rate. */
 export const nonNegative = v.pipe(v.number(NON_NEGATIVE), v.finite(NON_NEGATIVE), v.minValue(0, NON_NEGATIVE));
+/** A duration in ms: as long as timers of common platforms take, about 25 days. */
+export const duration = (min: number) => {
+  const words = `a number from ${min} to ${MAX_TIMER_MS}`;
+  return v.pipe(v.number(words), v.minValue(min, words), v.maxValue(MAX_TIMER_MS, words));
+};
 /** A name for people. */
 export const title = boundedText(200);
 /** Where a subscription starts. */

@@ -1,8 +1,8 @@
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { createScriptedServer, hello } from "../test/scripted-server.ts";
-import { connect, type Server as EpochalServer } from "./connect.ts";
+import { createScriptedServer, hello } from "../../test/scripted-server.ts";
+import { connect, type Server as EpochalServer } from "../connect.ts";
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -55,6 +55,27 @@ test.each<[string, (server: EpochalServer) => Promise<unknown>]>([
   scripted.pass(60_000);
   expect(scripted.sockets).toHaveLength(2);
 });
+
+test.each([
+  ["subscribe: expected the id of a run", "subscribe: expected the id of a run"],
+  ["no such run", "subscribe: no such run"],
+])("the error %j of a server is reported as %j", async (message, text) => {
+  const scripted = createScriptedServer();
+  const requested = connect("ws://host", scripted).run("a").iterate().next();
+  scripted.sockets[0]!.emit(hello, { type: "error", id: "run", code: "x", message, retry: false });
+  await expect(requested).rejects.toThrow(new Error(text));
+});
+
+test.each([0, 1e300])(
+  "a server that sends hello with heartbeatMs %d is reported, not tried again",
+  async (heartbeatMs) => {
+    const scripted = createScriptedServer();
+    const requested = connect("ws://host", scripted).run("a").iterate().next();
+    scripted.sockets[0]!.emit({ ...hello, heartbeatMs } as typeof hello);
+    await expect(requested).rejects.toThrow("expected heartbeatMs of hello to be a number from 1 to 2147483647");
+    expect(scripted.sockets).toHaveLength(1);
+  },
+);
 
 test.each([4000, 4099, 1008, 1009])("the close code %i ends a connection that has no hello yet", async (code) => {
   const scripted = createScriptedServer();

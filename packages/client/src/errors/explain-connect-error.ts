@@ -1,5 +1,5 @@
 /** The reason for a failed connection. A WebSocket does not report it; plain HTTP to the same address does. */
-import type { ServerAddress } from "./server-address.ts";
+import type { ServerAddress } from "../server-address.ts";
 
 /** Why a connection has failed. */
 export interface ConnectError {
@@ -16,6 +16,9 @@ export interface ConnectError {
 
 /** Timeout of the HTTP request: longer than the delay with which a server answers wrong tokens. */
 const TIMEOUT_MS = 10_000;
+
+/** A server that asks for a longer wait is tried again after this time. */
+const MAX_RETRY_AFTER_SECONDS = 3600;
 
 /**
  * @param wasOpen whether the WebSocket was open before it failed.
@@ -37,7 +40,7 @@ export async function explainConnectError(
     });
     const { status } = response;
     const reason = readReason(await response.text());
-    const retryAfterMs = 1000 * (Number(response.headers.get("retry-after")) || 0);
+    const retryAfterMs = 1000 * Math.min(Number(response.headers.get("retry-after")) || 0, MAX_RETRY_AFTER_SECONDS);
     const found = foundBy(status);
     const isClosing = found === "server" && wasOpen;
     const got = isClosing ? "one that closed the connection: try again" : `${status}${explainStatus(status, reason)}`;
