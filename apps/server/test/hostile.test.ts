@@ -170,6 +170,17 @@ describe("a client that pipelines", () => {
 });
 
 describe("a client", () => {
+  test.each(["GET", "POST"])("that sends an endless body with %s is disconnected after the reply", async (method) => {
+    const server = await startServer();
+    const socket = await dial(server.port);
+    socket.write(request(`${method} /v1/runs`, { "transfer-encoding": "chunked" }));
+    const chunk = `ffff\r\n${"x".repeat(0xffff)}\r\n`;
+    const send = () => void (socket.writable && socket.write(chunk, send));
+    send();
+    expect(await read(socket)).toMatch(/^HTTP\/1.1 (200|405) .*connection: close/is);
+    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+
   test("that sends messages but does not reply to pings is disconnected at the next heartbeat", async () => {
     const clock = createFakeClock();
     const server = await startServer({ clock, limits: { heartbeatMs: 100 } });

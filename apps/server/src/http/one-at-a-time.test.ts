@@ -10,7 +10,9 @@ test("a client that does not read its reply in time is disconnected", () => {
   const socket = Object.assign(new EventEmitter(), { isDestroyed: false, destroy: () => (socket.isDestroyed = true) });
   const begin = () => {
     const response = new EventEmitter();
-    expect(isNext({ socket } as unknown as IncomingMessage, response as unknown as ServerResponse)).toBe(true);
+    expect(isNext({ socket, headers: {} } as unknown as IncomingMessage, response as unknown as ServerResponse)).toBe(
+      true,
+    );
     return response;
   };
   const read = begin();

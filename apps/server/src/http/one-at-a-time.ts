@@ -1,6 +1,7 @@
 /**
  * One request at a time on a connection, and a time limit for reading the reply. A client that pipelines gets the first reply, then
- * the connection closes, as RFC 9112, §9.3.2, permits: replies that nobody reads would pile up in memory.
+ * the connection closes, as RFC 9112, §9.3.2, permits: replies that nobody reads would pile up in memory. So does a client that is
+ * still sending the body of its request when it has the reply: the body may be endless, and no request here needs one.
  */
 import type { Clock } from "@epochal/stream";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -18,7 +19,8 @@ export function createRequestGate(
   const current = new WeakMap<Socket, ServerResponse>();
   const closing = new WeakSet<Socket>();
 
-  return ({ socket }, response) => {
+  return (request, response) => {
+    const { socket } = request;
     const earlier = current.get(socket);
     if (earlier) {
       closeAfter(earlier, socket);
@@ -26,6 +28,10 @@ export function createRequestGate(
     }
     current.set(socket, response);
     let cancelTimeout = () => {};
+    if (hasBody(request.headers)) {
+      response.shouldKeepAlive = false;
+      response.once("finish", () => socket.destroySoon());
+    }
     response.once("prefinish", () => (cancelTimeout = clock.schedule(() => socket.destroy(), drainMs)));
     response.once("close", () => {
       cancelTimeout();
@@ -42,6 +48,11 @@ export function createRequestGate(
     if (!response.headersSent) response.shouldKeepAlive = false;
     response.once("finish", () => socket.destroySoon());
   }
+}
+
+/** Whether a request with these headers has a body. */
+export function hasBody(headers: IncomingMessage["headers"]): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** What the parser of Node's HTTP server does after the headers of a request: it takes the rest for another protocol. */

@@ -9,6 +9,7 @@ import type { SubscribeRequest } from "../subscription/subscriptions.ts";
 import { authorize, offeredProtocols, type AccessRules } from "./access/authorize.ts";
 import { checkRequest } from "./check-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
+import { hasBody } from "./one-at-a-time.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
 export interface Upgrader {
@@ -76,8 +77,7 @@ function checkPath(request: IncomingMessage): HttpReply | undefined {
 
 /** RFC 6455, §4.1. A body would be read as messages. */
 function checkHandshake({ headers, httpVersion }: IncomingMessage): HttpReply | undefined {
-  const hasBody = Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
-  if (hasBody) return errorReply(400, "expected a WebSocket handshake, got one with a body");
+  if (hasBody(headers)) return errorReply(400, "expected a WebSocket handshake, got one with a body");
   return httpVersion === "1.0" ? errorReply(400, "expected a WebSocket handshake, got one of HTTP/1.0") : undefined;
 }
 
