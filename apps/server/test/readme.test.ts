@@ -8,9 +8,9 @@ test("the README's code prints what the README says", () => {
   const readme = readFileSync(`${cwd}README.md`, "utf8");
   const [, program = "", printed = ""] = /```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(readme) ?? [];
   const input = program.replace('store: "runs.db", ', "");
-  const options = { cwd, input, encoding: "utf8" } as const;
-  // Some versions of Node warn that they strip types.
-  const flags = ["--disable-warning=ExperimentalWarning", "--input-type=module-typescript"];
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, "-"], options);
+  // Some versions of Node warn that they strip types, also in each thread, which gets no flags but those of the environment.
+  const env = { ...process.env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning" };
+  const options = { cwd, input, env, encoding: "utf8" } as const;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
   expect({ stdout, stderr, status }).toEqual({ stdout: printed, stderr: "", status: 0 });
 });
