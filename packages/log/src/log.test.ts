@@ -1,8 +1,9 @@
 import { startRun } from "@epochal/stream";
 import { eventsOf, lastSeq, type EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
+  mkdirSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -322,6 +323,19 @@ describe("a log in a file", () => {
     writeFileSync(store(), "");
     expect(() => readLog(store())).toThrow(`readLog: expected a store at ${store()}, got an empty file`);
     expect(readdirSync(folder)).toEqual(["runs.db"]);
+  });
+
+  test.each(["a folder", "a pipe or a device"])("is not opened if it is %s", (kind) => {
+    if (kind === "a folder") mkdirSync(store());
+    else execFileSync("mkfifo", [store()]);
+    for (const [open, where] of [
+      [openLog, "openLog"],
+      [readLog, "readLog"],
+    ] as const) {
+      expect(() => open(store())).toThrow(
+        new RangeError(`${where}: expected a file for the store at ${store()}, got ${kind}: choose another file`),
+      );
+    }
   });
 
   test("cannot be opened a second time through a link", () => {

@@ -52,6 +52,7 @@ export interface WriteOptions {
 export function openWritableStore(path: string, { synchronous, maxBytes }: WriteOptions): WritableStore {
   if (path === "") throw new RangeError('openLog: expected a file or :memory:, got ""');
   return withStoreErrors("openLog", `a file for the store at ${path}`, () => {
+    checkRegular(path, "openLog");
     if (path !== ":memory:") createPrivately(path);
     const database = new DatabaseSync(path);
     try {
@@ -103,6 +104,7 @@ export interface ReadableStore {
 export function openReadableStore(path: string): ReadableStore {
   return withStoreErrors("readLog", `a store at ${path}`, () => {
     if (!existsSync(path)) throw new RangeError(`readLog: expected a store at ${path}, got nothing there`);
+    checkRegular(path, "readLog");
     try {
       // Not `readOnly`: the last connection to close must be able to remove SQLite's files beside the store.
       return { database: openForReading(path, path), checkUnchanged() {} };
@@ -111,6 +113,14 @@ export function openReadableStore(path: string): ReadableStore {
       return openUnwritable(path);
     }
   });
+}
+
+/** A pipe would be waited for without end. */
+function checkRegular(path: string, where: string): void {
+  const stat = existsSync(path) ? statSync(path) : undefined;
+  if (!stat || stat.isFile()) return;
+  const got = stat.isDirectory() ? "a folder" : "a pipe or a device";
+  throw new RangeError(`${where}: expected a file for the store at ${path}, got ${got}: choose another file`);
 }
 
 /** SQLite's codes for a file or a folder that cannot be written. */
