@@ -4,8 +4,8 @@ import { parseSync, Visitor } from "rolldown/utils";
 import { isProduction, type SourceFile } from "./source-files.ts";
 import { buildTools, testTools, type Workspace } from "./workspaces.ts";
 
-/** The tests and the fake of an interface are kept with it, for the tests of every package that implements or uses it. */
-const shared = /^(\.\.\/)+(packages\/)?[a-z]+\/test\/(fake-[a-z]+|[a-z-]+-contract)\.ts$/;
+/** The tests, the fake and the server of an interface are kept with it, for the tests of every package that implements or uses it. */
+const shared = /^(\.\.\/)+(packages\/)?[a-z-]+\/test\/(fake-[a-z]+|[a-z-]+-contract|nats-server)\.ts$/;
 
 /** What a file imports, re-exports and loads on demand, types included. */
 export function importsOf({ path, source }: SourceFile): string[] {

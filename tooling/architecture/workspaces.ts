@@ -62,7 +62,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
   "apps/server": {
     name: "@epochal/server",
     imports: ["@epochal/core", "@epochal/stream", "@epochal/log", "@epochal/protocol", "prom-client", "rxjs", "ws"],
-    tests: ["@epochal/data", "@epochal/client"],
+    tests: ["@epochal/data", "@epochal/client", "@epochal/log-nats"],
     node: true,
   },
   "apps/dashboard": {
@@ -93,6 +93,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "@epochal/stream",
       "@epochal/search",
       "@epochal/log",
+      "@epochal/log-nats",
       "@epochal/protocol",
       "@epochal/client",
       "@epochal/view",

@@ -65,6 +65,8 @@ export interface Hub {
   setListener(listener: HubListener): void;
   /** Resolves when everything emitted so far is stored. */
   settled(): Promise<void>;
+  /** Ignores changes by other processes from now on. */
+  close(): void;
 }
 
 /** A run as clients see it in a list. */
@@ -84,6 +86,8 @@ interface LiveRun extends RunState {
   readonly rollups: RollupIndex;
   /** Resolves when everything the run has emitted so far is stored. */
   readonly settled: () => Promise<void>;
+  /** Ends the run in this process. */
+  readonly dispose: () => void;
 }
 
 /** @param store the file of the log, for threads that read it; undefined if it is in memory. */
@@ -129,7 +133,7 @@ export function createHub(log: EventLog, store?: string): Hub {
       },
       onFailure: (error, kind) => interrupt(id, state.head, error, kind),
     });
-    live.set(id, Object.assign(state, { settled }));
+    live.set(id, Object.assign(state, { settled, dispose: () => run.dispose() }));
   }
 
   async function create(run: NewRunWithData): Promise<boolean> {
@@ -149,10 +153,15 @@ export function createHub(log: EventLog, store?: string): Hub {
       await log.beginRun(id);
       return true;
     } catch (error) {
-      // The run stays queued, in the store and here.
       removeLive(id);
-      queue.requeueFirst(id);
-      reportFailure(id, error, failureKind(error));
+      if (log.run(id)?.status === "queued") {
+        // The run stays queued, in the store and here.
+        queue.requeueFirst(id);
+        reportFailure(id, error, failureKind(error));
+      } else {
+        // Another process has begun or cancelled it.
+        listener.onEnd?.(id);
+      }
       return false;
     } finally {
       notifyWatchers();
@@ -160,6 +169,7 @@ export function createHub(log: EventLog, store?: string): Hub {
   }
 
   async function interrupt(id: string, head: number, error: unknown, kind: FailureKind): Promise<void> {
+    if (!live.has(id)) return;
     removeLive(id);
     // For clients, a run whose events the store refuses has failed.
     catalogue.setFailed(id, { status: "interrupted", head, failure: kind === "storeFailed" ? kind : "runFailed" });
@@ -168,6 +178,27 @@ export function createHub(log: EventLog, store?: string): Hub {
     });
     notifyWatchers();
     reportFailure(id, error, kind);
+  }
+
+  /** Another process that shares the log has changed a run. */
+  function onRemoteChange(id: string, change: "events" | "status"): void {
+    const own = live.get(id);
+    if (own) {
+      if (log.run(id)?.status !== "interrupted") return;
+      // This process was silent for too long: the run may be resumed by another one already.
+      own.dispose();
+      const error = new RangeError(
+        `log.append: expected a running run, got "${id}", which another process interrupted`,
+      );
+      void interrupt(id, own.head, error, "storeRefused");
+      return;
+    }
+    if (change === "status") {
+      if (!log.run(id)) storedRollups.forget(id);
+      queue.refresh();
+      notifyWatchers();
+    }
+    notifyFollowers(id);
   }
 
   function reportFailure(id: string, error: unknown, kind: FailureKind): void {
@@ -190,6 +221,8 @@ export function createHub(log: EventLog, store?: string): Hub {
   function setResuming(run: string, isResuming: boolean): void {
     if (catalogue.setResuming(run, isResuming) && !isResuming) notifyFollowers(run);
   }
+
+  const stopWatching = log.watch(onRemoteChange);
 
   const isPending = (id: string) => (id === "latest" ? pending.size > 0 : pending.has(id) || queue.isPending(id));
 
@@ -223,5 +256,6 @@ export function createHub(log: EventLog, store?: string): Hub {
     async settled() {
       await Promise.allSettled([...live.values()].map(({ settled }) => settled()));
     },
+    close: stopWatching,
   };
 }

@@ -1,5 +1,5 @@
 /** The options of `serve`, with their defaults and checks. */
-import type { Retention, Synchronous } from "@epochal/log";
+import type { EventLog, Retention, Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
 import type { Page } from "./http/page.ts";
@@ -16,6 +16,11 @@ export interface ServeOptions {
   readonly port?: number;
   /** The file of the store. Default `:memory:`: nothing is kept after the process, and at most `limits.memoryBytes` are used. */
   readonly store?: string;
+  /**
+   * Opens the log instead of `store`, for example one that several servers share: each shows the runs of all. `now` is the time in
+   * milliseconds since 1970.
+   */
+  readonly openLog?: (now: () => number) => Promise<EventLog>;
   /** The token that clients must present. It, or `viewToken`, is required if other machines can reach the server; it is required for commands and `start`. Then it has at least 16 characters. */
   readonly token?: string;
   /**
@@ -76,8 +81,11 @@ export interface ServeOptions {
 
 /** The options with all defaults. */
 export interface ResolvedOptions extends Required<
-  Omit<ServeOptions, "token" | "viewToken" | "tls" | "page" | "findTraining">
+  Omit<ServeOptions, "openLog" | "token" | "viewToken" | "tls" | "page" | "findTraining">
 > {
+  readonly openLog: ServeOptions["openLog"];
+  /** Whether the log is lost with the process. */
+  readonly isInMemory: boolean;
   readonly token: string | undefined;
   readonly viewToken: string | undefined;
   readonly tls: Tls | undefined;
@@ -94,8 +102,8 @@ const SNAPSHOT_EVERY_MS = 15_000;
 
 /** @throws RangeError if the token is missing or empty, or if the certificate is invalid. */
 export function resolveOptions(options: ServeOptions): ResolvedOptions {
-  const { host = "127.0.0.1", store = ":memory:", token, viewToken, tls } = options;
-  const isInMemory = store === ":memory:";
+  const { host = "127.0.0.1", store = ":memory:", openLog, token, viewToken, tls } = options;
+  const isInMemory = openLog === undefined && store === ":memory:";
   const limits = resolveLimits(options, isInMemory);
   for (const given of [token, viewToken]) {
     // A header can carry no others.
@@ -120,6 +128,8 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     host,
     port: options.port ?? 0,
     store,
+    openLog,
+    isInMemory,
     token,
     viewToken,
     allowedOrigins: (options.allowedOrigins ?? []).map(parseOrigin),

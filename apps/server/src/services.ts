@@ -32,15 +32,15 @@ export interface Services {
 
 /** @throws RangeError if another process has the store open; Error if it cannot be opened. */
 export async function createServices(options: ResolvedOptions): Promise<Services> {
-  const { store, synchronous, token, limits, clock, random, logger, runOptions } = options;
-  const isInMemory = store === ":memory:";
+  const { store, openLog, isInMemory, synchronous, token, limits, clock, random, logger, runOptions } = options;
   let hasClosed = false;
   const isClosing = () => hasClosed;
 
   const metrics = createMetrics();
   const maxSize = isInMemory ? { maxBytes: limits.memoryBytes } : {};
-  const thread = await startLogThread(store, { now: () => clock.now(), synchronous, ...maxSize });
-  const monitoredLog = monitorCommits(thread, clock, metrics, (record) => runQuota.stored(record));
+  const now = () => clock.now();
+  const opened = await (openLog ? openLog(now) : startLogThread(store, { now, synchronous, ...maxSize }));
+  const monitoredLog = monitorCommits(opened, clock, metrics, (record) => runQuota.stored(record));
   const { log } = monitoredLog;
   const health = createHealth(monitoredLog, clock, isClosing, () => storeMonitor.isLost);
   const retentionJob = createRetentionJob(log, options.retention, clock, onRetentionFailure);
@@ -127,6 +127,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
       registry.dispose();
       retentionJob.close();
       storeMonitor.close();
+      hub.close();
       await hub.settled();
     },
     async closeStore() {

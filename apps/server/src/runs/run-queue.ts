@@ -15,6 +15,8 @@ export interface RunQueue {
   enqueue(run: NewRunWithData): Promise<void>;
   /** Removes a run whose turn has come. */
   remove(run: string): void;
+  /** Adds the runs that other processes have queued, and removes those that they have begun or cancelled. */
+  refresh(): void;
   /** Puts a run that could not start back to the front. */
   requeueFirst(run: string): void;
   /** Cancels a queued run; resolves when that is stored. No effect on other runs. @param key the request that cancels it. */
@@ -23,12 +25,16 @@ export interface RunQueue {
 
 /** @param onChange is called when the place of a run has changed. */
 export function createRunQueue(log: EventLog, onChange: () => void): RunQueue {
-  const ids = log
-    .runs()
-    .filter(({ status }) => status === "queued")
-    .map(({ id }) => id)
-    .toReversed();
+  const storedIds = () =>
+    log
+      .runs()
+      .filter(({ status }) => status === "queued")
+      .map(({ id }) => id)
+      .toReversed();
+  const ids = storedIds();
   const pending = new Set<string>();
+  /** Runs whose turn has come, and which are still queued in the store. */
+  const leaving = new Set<string>();
 
   return {
     get length() {
@@ -47,7 +53,7 @@ export function createRunQueue(log: EventLog, onChange: () => void): RunQueue {
       pending.add(run.id);
       try {
         await log.createRun({ ...run, isQueued: true });
-        ids.push(run.id);
+        if (!ids.includes(run.id)) ids.push(run.id);
       } finally {
         pending.delete(run.id);
         onChange();
@@ -57,9 +63,18 @@ export function createRunQueue(log: EventLog, onChange: () => void): RunQueue {
       const i = ids.indexOf(run);
       if (i < 0) return;
       ids.splice(i, 1);
+      leaving.add(run);
       onChange();
     },
+    refresh() {
+      const stored = storedIds();
+      for (const run of leaving) if (!stored.includes(run)) leaving.delete(run);
+      const kept = ids.filter((id) => stored.includes(id));
+      const added = stored.filter((id) => !kept.includes(id) && !leaving.has(id) && !pending.has(id));
+      ids.splice(0, ids.length, ...kept, ...added);
+    },
     requeueFirst(run) {
+      leaving.delete(run);
       ids.unshift(run);
       onChange();
     },

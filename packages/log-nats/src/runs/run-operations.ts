@@ -34,7 +34,9 @@ export function createRunOperations(
   async function current(id: string): Promise<{ readonly entry: RunEntry; readonly revision: number } | undefined> {
     const stored = await runs.get(toToken(id));
     if (!stored || stored.operation !== "PUT") return undefined;
-    return { entry: stored.json<RunEntry>(), revision: stored.revision };
+    const known = { entry: stored.json<RunEntry>(), revision: stored.revision };
+    catalogue.setEntry(known.entry, known.revision);
+    return known;
   }
 
   async function entryOf({ id, name, spec, parent, isQueued = false, options }: NewRunWithData): Promise<RunEntry> {
