@@ -96,7 +96,7 @@ const webPage: Plugin = {
 };
 
 /** Licences that allow bundling with a notice. */
-const ALLOWED = ["MIT", "ISC", "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause"];
+const ALLOWED = ["MIT", "ISC", "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "Unlicense"];
 
 /** Writes the licences of all bundled packages beside the bundle. A package with any other licence fails the build. */
 const licenses = licensePlugin({

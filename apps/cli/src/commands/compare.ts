@@ -3,6 +3,7 @@ import type { ComparedRun, RunState } from "@epochal/view";
 import type { Command } from "commander";
 import { from, mergeMap, NEVER, of } from "rxjs";
 import { InputError } from "../errors.ts";
+import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../options/shared-options.ts";
 import { csvLine } from "../files/csv-line.ts";
 import { awaitEnds } from "../present/companion-runs.ts";
@@ -12,7 +13,7 @@ import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { withStore } from "../runs/with-store.ts";
 import { canDraw, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
-interface Flags extends Omit<DisplayFlags, "format"> {
+interface Flags extends Omit<DisplayFlags, "format">, NatsFlags {
   readonly format: Format | "csv";
 }
 
@@ -28,17 +29,22 @@ export function addCompare(program: Command, context: Context): void {
     .argument("<store>", STORE)
     .argument("[runs...]", `ids of the runs, or the first characters of them (default: the newest ${MAX_RUNS})`);
   addDisplayOptions(
-    command,
+    addNatsAccess(command),
     ["auto", "lines", "ndjson", "csv"],
     "auto: a picture in a terminal, else lines; ndjson, csv: the runs for programs",
   ).action(async (store: string, wanted: readonly string[], flags: Flags) => {
     if (wanted.length > MAX_RUNS) {
       throw new InputError(`compare: ${wanted.length} runs are named: name at most ${MAX_RUNS}`);
     }
-    const stored = await withStore(store, (reader) => {
-      const newest = reader.runs().slice(0, MAX_RUNS);
-      return (wanted.length > 0 ? wanted : newest.map(({ id }) => id)).map((id) => readStoredRun(reader, id, store));
-    });
+    const stored = await withStore(
+      store,
+      (reader) => {
+        const newest = reader.runs().slice(0, MAX_RUNS);
+        const ids = wanted.length > 0 ? wanted : newest.map(({ id }) => id);
+        return Promise.all(ids.map((id) => readStoredRun(reader, id, store)));
+      },
+      flags,
+    );
     context.setExitCode(await run(stored, store, flags, context));
   });
 }

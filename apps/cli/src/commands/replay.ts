@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { of } from "rxjs";
 import { InputError, userMessage } from "../errors.ts";
+import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { defined } from "../options/defined.ts";
 import { parseNonNegativeNumber, wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, RUN, STORE, type OutputFlags } from "../options/shared-options.ts";
@@ -14,7 +15,7 @@ import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { canDraw, canShowBraille, writeLine, type Context, type Terminal } from "../terminal.ts";
 import { DEFAULT_WATCH_RATE } from "../training/training.ts";
 
-interface Flags extends OutputFlags {
+interface Flags extends OutputFlags, NatsFlags {
   readonly run?: string;
   readonly speed?: number;
   readonly from?: number;
@@ -50,9 +51,9 @@ export function addReplay(program: Command, context: Context): void {
         .argParser(parseSize)
         .default({ columns: 120, rows: 40 }, "120x40"),
     );
-  addOutputOptions(command).action(async (store: string, given: string | undefined, flags: Flags) => {
+  addNatsAccess(addOutputOptions(command)).action(async (store: string, given: string | undefined, flags: Flags) => {
     const wanted = runArgument(given, flags.run);
-    const stored = await withStore(store, (reader) => readStoredRun(reader, wanted, store));
+    const stored = await withStore(store, (reader) => readStoredRun(reader, wanted, store), flags);
     context.setExitCode(await run(stored, store, flags, context));
   });
 }

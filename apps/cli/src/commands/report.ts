@@ -67,7 +67,7 @@ async function readModelSubject(file: string, run: string | undefined): Promise<
 
 function readRun(store: string, wanted: string): Promise<ReportSubject> {
   return withStore(store, async (reader) => {
-    const { chunks } = readStoredRun(reader, wanted, store);
+    const { chunks } = await readStoredRun(reader, wanted, store);
     const { runSubject } = await import("@epochal/report");
     return runSubject(await lastState([chunks]));
   });

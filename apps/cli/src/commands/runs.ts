@@ -2,6 +2,7 @@
 import { Option, type Command } from "commander";
 import { InputError } from "../errors.ts";
 import { exitCodes, type ExitSignal } from "../exit-codes.ts";
+import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
 import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
@@ -10,6 +11,7 @@ import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run
 import { findRun } from "../runs/find-run.ts";
 import { lastState } from "../runs/last-state.ts";
 import { readPages } from "../runs/read-pages.ts";
+import { isNatsAddress } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
@@ -24,30 +26,37 @@ export function addRuns(program: Command, context: Context): void {
     .description(
       "List, show, export or delete the runs of a store. Only delete needs the store's server to be stopped.",
     );
-  runs
+  const list = runs
     .command("list")
     .description("List all runs, newest first.")
     .argument("<store>", STORE)
-    .option("--json", "print JSON, for programs")
-    .action((store: string, { json }: JsonFlag) =>
-      withStore(store, (reader) => {
+    .option("--json", "print JSON, for programs");
+  addNatsAccess(list).action((store: string, { json, ...flags }: JsonFlag & NatsFlags) =>
+    withStore(
+      store,
+      (reader) => {
         const all = reader.runs();
         if (json) writeJson(terminal, all);
         else if (all.length === 0) logNote(terminal, `${store}: no runs yet`);
         else for (const line of runTable(all)) writeLine(terminal, line);
-      }),
-    );
-  runs
+      },
+      flags,
+    ),
+  );
+  const show = runs
     .command("show")
     .description("Show the details of one run, and its scores.")
     .argument("<store>", STORE)
     .argument("[run]", RUN, "latest")
-    .option("--json", "print JSON with the whole spec and all scores, for programs")
-    .action(async (store: string, wanted: string, { json }: JsonFlag) =>
-      withStore(store, async (reader) => {
+    .option("--json", "print JSON with the whole spec and all scores, for programs");
+  addNatsAccess(show).action(async (store: string, wanted: string, { json, ...flags }: JsonFlag & NatsFlags) =>
+    withStore(
+      store,
+      async (reader) => {
         const run = findRun(reader.runs(), wanted, store);
-        const training = reader.training(run.id)!;
-        const resume = `${commandName(terminal)} serve --store ${store} --resume ${run.id}`;
+        const training = (await reader.training(run.id))!;
+        const place = isNatsAddress(store) ? "--nats" : "--store";
+        const resume = `${commandName(terminal)} serve ${place} ${store} --resume ${run.id}`;
         const state = await lastState(readPages(reader, run));
         if (json) {
           const { report } = state.finished ?? {};
@@ -56,9 +65,11 @@ export function addRuns(program: Command, context: Context): void {
         const scores = await runScoreLines(state);
         const lines = runLines(run, training, resume, await runFacts(training, state));
         for (const line of scores.length > 0 ? [...lines, "", ...scores] : lines) writeLine(terminal, line);
-      }),
-    );
-  runs
+      },
+      flags,
+    ),
+  );
+  const exported = runs
     .command("export")
     .description("Print all stored events of a run; of a running one, those until now.")
     .argument("<store>", STORE)
@@ -67,13 +78,18 @@ export function addRuns(program: Command, context: Context): void {
       new Option("--format <format>", "ndjson: each event as a line of JSON; csv: a table of the epochs")
         .choices(EXPORT_FORMATS)
         .default("ndjson"),
-    )
-    .action(async (store: string, wanted: string, { format }: { format: ExportFormat }) =>
-      withStore(store, async (reader) => {
-        const run = findRun(reader.runs(), wanted, store);
-        context.setExitCode(await writeAll(terminal, exportRun(reader, run, format)));
-      }),
     );
+  addNatsAccess(exported).action(
+    async (store: string, wanted: string, { format, ...flags }: { format: ExportFormat } & NatsFlags) =>
+      withStore(
+        store,
+        async (reader) => {
+          const run = findRun(reader.runs(), wanted, store);
+          context.setExitCode(await writeAll(terminal, exportRun(reader, run, format)));
+        },
+        flags,
+      ),
+  );
   runs
     .command("delete")
     .description("Delete runs that have ended and shrink the file. Stop the server that uses the store first.")
@@ -83,6 +99,11 @@ export function addRuns(program: Command, context: Context): void {
 }
 
 async function deleteRuns(store: string, wanted: readonly string[], terminal: Terminal): Promise<void> {
+  if (isNatsAddress(store)) {
+    throw new InputError(
+      `${store}: single runs are deleted from files only: \`serve --nats\` deletes old runs with --keep-days`,
+    );
+  }
   const chosen = await withStore(store, (reader) => {
     const all = reader.runs();
     return [...new Set(wanted.map((name) => findRun(all, name, store)))];
@@ -108,13 +129,13 @@ function writeJson(terminal: Terminal, value: unknown): void {
 }
 
 /** Writes the parts as fast as they are read, until a signal or the end of the reader; returns the exit code. */
-async function writeAll(terminal: Terminal, parts: Iterable<string>): Promise<number> {
+async function writeAll(terminal: Terminal, parts: AsyncIterable<string>): Promise<number> {
   let endedBy: ExitSignal | undefined;
   const stopListening = terminal.onSignal((signal) => {
     endedBy = signal;
   });
   try {
-    for (const part of parts) {
+    for await (const part of parts) {
       await new Promise<void>((resolve) => terminal.stdout.write(part, () => resolve()));
       if (endedBy) break;
     }

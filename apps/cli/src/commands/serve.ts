@@ -1,4 +1,5 @@
 /** `epochal serve`: trains runs that others watch. */
+import type { EventLog } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import fs from "node:fs";
@@ -9,10 +10,12 @@ import { readTable } from "../files/read-files.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
 import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
+import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
 import { addRunOptions, RUN } from "../options/shared-options.ts";
 import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
+import { openNats } from "../runs/open-nats.ts";
 import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
 import { createJsonLogger, logLevels, logsWarnings, type LogLevel } from "../server/json-logger.ts";
 import { readPage } from "../server/read-page.ts";
@@ -29,7 +32,7 @@ import {
   type Training,
 } from "../training/training.ts";
 
-interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags, TokenFlags {
+interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, TlsFlags, TokenFlags {
   readonly missing: "drop" | "refuse";
   readonly port: number;
   readonly host: string;
@@ -77,6 +80,12 @@ export function addServe(program: Command, context: Context): void {
     )
     .option("--store <file>", "keep all runs in this file (default: in memory, until the server stops)")
     .addOption(
+      new Option(
+        "--nats <address>",
+        "share all runs with other servers on this NATS server, such as nats://host:4222",
+      ).conflicts(["store", "supervise"]),
+    )
+    .addOption(
       new Option("--synchronous <mode>", "normal: the store survives a crash; full: a power loss too, but slower")
         .choices(["normal", "full"])
         .default("normal"),
@@ -99,8 +108,9 @@ export function addServe(program: Command, context: Context): void {
       "train and serve in a child process: if it dies, start it again on the same port and resume its runs (default: with a --store, unless in a terminal)",
     )
     .option("--no-supervise", "train and serve in this process");
-  addRunOptions(addTableOptions(addRetentionOptions(command))).action(async (file: string | undefined, flags: Flags) =>
-    context.setExitCode(await superviseOrRun(file, flags, command, context)),
+  addRunOptions(addTableOptions(addRetentionOptions(addNatsAccess(command)))).action(
+    async (file: string | undefined, flags: Flags) =>
+      context.setExitCode(await superviseOrRun(file, flags, command, context)),
   );
 }
 
@@ -144,7 +154,7 @@ async function run(
   context: Context,
 ): Promise<number> {
   const { terminal } = context;
-  const { host, store, resume } = flags;
+  const { host, store, nats, resume } = flags;
   // Loaded before a supervised process has its turn, so that it serves at once then.
   const { serve } = await import("@epochal/server");
   const { createTrainingFinder } = await import("../tables/training-finder.ts");
@@ -155,7 +165,8 @@ async function run(
   const isBack = own?.hasBegun === true;
   const token = await resolveToken(flags, terminal);
   const viewToken = await resolveViewToken(flags, terminal);
-  const interrupted = resume === undefined || isBack ? undefined : await findResumableRun(store, resume, command);
+  const interrupted =
+    resume === undefined || isBack ? undefined : await findResumableRun(nats ?? store, resume, command, flags);
   const training = interrupted || isBack ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
 
@@ -180,6 +191,7 @@ async function run(
       framingOrigins: flags.allowFraming,
       trustsProxy: flags.trustProxy,
     }),
+    ...(nats !== undefined && { openLog: (now: () => number) => openShared(nats, flags, now, terminal) }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,
@@ -222,6 +234,14 @@ async function run(
     stopReloading();
   }
   return server.isStoreLost ? exitCodes.failed : exitCodes.done;
+}
+
+/** Opens the log on NATS, with a note if its promise is weak. */
+async function openShared(address: string, flags: Flags, now: () => number, terminal: Terminal): Promise<EventLog> {
+  const onFailure = (error: unknown) => logNote(terminal, userMessage(error));
+  const log = await openNats(address, flags, { now, onFailure });
+  if (log.weakness !== undefined) logNote(terminal, log.weakness);
+  return log;
 }
 
 /** The training of the file, or the notebook's; undefined with `--wait`. */

@@ -69,7 +69,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     if (flags.spec !== undefined) throw new InputError("train: --cv and --spec do not go together: leave out one");
     if (split) throw new InputError("train: --cv and --split do not go together: leave out one");
     if (flags.seeds !== undefined) throw new InputError("train: --cv and --seeds do not go together: leave out one");
-    const modelOption = (["checkpoint", "maxTime", "store"] as const).find((name) => flags[name] !== undefined);
+    const modelOption = (["checkpoint", "maxTime", "store", "nats"] as const).find((name) => flags[name] !== undefined);
     if (save === undefined && modelOption) {
       const option = command.options.find((one) => one.attributeName() === modelOption)!.long;
       throw new InputError(`train: with --cv, ${option} needs --save: it is for the training of the model`);

@@ -1,5 +1,6 @@
 /** Options that several commands share. */
 import { Option, type Command } from "commander";
+import { addNatsOptions, type NatsFlags } from "./nats-options.ts";
 import { parseNonNegativeNumber, parsePositiveNumber, wholeNumberParser } from "./parse-number.ts";
 
 export interface RunFlags {
@@ -9,7 +10,7 @@ export interface RunFlags {
   readonly speed?: number;
 }
 
-export interface PersistenceFlags {
+export interface PersistenceFlags extends NatsFlags {
   /** The file to save checkpoints to. */
   readonly checkpoint?: string;
   /** The checkpoint to continue from. */
@@ -42,7 +43,7 @@ export const SEEDS =
   "train n copies with different seeds and compare them; --save, --checkpoint and lines use the first";
 
 /** The descriptions of arguments for a store and a run in it. */
-export const STORE = "a file written with --store";
+export const STORE = "a file written with --store, or the nats:// address of --nats";
 export const RUN = "id of the run, the first characters of it, or latest";
 
 /** Adds options that change the training, and its speed. */
@@ -64,7 +65,7 @@ export function addTrainingOptions(command: Command): Command {
 
 /** Adds options that limit, save, continue and record a training. */
 export function addPersistenceOptions(command: Command): Command {
-  return command
+  const files = command
     .option(
       "--max-time <seconds>",
       "stop after this training time, without pauses, and keep the model",
@@ -73,6 +74,7 @@ export function addPersistenceOptions(command: Command): Command {
     .option("--checkpoint <file>", "save the whole training state every 30 s and at the end")
     .option("--resume <file>", "continue from a checkpoint; only --epochs and --learning-rate may change")
     .option("--store <file>", "record every event, to replay, compare and verify the run later");
+  return addNatsOptions(files, "record every event on this NATS server");
 }
 
 /** Adds options that change what is shown of a run. */

@@ -1,4 +1,4 @@
-import type { RunReader, RunRecord } from "@epochal/log";
+import type { RunRecord } from "@epochal/log";
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { exportRun } from "./export-run.ts";
@@ -23,18 +23,24 @@ const chunks: EventChunk[] = [
 function createReader(stored = chunks) {
   const asked: number[] = [];
   const reader = {
-    read(_run: string, after: number) {
+    async read(_run: string, after: number) {
       asked.push(after);
       return stored.filter((chunk) => lastSeq(chunk) > after).slice(0, 1);
     },
-  } as RunReader;
+  };
   return { reader, asked };
+}
+
+async function collect(parts: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const part of parts) text += part;
+  return text;
 }
 
 const run = { id: "a", head: 4 } as RunRecord;
 
-test("the table of epochs has a line for each, with all digits; a missing value is empty", () => {
-  expect([...exportRun(createReader().reader, run, "csv")].join("")).toBe(
+test("the table of epochs has a line for each, with all digits; a missing value is empty", async () => {
+  expect(await collect(exportRun(createReader().reader, run, "csv"))).toBe(
     `epoch,time,loss,validationLoss,learningRate,gradientNorm
 1,1002,3,0.1,0.1,0.75
 2,1002,1e-7,2,0.1,2.5e-8
@@ -43,8 +49,8 @@ test("the table of epochs has a line for each, with all digits; a missing value 
   );
 });
 
-test("every event is a line of JSON", () => {
-  const lines = [...exportRun(createReader().reader, run, "ndjson")].join("").trimEnd().split("\n");
+test("every event is a line of JSON", async () => {
+  const lines = (await collect(exportRun(createReader().reader, run, "ndjson"))).trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     chunks[0],
     {
@@ -71,16 +77,16 @@ test("every event is a line of JSON", () => {
   ]);
 });
 
-test("pages are read on demand", () => {
+test("pages are read on demand", async () => {
   const { reader, asked } = createReader();
   const parts = exportRun(reader, run, "ndjson");
-  parts.next();
+  await parts.next();
   expect(asked).toEqual([0]);
-  parts.next();
+  await parts.next();
   expect(asked).toEqual([0, 1]);
 });
 
-test("a run that is deleted during the export is reported", () => {
+test("a run that is deleted during the export is reported", async () => {
   const { reader } = createReader(chunks.slice(0, 1));
-  expect(() => [...exportRun(reader, run, "csv")]).toThrow("a: this run was deleted during the export");
+  await expect(collect(exportRun(reader, run, "csv"))).rejects.toThrow("a: this run was deleted during the export");
 });

@@ -1,10 +1,11 @@
 /** A stored run as text, one page of chunks at a time, so that memory use does not grow with the run. */
-import type { RunReader, RunRecord } from "@epochal/log";
+import type { RunRecord } from "@epochal/log";
 import { EPOCH_COLUMNS, eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
 import { printable } from "@epochal/view/printable";
 import { InputError } from "../errors.ts";
 import { toNdjson } from "../output/ndjson.ts";
 import { readPages } from "./read-pages.ts";
+import type { StoreReader } from "./with-store.ts";
 
 export const EXPORT_FORMATS = ["ndjson", "csv"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -14,9 +15,13 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
  * emitted; without validation rows, its `validationLoss` is empty.
  * @throws InputError when the run is deleted during the export.
  */
-export function* exportRun(reader: RunReader, run: RunRecord, format: ExportFormat): Generator<string, void> {
+export async function* exportRun(
+  reader: Pick<StoreReader, "read">,
+  run: RunRecord,
+  format: ExportFormat,
+): AsyncGenerator<string, void> {
   if (format === "csv") yield `${["epoch", "time", ...EPOCH_COLUMNS].join(",")}\n`;
-  for (const page of readPages(reader, run)) {
+  for await (const page of readPages(reader, run)) {
     if (page.length === 0) throw new InputError(`${run.id}: this run was deleted during the export`);
     for (const chunk of page) {
       const text = format === "csv" ? toCsv(chunk) : toLines(chunk);

@@ -2,6 +2,7 @@
 import type { RunRecord } from "@epochal/log";
 import type { Command } from "commander";
 import { InputError } from "../errors.ts";
+import type { NatsFlags } from "../options/nats-options.ts";
 import { findRun } from "./find-run.ts";
 import { withStore } from "./with-store.ts";
 
@@ -18,6 +19,7 @@ export async function findResumableRun(
   store: string | undefined,
   wanted: string,
   command: Command,
+  flags: NatsFlags,
 ): Promise<RunRecord> {
   if (store === undefined) throw new InputError("--resume needs --store: name the file that holds the run");
   const [file] = command.args;
@@ -27,7 +29,7 @@ export async function findResumableRun(
     if (!TRAINING_OPTIONS.has(name) || command.getOptionValueSource(name) !== "cli") continue;
     throw new InputError(`--resume: leave out ${option.long}: the data and the network are in ${store}`);
   }
-  const run = await withStore(store, (reader) => findRun(reader.runs(), wanted, store));
+  const run = await withStore(store, (reader) => findRun(reader.runs(), wanted, store), flags);
   if (run.status === "interrupted") return run;
   const how = run.reason === undefined ? run.status : `${run.status}: ${run.reason}`;
   throw new InputError(`${store}: only an interrupted run can be resumed, and ${run.id} is not (${how})`);

@@ -1,10 +1,11 @@
 /** A run from a store: its events, and the rows it was trained on. */
 import type { TrainingData } from "@epochal/core";
-import type { OpenReader, RunRecord } from "@epochal/log";
+import type { RunRecord } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream";
 import { InputError } from "../errors.ts";
 import { findRun } from "./find-run.ts";
 import { readPages } from "./read-pages.ts";
+import type { StoreReader } from "./with-store.ts";
 
 export interface StoredRun {
   readonly record: RunRecord;
@@ -17,10 +18,11 @@ export interface StoredRun {
  * @param wanted the id, its first characters, or `latest`.
  * @throws InputError when there is no such run, or it has no events yet.
  */
-export function readStoredRun(reader: OpenReader, wanted: string, store: string): StoredRun {
+export async function readStoredRun(reader: StoreReader, wanted: string, store: string): Promise<StoredRun> {
   const record = findRun(reader.runs(), wanted, store);
-  const chunks = [...readPages(reader, record)].flat();
+  const chunks: EventChunk[] = [];
+  for await (const page of readPages(reader, record)) chunks.push(...page);
   if (chunks.length === 0) throw new InputError(`${store}: no events of ${record.id} are stored yet: try again later`);
-  const data = reader.training(record.id)?.data as TrainingData | undefined;
+  const data = (await reader.training(record.id))?.data as TrainingData | undefined;
   return { record, chunks, ...(data && { data }) };
 }

@@ -17,12 +17,17 @@ export interface RunRecorder {
 }
 
 /**
+ * @param store a file, or what opens another log.
  * @param onFailure called once for each run that cannot be stored, and if discarded runs cannot be deleted.
  * @throws InputError when the file cannot be opened, is not a store, or is open in another process.
  */
-export async function createRunRecorder(store: string, onFailure: (error: unknown) => void): Promise<RunRecorder> {
+export async function createRunRecorder(
+  store: string | (() => Promise<EventLog>),
+  onFailure: (error: unknown) => void,
+): Promise<RunRecorder> {
   const { startLogThread, storeRun } = await import("@epochal/log");
-  const log: EventLog = await startLogThread(store).catch((error: unknown) => {
+  const opening = typeof store === "string" ? startLogThread(store) : store();
+  const log: EventLog = await opening.catch((error: unknown) => {
     throw new InputError(userMessage(error));
   });
   /** How to await the rest of each run that is complete so far. The key is not the id, which may be in the store already. */

@@ -1,24 +1,40 @@
-import type { OpenReader } from "@epochal/log";
+import type { EventLog } from "@epochal/log";
 import { InputError, userMessage } from "../errors.ts";
+import type { NatsFlags } from "../options/nats-options.ts";
+import { isNatsAddress, openNats } from "./open-nats.ts";
+
+/** What the commands read of a store. */
+export type StoreReader = Pick<EventLog, "read" | "runs" | "latest" | "training">;
 
 /**
  * Opens a store for reading, runs `use`, and closes it.
- * @throws InputError when the file is not a store.
+ * @param store a file, or the address of a NATS server.
+ * @throws InputError when the file is not a store, or the server cannot be used.
  */
 export async function withStore<Result>(
   store: string,
-  use: (reader: OpenReader) => Result | Promise<Result>,
+  use: (reader: StoreReader) => Result | Promise<Result>,
+  flags: NatsFlags = {},
 ): Promise<Result> {
-  const { readLog } = await import("@epochal/log");
-  let reader: OpenReader;
-  try {
-    reader = readLog(store);
-  } catch (error) {
-    throw new InputError(userMessage(error));
-  }
+  const reader = isNatsAddress(store) ? await openNats(store, flags, { isReader: true }) : await openFile(store);
   try {
     return await use(reader);
   } finally {
-    reader.close();
+    await reader.close();
+  }
+}
+
+async function openFile(store: string): Promise<StoreReader & Pick<EventLog, "close">> {
+  const { readLog } = await import("@epochal/log");
+  try {
+    const reader = readLog(store);
+    return {
+      ...reader,
+      read: async (run, after, limit) => reader.read(run, after, limit),
+      training: async (run) => reader.training(run),
+      close: async () => reader.close(),
+    };
+  } catch (error) {
+    throw new InputError(userMessage(error));
   }
 }

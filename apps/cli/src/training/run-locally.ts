@@ -9,6 +9,7 @@ import type { OutputFlags, PersistenceFlags, RunFlags } from "../options/shared-
 import type { LineOptions } from "../output/event-lines.ts";
 import { present } from "../present/present.ts";
 import type { Outcome } from "../present/presented-run.ts";
+import { openNats } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { commandName, logNote, type Terminal } from "../terminal.ts";
 import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
@@ -39,7 +40,7 @@ export async function runLocally(
   { command, lines = {}, speed = 0, worker = true }: LocalRunOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const { save, maxTime, resume, checkpoint = resume, store, seeds = 1 } = flags;
+  const { save, maxTime, resume, checkpoint = resume, store, nats, seeds = 1 } = flags;
   if (seeds > 1 && flags.format === "ndjson") {
     throw new InputError("--seeds does not go with --format ndjson, which prints a single run: leave out one of them");
   }
@@ -51,7 +52,8 @@ export async function runLocally(
     hasFailed = true;
     logError(error);
   };
-  const recorder = store === undefined ? undefined : await createRunRecorder(store, fail);
+  const place = nats === undefined ? store : () => openNats(nats, flags, { onFailure: fail });
+  const recorder = place === undefined ? undefined : await createRunRecorder(place, fail);
   // From here on a signal waits for `present`, which handles it.
   const stopListening = terminal.onSignal(() => {});
   const { run, presented, awaitEnds, dispose } = startLocalRuns(
@@ -93,8 +95,8 @@ export async function runLocally(
     }
     const recorded = (await recorder?.close().catch(fail)) ?? [];
     if (recorded.length > 0) {
-      const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
-      notes.push(`recorded in ${store}; to see it again: ${again}`);
+      const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${store ?? nats}`;
+      notes.push(`recorded in ${store ?? nats}; to see it again: ${again}`);
     }
     if (finished && finished.reason !== "discarded" && save !== undefined) {
       const note = `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;
