@@ -1,6 +1,6 @@
 /** A training in a worker of this page, as it is shown. */
 import type { View } from "@epochal/view";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Header } from "../header.tsx";
 import { RunView } from "../run-view.tsx";
 import type { Layout } from "../server/page-address.ts";
@@ -46,7 +46,13 @@ export function TrainedRun(props: TrainedRunProps) {
     () => addressOf(seed, { changes: local.changesOf(run), epoch: restingEpoch }),
     [restingEpoch, run, seed, state.changeEpochs],
   );
-  useEffect(() => history.replaceState(undefined, "", `#${address}`), [address]);
+  const ownHash = useRef(location.hash);
+  useEffect(() => {
+    // Back and Forward change the address before this run is left: the entry of another run stays as it is.
+    if (location.hash !== ownHash.current) return;
+    history.replaceState(undefined, "", `#${address}`);
+    ownHash.current = location.hash;
+  }, [address]);
   useEffect(() => {
     const keep = () => {
       if (rests) return;
