@@ -36,7 +36,7 @@ export function shrinkage(
     folds.forEach((fold, i) => {
       const k = i * outputs + j;
       const weight = weights?.[i] ?? 1;
-      const errorOf = (predicted: Float64Array) => weight * (predicted[k] - y[k]) ** 2;
+      const errorOf = (predicted: Float64Array) => weight * square(predicted[k] - y[k]);
       if (!secondFolds) {
         errors += errorOf(outOfFold);
         // Of the rows that the members learn from.
@@ -44,7 +44,7 @@ export function shrinkage(
       } else if (secondFolds[i] !== fold) {
         const second = members[secondFolds[i]];
         errors += errorOf(outOfFold) + errorOf(second);
-        others += weight * (outOfFold[k] - second[k]) ** 2;
+        others += weight * square(outOfFold[k] - second[k]);
       }
     });
     // The members' errors are at most independent: then their average has 1 / K of the squared error.
@@ -53,4 +53,8 @@ export function shrinkage(
       : Math.max(0, 1 - others / errors) / (2 * count);
     return errors > 0 ? Math.sqrt(1 - loss) : 1;
   });
+}
+
+function square(value: number): number {
+  return value * value;
 }
