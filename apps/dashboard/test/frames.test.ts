@@ -1,4 +1,13 @@
-import { commands, glossary, initialState, interrupt, usableKeys, type RunState } from "@epochal/view";
+import {
+  commands,
+  formatNumber,
+  glossary,
+  initialState,
+  interrupt,
+  networkDetails,
+  usableKeys,
+  type RunState,
+} from "@epochal/view";
 import { classRun, lineRun, noiseRun, tableRun } from "@epochal/view/story";
 import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame/draw-frame.ts";
@@ -122,6 +131,14 @@ test.each([
 ])("the enlarged network is a table of its units, with one in detail, at %i x %i", async (columns, rows) => {
   const settings = { full: "network", unit: 2 } as const;
   await expect(frame(viewOf(learning, { settings }), columns, rows)).toMatchFileSnapshot(kept("units", columns, rows));
+});
+
+test.each([60, 76, 78, 80, 81, 120])("no gradient of a chosen unit is cut off at %i columns", (columns) => {
+  const settings = { full: "network", unit: 2 } as const;
+  const { gradient } = networkDetails(learning, { probe: undefined })!.units[2]!;
+  const shown = frame(viewOf(learning, { settings }), columns, 24).matchAll(/ grad +(\S+)/g);
+  const numbers = [gradient!.bias, ...gradient!.weights].map((slope) => formatNumber(slope, 8).trim());
+  expect(Array.from(shown, ([, text]) => text).slice(-numbers.length)).toEqual(numbers);
 });
 
 test("a finished run says so and shows the network that was kept", async () => {

@@ -15,6 +15,10 @@ import type { TerminalView } from "../../frame/terminal-view.ts";
 /** Cells of the table, and of a number in it. */
 const TABLE = 46;
 const NUMBER = 8;
+/** Cells of a weight's name, of its value and of its gradient; and of all three in a line. */
+const NAME = 7;
+const VALUE = 7;
+const WEIGHT = NAME + 1 + VALUE + " grad ".length + NUMBER;
 
 export function drawUnits(grid: CellArea, view: TerminalView): void {
   const details = networkDetails(view.state, view.settings);
@@ -24,7 +28,7 @@ export function drawUnits(grid: CellArea, view: TerminalView): void {
   const unit = units[selected];
   if (!unit) return;
   drawRow(grid, view, details);
-  const isWide = grid.width >= TABLE + 30;
+  const isWide = grid.width >= TABLE + 3 + WEIGHT;
   const below = isWide ? 0 : Math.min(9, Math.floor(grid.height * 0.55));
   drawTable(grid.area(1, 2, TABLE, grid.height - 2 - below), view, units, selected);
   const place = isWide
@@ -73,8 +77,8 @@ function drawUnit(area: CellArea, { glyphs }: TerminalView, unit: UnitDetails, r
   if (area.height > 9) y += 1;
   const { gradient, inputs, bias, outgoing } = unit;
   const line = (name: string, value: number, slope: number | undefined) => {
-    const left = `${shorten(name, 8).padEnd(8)} ${formatNumber(value, NUMBER)}`;
-    area.put(0, y++, `${left}  grad ${formatNumber(slope, NUMBER)}`, "plain");
+    const left = `${shorten(name, NAME).padEnd(NAME)} ${formatNumber(value, VALUE)}`;
+    area.put(0, y++, `${left} grad ${formatNumber(slope, NUMBER)}`, "plain");
   };
   line("b", bias, gradient?.bias);
   const room = Math.max(0, area.height - y - (outgoing.length > 0 ? 1 : 0));
