@@ -47,7 +47,9 @@ test("killed in the middle and repeated, it ends with the same trials, the same 
   killed.child.kill("SIGKILL");
   await killed.ended;
   const repeated = await epochal(...moons, "--jobs", "2", "--store", store, "--save", file("two.json"));
-  expect(repeated.stderr).toMatch(/search\.db: has [1-9]\d* parts of these trials, which are not trained again/);
+  expect(repeated.stderr).toMatch(
+    /search\.db: has (1 part of these trials, which is|\d+ parts of these trials, which are) not trained again/,
+  );
   const again = await epochal(...moons, "--jobs", "3", "--format", "ndjson", "--store", store);
   expect(resultOf(endOf(again.stdout))).toEqual(resultOf(endOf(undisturbed.stdout)));
   expect(readFileSync(file("two.json"), "utf8")).toBe(readFileSync(file("one.json"), "utf8"));
@@ -105,6 +107,14 @@ test("a table is searched, with options that stay as they are", async () => {
   const { best, trials } = endOf(stdout) as EndLine & { best: { validation: object; test: object } };
   expect(trials[0]!.settings).not.toHaveProperty("hidden");
   expect(best).toMatchObject({ validation: { rmse: expect.any(Number) }, test: { rmse: expect.any(Number) } });
+});
+
+test("of several targets each has a table of its own, since their units differ", async () => {
+  const quick = ["--epochs", "2", "--ensemble", "2", "--hidden", "4", "--trials", "1", "--split", "time:year"];
+  const { stdout, exitCode } = await epochal("search", cars, "--target", "mpg,weight", ...quick);
+  expect(exitCode).toBe(0);
+  expect(stdout.match(/^(mpg|weight), \d+ (validation|test) rows/gm)).toHaveLength(4);
+  expect(stdout).not.toMatch(/^\d+ (validation|test) rows/m);
 });
 
 test("a grid has all combinations, after the usual settings", async () => {

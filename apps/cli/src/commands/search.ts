@@ -29,7 +29,7 @@ import { trialTable } from "../search/search-lines.ts";
 import { readSpace, searchNamedTraining, searchTableTraining, type SearchTraining } from "../search/search-training.ts";
 import { createTrialRuns, type TrialRuns } from "../search/trial-runs.ts";
 import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
-import { addTableOptions, missingTargetError, type TableFlags } from "../training/training.ts";
+import { addTableOptions, missingTargetError, TARGET, type TableFlags } from "../training/training.ts";
 
 interface Flags extends Omit<TableFlags, "target"> {
   readonly target?: string;
@@ -59,7 +59,7 @@ export function addSearch(program: Command, context: Context): void {
       "Train with many settings, stop the bad ones early, and keep the best: for a table, or a named data set.",
     )
     .argument("[file]", `${TABLE_FILE}; leave it out with --data`)
-    .option("--target <column>", "column to predict")
+    .option("--target <column>", TARGET)
     .option("--data <name>", `a named data set instead of a table: ${exampleNames.join(", ")}`);
   addTrainingOptions(addTableOptions(command))
     .addOption(
@@ -197,8 +197,9 @@ async function report(
   if (finished && format === "ndjson") writeLine(terminal, JSON.stringify(endAsJson(finished, best, usual)));
   else if (trials.length > 0) {
     const isInFolds = training.spec.folds === true;
+    const { targets = [] } = training.data.columns ?? {};
     for (const line of trialTable(trials, names)) writeLine(terminal, line);
-    if (best) for (const line of ["", ...judgedLines(best, usual, isInFolds)]) writeLine(terminal, line);
+    if (best) for (const line of ["", ...judgedLines(best, usual, targets, isInFolds)]) writeLine(terminal, line);
   }
   const program = commandName(terminal);
   if (store !== undefined) {

@@ -21,6 +21,7 @@ import {
   tableTraining,
   type TableFlags,
   type Training,
+  TARGET,
 } from "../training/training.ts";
 
 interface Flags extends Omit<TableFlags, "target">, LocalRunFlags {
@@ -36,7 +37,7 @@ export function addTrain(program: Command, context: Context): void {
     .command("train")
     .description("Train a model that predicts a column of a table, numbers or classes, from its other columns.")
     .argument("[file]", `${TABLE_FILE}; leave it out with --resume`)
-    .option("--target <column>", "column to predict, or several columns of numbers, with commas between");
+    .option("--target <column>", TARGET);
   addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "save the model as JSON, for `epochal predict`; overwrites only an older model")
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))

@@ -1,7 +1,17 @@
 /** The best trial beside the usual settings: on the rows that trials were chosen by, and on rows that no trial has seen. */
-import { createReport, createTrainer, reportPart, type Dataset, type Model, type PartReport } from "@epochal/core";
+import {
+  createReport,
+  createTrainer,
+  reportPart,
+  type Dataset,
+  type Model,
+  type PartReport,
+  type TargetReport,
+} from "@epochal/core";
 import type { TrialReport } from "@epochal/search";
 import { scoreTableOf } from "@epochal/report";
+import { printable } from "@epochal/view/printable";
+import { defined } from "../options/defined.ts";
 import { modelLines } from "../report/scores.ts";
 import type { Training } from "../training/training.ts";
 import type { TrialRuns, TrialState } from "./trial-runs.ts";
@@ -39,22 +49,32 @@ export async function judgeTrial(
   };
 }
 
-/** A table of the scores for each part of the rows, with labels that say what the part was used for. */
-export function judgedLines(best: JudgedTrial, usual: JudgedTrial | undefined, isInFolds: boolean): string[] {
-  const tableOf = (name: "validation" | "test") => {
-    const part = best[name];
-    if (!part) return [];
-    const beside = usual?.[name];
-    return modelLines(`${part.rows} ${name} rows`, [
-      { label: `best, trial ${best.trial.trial}`, scores: part.network, errors: part.errors },
-      ...(beside && usual !== best ? [{ label: USUAL, scores: beside.network, errors: beside.errors }] : []),
+/** A table of the scores for each part of the rows and each target, with labels that say what the part was used for. */
+export function judgedLines(
+  best: JudgedTrial,
+  usual: JudgedTrial | undefined,
+  targets: readonly string[],
+  isInFolds: boolean,
+): string[] {
+  const tableOf = (title: string, part: TargetReport, beside: TargetReport | undefined) =>
+    modelLines(title, [
+      { label: `best, trial ${best.trial.trial}`, scores: part.network, ...defined({ errors: part.errors }) },
+      ...(beside ? [{ label: USUAL, scores: beside.network, ...defined({ errors: beside.errors }) }] : []),
       { label: scoreTableOf(part.network).labels.linear, scores: part.linear },
     ]);
+  // Numbers of different units are not averaged.
+  const tablesOf = (name: "validation" | "test") => {
+    const part = best[name];
+    if (!part) return [];
+    const beside = usual === best ? undefined : usual?.[name];
+    const title = `${part.rows} ${name} rows`;
+    if (!part.targets) return tableOf(title, part, beside);
+    return part.targets.flatMap((one, j) => tableOf(`${printable(targets[j]!)}, ${title}`, one, beside?.targets?.[j]));
   };
   const how = isInFolds ? "each row predicted by a network that did not learn from it" : "held-out rows";
   return [
-    ...tableOf("validation"),
-    ...tableOf("test"),
+    ...tablesOf("validation"),
+    ...tablesOf("test"),
     ...(best.validation ? [`validation: ${how}; these figures chose the best trial, so they flatter it`] : []),
     best.test
       ? "test: rows that no trial has seen: the figures to trust"

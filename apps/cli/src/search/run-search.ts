@@ -65,7 +65,10 @@ export async function runSearch(
     }
     if (storedParts > 0 && !isStoreNamed) {
       isStoreNamed = true;
-      logNote(terminal, `${store}: has ${storedParts} parts of these trials, which are not trained again`);
+      logNote(
+        terminal,
+        `${store}: has ${storedParts} ${storedParts === 1 ? "part of these trials, which is" : "parts of these trials, which are"} not trained again`,
+      );
     }
     if (event.type === "trialReported") logNote(terminal, trialLine(event, trials, epochs, losses.get(event.best)!));
   }

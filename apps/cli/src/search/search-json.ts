@@ -1,4 +1,5 @@
 /** A search as lines of JSON. A loss that is not finite, of a trial that diverged, is null. */
+import type { PartReport } from "@epochal/core";
 import type { SearchEvent, SearchFinishedEvent, TrialReport } from "@epochal/search";
 import type { JudgedTrial } from "./judge-trials.ts";
 import type { TrialState } from "./trial-runs.ts";
@@ -19,10 +20,15 @@ export function endAsJson(
   const scores = (judged: JudgedTrial | undefined) =>
     judged && {
       trial: judged.trial.trial,
-      ...(judged.validation && { validation: judged.validation.network }),
-      ...(judged.test && { test: judged.test.network }),
+      ...(judged.validation && { validation: scoresOf(judged.validation) }),
+      ...(judged.test && { test: scoresOf(judged.test) }),
     };
   return { type, isComplete, best: scores(best), usual: scores(usual), trials: trials.map(trialAsJson) };
+}
+
+/** The scores of all targets, averaged; of several targets also those of each. */
+function scoresOf({ network, targets }: PartReport): object {
+  return { ...network, ...(targets && { targets: targets.map((one) => one.network) }) };
 }
 
 function trialAsJson({ trial, rung, epoch, loss, isEnded, settings, state }: TrialReport<TrialState>): object {

@@ -76,6 +76,9 @@ export function notebookTraining({
   };
 }
 
+/** The description of `--target`. */
+export const TARGET = "column to predict, or several columns of numbers, with commas between";
+
 /** Adds options for the table's columns and the network. */
 export function addTableOptions(command: Command): Command {
   command
