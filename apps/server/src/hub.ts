@@ -90,8 +90,8 @@ interface LiveRun extends RunState {
   readonly dispose: () => void;
 }
 
-/** @param store the file of the log, for threads that read it; undefined if it is in memory. */
-export function createHub(log: EventLog, store?: string): Hub {
+/** @param logFile the file of the log, for threads that read it; undefined if it has none. */
+export function createHub(log: EventLog, logFile?: string): Hub {
   let listener: HubListener = {};
   const { watchRuns, notifyWatchers, follow, countFollowers, notifyFollowers } = createRunListeners();
   const live = new Map<string, LiveRun>();
@@ -105,7 +105,7 @@ export function createHub(log: EventLog, store?: string): Hub {
 
   async function addUp(run: string, head: number): Promise<RollupIndex> {
     const record = log.run(run);
-    const inThread = store !== undefined && record && addUpInThread({ path: store, run, log: record.log, head });
+    const inThread = logFile !== undefined && record && addUpInThread({ path: logFile, run, log: record.log, head });
     return (inThread && (await inThread.catch(() => undefined))) || addUpEvents(read, run, head);
   }
 

@@ -84,6 +84,8 @@ export interface ResolvedOptions extends Required<
   Omit<ServeOptions, "openLog" | "token" | "viewToken" | "tls" | "page" | "findTraining">
 > {
   readonly openLog: ServeOptions["openLog"];
+  /** The file of the log, for threads that read it; undefined if it has none. */
+  readonly logFile: string | undefined;
   /** Whether the log is lost with the process. */
   readonly isInMemory: boolean;
   readonly token: string | undefined;
@@ -129,6 +131,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     port: options.port ?? 0,
     store,
     openLog,
+    logFile: openLog || isInMemory ? undefined : store,
     isInMemory,
     token,
     viewToken,

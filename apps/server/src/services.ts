@@ -32,7 +32,8 @@ export interface Services {
 
 /** @throws RangeError if another process has the store open; Error if it cannot be opened. */
 export async function createServices(options: ResolvedOptions): Promise<Services> {
-  const { store, openLog, isInMemory, synchronous, token, limits, clock, random, logger, runOptions } = options;
+  const { store, openLog, logFile, isInMemory, synchronous, token, limits, clock, random, logger, runOptions } =
+    options;
   let hasClosed = false;
   const isClosing = () => hasClosed;
 
@@ -47,7 +48,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const makeRoom = () => retentionJob.run();
   const storeMonitor = createStoreMonitor(log, clock, makeRoom, onStoreChange);
 
-  const hub = createHub(log, isInMemory ? undefined : store);
+  const hub = createHub(log, logFile);
   const acceptsCommands = token !== undefined;
   const pendingBranches = createPendingBranches();
   const createRunId = createRunIds(log, clock);

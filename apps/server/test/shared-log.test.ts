@@ -1,12 +1,14 @@
 /** Two servers on one log on NATS show the same runs, and a client of one goes on at the other with its cursor. */
 import { connect } from "@epochal/client";
 import { openNatsLog } from "@epochal/log-nats";
-import type { TrainingEvent } from "@epochal/stream/events";
-import { firstValueFrom, skipWhile } from "rxjs";
+import type { GapMessage } from "@epochal/protocol";
+import type { EventChunk, TrainingEvent } from "@epochal/stream/events";
+import { firstValueFrom, lastValueFrom, skipWhile, tap } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { natsServer, natsServerForTest } from "../../../packages/log-nats/test/nats-server.ts";
 import { serve, type EpochalServer, type ServeOptions } from "../src/index.ts";
 import { collect, data, spec } from "./kit/fixtures.ts";
+import { epochs, notice } from "./kit/scripted-subscription.ts";
 
 async function startOn(url: string, options: ServeOptions = {}): Promise<EpochalServer> {
   const server = await serve({ openLog: (now) => openNatsLog(url, { now, leaseMs: 600_000 }), ...options });
@@ -46,6 +48,27 @@ describe.skipIf(natsServer === "")("two servers on one log on NATS", () => {
     const rest = await page(second, `${log}:${emitted.length - 2}`);
     expect(rest.find(({ type }) => type === "subscribed")).toMatchObject({ log, from: emitted.length - 1 });
     expect(rest.at(-1)).toMatchObject({ type: "end", seq: emitted.length, status: "finished" });
+  });
+
+  test("sum up a long stored run for a client that skips most of it", async () => {
+    const { url } = await natsServerForTest();
+    const log = await openNatsLog(url, { leaseMs: 600_000 });
+    await log.createRun({ id: "a", name: "a", spec, data });
+    for (const chunk of [notice(1), epochs(2, 150_000), epochs(150_001, 300_000)]) await log.append("a", [chunk]);
+    await log.interrupt("a");
+    await log.close();
+    const server = await startOn(url);
+    const remote = connect(server.url).run("a", { mode: "sampled", every: 100_000 });
+    const items: (EventChunk | GapMessage)[] = [];
+    await lastValueFrom(remote.chunksAndGaps$.pipe(tap((item) => items.push(item)))).catch(() => {});
+    const losses = items.flatMap((item) => (item.type === "gap" ? item.rollup!["loss"]! : []));
+    const count = losses.reduce((sum, { count: skipped }) => sum + skipped, 0);
+    const sum = losses.reduce((total, { mean, count: skipped }) => total + mean * skipped, 0);
+    const received = items.flatMap((item) => (item.type === "epochs" ? [...item.loss] : []));
+    expect(received).toEqual([100_000, 200_000, 300_000]);
+    // The loss of each epoch is its number; epoch 1 is the notice.
+    expect(count).toBe(299_999 - received.length);
+    expect(sum / ((300_000 * 300_001) / 2 - 1 - 600_000)).toBeCloseTo(1, 12);
   });
 
   test("continue a run of the other one that was interrupted, with the same numbers", async () => {
