@@ -7,27 +7,35 @@ import { InputError } from "../errors.ts";
 import { checkPathForKind } from "../files/output-paths.ts";
 import { readModel } from "../files/read-files.ts";
 import { writeBytes } from "../files/write-files.ts";
+import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
 import { lastState } from "../runs/last-state.ts";
 import { readStoredRun } from "../runs/read-stored-run.ts";
-import { withStore } from "../runs/with-store.ts";
+import { withStore, type StoreReader } from "../runs/with-store.ts";
 import { logNote, type Context } from "../terminal.ts";
 
-interface Flags {
+interface Flags extends NatsFlags {
   readonly output?: string;
 }
 
 export function addReport(program: Command, context: Context): void {
-  program
+  const command = program
     .command("report")
     .description("Write what a run or a model has learned, and how good it is, as an HTML page for people.")
     .argument("<store>", `${STORE}, or a model written with --save, which holds no scores`)
     .argument("[run]", `${RUN} (default: latest)`)
-    .option("-o, --output <file>", "the file to write, such as report.html (default: standard output)")
-    .action((source: string, run: string | undefined, flags: Flags) => write(source, run, flags, context));
+    .option("-o, --output <file>", "the file to write, such as report.html (default: standard output)");
+  addNatsAccess(command).action((source: string, run: string | undefined, flags: Flags) =>
+    write(source, run, flags, context),
+  );
 }
 
-async function write(source: string, run: string | undefined, { output }: Flags, { terminal }: Context): Promise<void> {
+async function write(
+  source: string,
+  run: string | undefined,
+  { output, ...flags }: Flags,
+  { terminal }: Context,
+): Promise<void> {
   if (output === undefined && terminal.stdout.isTTY) {
     throw new InputError("report: name the file to write: epochal report <store> --output report.html");
   }
@@ -35,7 +43,7 @@ async function write(source: string, run: string | undefined, { output }: Flags,
   const { reportAsHtml } = await import("@epochal/report");
   const subject = (await isModel(source))
     ? await readModelSubject(source, run)
-    : await readRun(source, run ?? "latest");
+    : await readRun(source, run ?? "latest", flags);
   const page = reportAsHtml(subject);
   if (output === undefined) {
     terminal.stdout.write(page);
@@ -65,10 +73,11 @@ async function readModelSubject(file: string, run: string | undefined): Promise<
   return modelSubject(basename(file), await readModel(file));
 }
 
-function readRun(store: string, wanted: string): Promise<ReportSubject> {
-  return withStore(store, async (reader) => {
+function readRun(store: string, wanted: string, flags: NatsFlags): Promise<ReportSubject> {
+  const read = async (reader: StoreReader) => {
     const { chunks } = await readStoredRun(reader, wanted, store);
     const { runSubject } = await import("@epochal/report");
     return runSubject(await lastState([chunks]));
-  });
+  };
+  return withStore(store, read, flags);
 }
