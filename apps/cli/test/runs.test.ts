@@ -202,7 +202,7 @@ describe("epochal serve with a store", () => {
   });
 
   test.each([
-    [["--resume", "latest"], /^epochal: --resume needs --store: name the file that holds the run\n$/],
+    [["--resume", "latest"], /^epochal: --resume needs --store or --nats: name what holds the run\n$/],
     [["--store", "no.db", "--resume", "a"], /^epochal: expected a store at no.db, got nothing there\n$/],
     [["--store", "no.db", "--resume", "a", "a.csv"], /--resume: leave out a.csv: the rows are in no.db/],
     [

@@ -166,7 +166,9 @@ async function run(
   const token = await resolveToken(flags, terminal);
   const viewToken = await resolveViewToken(flags, terminal);
   const interrupted =
-    resume === undefined || isBack ? undefined : await findResumableRun(nats ?? store, resume, command, flags);
+    resume === undefined || isBack
+      ? undefined
+      : await findResumableRun(nats ?? store, resume, command, flags, terminal);
   const training = interrupted || isBack ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
 

@@ -3,7 +3,10 @@ import type { RunRecord } from "@epochal/log";
 import type { Command } from "commander";
 import { InputError } from "../errors.ts";
 import type { NatsFlags } from "../options/nats-options.ts";
+import type { Terminal } from "../terminal.ts";
+import { awaitInterruption } from "./await-interruption.ts";
 import { findRun } from "./find-run.ts";
+import { isNatsAddress } from "./open-nats.ts";
 import { withStore } from "./with-store.ts";
 
 /** Options of a new training; a stored one has its own. */
@@ -20,8 +23,9 @@ export async function findResumableRun(
   wanted: string,
   command: Command,
   flags: NatsFlags,
+  terminal: Terminal,
 ): Promise<RunRecord> {
-  if (store === undefined) throw new InputError("--resume needs --store: name the file that holds the run");
+  if (store === undefined) throw new InputError("--resume needs --store or --nats: name what holds the run");
   const [file] = command.args;
   if (file !== undefined) throw new InputError(`--resume: leave out ${file}: the rows are in ${store}`);
   for (const option of command.options) {
@@ -30,7 +34,11 @@ export async function findResumableRun(
     throw new InputError(`--resume: leave out ${option.long}: the data and the network are in ${store}`);
   }
   const run = await withStore(store, (reader) => findRun(reader.runs(), wanted, store), flags);
-  if (run.status === "interrupted") return run;
+  if (run.status === "interrupted") {
+    if (isNatsAddress(store)) await awaitInterruption(store, run, flags, terminal);
+    return run;
+  }
   const how = run.reason === undefined ? run.status : `${run.status}: ${run.reason}`;
-  throw new InputError(`${store}: only an interrupted run can be resumed, and ${run.id} is not (${how})`);
+  const advice = run.status === "running" && isNatsAddress(store) ? "; if its process has died, try again in 10 s" : "";
+  throw new InputError(`${store}: only an interrupted run can be resumed, and ${run.id} is not (${how})${advice}`);
 }

@@ -1,0 +1,179 @@
+/** `--nats` with a real nats-server: a run is recorded, read, served and continued by different processes. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  natsServer,
+  natsServerForTest,
+  startNatsServer,
+  type NatsServer,
+} from "../../../packages/log-nats/test/nats-server.ts";
+import { cars, epochal, start, temporaryFolder, waitForOutput, type Ended } from "./harness/program.ts";
+
+/** A server on the NATS server at an address; resolves when it listens. */
+async function serve(address: string, ...args: string[]) {
+  const server = start("serve", "--port", "0", "--nats", address, ...args);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
+  return { ...server, url };
+}
+
+interface Listed {
+  readonly id: string;
+  readonly parent?: string;
+  readonly status: string;
+}
+
+async function list(address: string): Promise<Listed[]> {
+  return JSON.parse((await epochal("runs", "list", address, "--json")).stdout) as Listed[];
+}
+
+/** The result without the notes about a table, which precede the error. */
+const errorOf = ({ stderr, ...ended }: Ended) => ({ ...ended, stderr: stderr.slice(stderr.lastIndexOf("epochal: ")) });
+
+describe.skipIf(natsServer === "")("on a real nats-server", () => {
+  let nats: NatsServer;
+  beforeAll(async () => {
+    nats = await startNatsServer();
+  });
+  afterAll(() => nats.close());
+
+  test("a run that is recorded with --nats is listed, shown, exported, replayed, compared, verified and reported", async () => {
+    const trained = await epochal(
+      "train",
+      cars,
+      "--target",
+      "mpg",
+      "--hidden",
+      "4",
+      "--epochs",
+      "3",
+      "--nats",
+      nats.url,
+    );
+    expect(trained.exitCode).toBe(0);
+    expect(trained.stderr).toContain(`recorded in ${nats.url}; to see it again: epochal replay ${nats.url}\n`);
+    const [run] = await list(nats.url);
+    expect(run).toMatchObject({ name: "cars.csv", status: "finished", epoch: 3 });
+    const report = join(temporaryFolder(), "report.html");
+    const ended = await Promise.all([
+      epochal("runs", "show", nats.url),
+      epochal("runs", "export", nats.url, "--format", "csv"),
+      epochal("replay", nats.url, "--every", "1"),
+      epochal("compare", nats.url),
+      epochal("verify", nats.url),
+      epochal("report", nats.url, "--output", report),
+    ]);
+    expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0, 0]);
+    const [shown, exported, replayed, compared, verified] = ended.map(({ stdout }) => stdout);
+    expect(shown).toMatch(new RegExp(`^run +${run!.id}\n`));
+    expect(exported!.trimEnd().split("\n")).toHaveLength(4);
+    // The lines of the training are those of its replay.
+    const lines = (text: string) => text.split("\n").filter((line) => line.startsWith("Epoch "));
+    expect(lines(replayed!)).toEqual(lines(trained.stdout));
+    expect(lines(replayed!)).toHaveLength(3);
+    expect(compared).toContain("cars.csv");
+    expect(verified).toMatch(new RegExp(`^${run!.id}: identical to the last bit: 3 epochs, `));
+    expect(existsSync(report)).toBe(true);
+  });
+
+  test("a run of one server is watched at another, and continued by a third after its server has stopped", async () => {
+    // Slow enough to be stopped in time.
+    const first = await serve(nats.url, "--epochs", "20000", "--speed", "100");
+    const second = await serve(nats.url, "--wait");
+    const [run] = await list(nats.url);
+    const early = await epochal("serve", "--port", "0", "--nats", nats.url, "--resume", "latest");
+    expect(early).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/ is not \(running\); if its process has died, try again in 10 s\n$/),
+    });
+    const watcher = start("watch", second.url, run!.id, "--every", "10");
+    await waitForOutput(watcher.child.stdout, /Epoch 20,/);
+    first.child.kill("SIGTERM");
+    expect((await first.ended).exitCode).toBe(0);
+    expect((await watcher.ended).stderr).toContain(
+      "the run was interrupted: its server stopped before the run had ended",
+    );
+    const shown = await epochal("runs", "show", nats.url, run!.id);
+    expect(shown.stdout).toContain(`epochal serve --nats ${nats.url} --resume ${run!.id}`);
+
+    const third = await serve(nats.url, "--resume", "latest", "--speed", "0");
+    const watched = await epochal("watch", second.url, "--every", "10000");
+    expect(watched.stdout).toMatch(/finished: 20000 epochs\n$/);
+    for (const { child } of [second, third]) child.kill("SIGTERM");
+    const [ofSecond, ofThird] = await Promise.all([second.ended, third.ended]);
+    expect([ofSecond.exitCode, ofThird.exitCode]).toEqual([0, 0]);
+    expect(ofThird.stderr).toMatch(
+      new RegExp(`run-\\w+ continues ${run!.id}, which was interrupted in epoch \\d+ of 20000`),
+    );
+    expect((await list(nats.url))[0]).toMatchObject({ parent: run!.id, status: "finished" });
+    expect((await epochal("verify", nats.url)).stdout).toContain(": identical to the last bit: ");
+    const again = await epochal("serve", "--port", "0", "--nats", nats.url, "--resume", "latest");
+    expect(again.stderr).toMatch(
+      /^epochal: nats:\S+: only an interrupted run can be resumed, and \S+ is not \(finished: completed\)\n$/,
+    );
+    expect(again.exitCode).toBe(2);
+  });
+
+  test("wrong credentials are one line without the password, for each command; right ones are accepted", async () => {
+    const { url } = await natsServerForTest('authorization { user: "me", password: "secret" }');
+    const [wrong, right] = ["wrong", "secret"].map((password) => url.replace("//", `//me:${password}@`));
+    const ended = await Promise.all([
+      epochal("runs", "list", wrong!),
+      epochal("replay", wrong!),
+      epochal("train", cars, "--target", "mpg", "--nats", wrong!),
+      epochal("serve", "--port", "0", "--nats", url),
+    ]);
+    const stderr = `epochal: ${url} refuses these credentials (authorization violation): name valid ones with --nats-creds\n`;
+    expect(ended.map(errorOf)).toEqual(ended.map(() => ({ stdout: "", stderr, exitCode: 2 })));
+    // Nothing is stored yet, which is no matter of the credentials.
+    expect(await epochal("runs", "list", right!)).toEqual({
+      stdout: "",
+      stderr: `epochal: ${url} has no runs: there is no stream "epochal"\n`,
+      exitCode: 2,
+    });
+  });
+});
+
+/** Nothing listens on port 1 of this machine. */
+const NOWHERE = "nats://127.0.0.1:1";
+
+test("an address without a NATS server is one line, for each command", async () => {
+  const commands = [
+    ["runs", "list", NOWHERE],
+    ["verify", NOWHERE],
+    ["report", NOWHERE, "--output", "report.html"],
+    ["train", cars, "--target", "mpg", "--nats", NOWHERE],
+    ["serve", "--port", "0", "--nats", NOWHERE],
+    ["serve", "--port", "0", "--nats", NOWHERE, "--resume", "latest"],
+  ];
+  const ended = await Promise.all(commands.map((args) => epochal(...args)));
+  const stderr = `epochal: no NATS server at ${NOWHERE} (connection refused): start one with \`nats-server -js\`, or correct the address\n`;
+  expect(ended.map(errorOf)).toEqual(ended.map(() => ({ stdout: "", stderr, exitCode: 2 })));
+});
+
+const train = ["train", cars, "--target", "mpg", "--epochs", "1"];
+const certificate = join(import.meta.dirname, "nats.test.ts");
+test.each([
+  [
+    [...train, "--store", "runs.db", "--nats", NOWHERE],
+    "option '--nats <address>' cannot be used with option '--store <file>'",
+  ],
+  [
+    ["serve", "--store", "runs.db", "--nats", NOWHERE],
+    "option '--nats <address>' cannot be used with option '--store <file>'",
+  ],
+  [["serve", "--supervise", "--nats", NOWHERE], "option '--nats <address>' cannot be used with option '--supervise'"],
+  [[...train, "--nats", "host:4222"], 'expected an address such as nats://host:4222, got "host:4222"'],
+  [["runs", "list", NOWHERE, "--nats-creds", "none.creds"], "none.creds: no such file: check the path"],
+  [["report", NOWHERE, "-o", "r.html", "--nats-creds", "none.creds"], "none.creds: no such file: check the path"],
+  [
+    ["verify", NOWHERE, "--nats-tls-cert", certificate],
+    "--nats-tls-cert and --nats-tls-key go together: name both files",
+  ],
+  [
+    ["runs", "delete", NOWHERE, "latest"],
+    `${NOWHERE}: single runs are deleted from files only: \`serve --nats\` deletes old runs with --keep-days`,
+  ],
+])("wrong use is one line: epochal %j", async (args, line) => {
+  expect(errorOf(await epochal(...args))).toEqual({ stdout: "", stderr: `epochal: ${line}\n`, exitCode: 2 });
+});
