@@ -50,6 +50,20 @@ describe.skipIf(natsServer === "")("two servers on one log on NATS", () => {
     expect(rest.at(-1)).toMatchObject({ type: "end", seq: emitted.length, status: "finished" });
   });
 
+  test("name the other one in the reply to a command for a run that it trains", async () => {
+    const { url } = await natsServerForTest();
+    const token = "a-token-for-this-test";
+    const [first, second] = [await startOn(url, { token }), await startOn(url, { token })];
+    const run = first.start(spec, data, { id: "a", isPaused: true });
+    await firstValueFrom(run.events$);
+    await first.settled();
+    const send = (server: EpochalServer) => connect(server.url, { token }).run("a").command({ type: "resume" });
+    await expect(send(second)).rejects.toThrow("command: another server trains this run: connect to it");
+    await send(first);
+    expect((await collect(run.events$)).at(-1)).toMatchObject({ type: "finished", reason: "completed" });
+    await expect(send(first)).rejects.toThrow("command: the run has ended");
+  });
+
   test("sum up a long stored run for a client that skips most of it", async () => {
     const { url } = await natsServerForTest();
     const log = await openNatsLog(url, { leaseMs: 600_000 });

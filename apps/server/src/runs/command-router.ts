@@ -92,7 +92,13 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     const status = hub.state(run)?.status;
     if (status === "queued") return validateQueued(run, command) ?? { command };
     const target = context.isClosing() ? undefined : registry.find(run);
-    if (!target || status !== "running") return createRefusal("runEnded", "the run has ended");
+    if (!target || status !== "running") {
+      const isElsewhere = status === "running" && !context.isClosing();
+      return createRefusal(
+        "runEnded",
+        isElsewhere ? "another server trains this run: connect to it" : "the run has ended",
+      );
+    }
     if (command.type === "branch") {
       const refusal = validateBranch(command.run);
       return refusal ?? { command: { ...command, run: command.run ?? context.createRunId() }, target };
