@@ -215,6 +215,24 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     await page.close();
   });
 
+  test("a command and the arrows choose a unit of the network, of any layer", async () => {
+    const choices = { ...defaultChoices("spiral"), hidden: [4, 3], epochs: 2 };
+    const page = await site.open(writeAddress({ choices, changes: [], epoch: 2 }));
+    const details = page.locator(".network .unit-details");
+    await details.getByText("unit 1 of layer 1").first().waitFor();
+    await page.keyboard.type(":unit 1.4\n");
+    await details.getByText("unit 4 of layer 1").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await details.getByText("unit 1 of layer 2").first().waitFor();
+    // The pointer chooses, until the next key.
+    await page.getByRole("img", { name: "unit 2 of layer 1" }).hover();
+    await details.getByText("unit 2 of layer 1").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await details.getByText("unit 2 of layer 2").first().waitFor();
+    expect(await page.locator(".network circle.shown").count()).toBe(1);
+    await page.close();
+  });
+
   test("no choice is cut off, and one heading says what the page is", async () => {
     const page = await site.open("data=saddle&epochs=3&epoch=3");
     await page.getByRole("heading", { level: 1, name: "Train a small network in this page" }).waitFor();

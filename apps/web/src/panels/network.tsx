@@ -3,7 +3,7 @@ import { layerWeights, unitValues, type View } from "@epochal/view";
 import { useState } from "preact/hooks";
 import { useSize } from "../use-size.ts";
 import { Waiting } from "./fit/waiting.tsx";
-import { UnitDetails, type UnitAt } from "./network/unit-details.tsx";
+import { UnitDetails, unitAt, type UnitAt } from "./network/unit-details.tsx";
 import { Weights, type WeightAt } from "./network/weights.tsx";
 import { inputNames, unitName } from "./network/unit-names.ts";
 import { readsOfNetwork, type Panel } from "./panel.ts";
@@ -11,7 +11,7 @@ import { readsOfNetwork, type Panel } from "./panel.ts";
 export const network: Panel = {
   title: () => "network",
   content: (view) => <Network view={view} />,
-  reads: readsOfNetwork,
+  reads: (view) => [...readsOfNetwork(view), view.settings.unit, view.settings.full],
 };
 
 /** More units of a layer, or weights between two, are not drawn: they could not be distinguished. */
@@ -20,12 +20,16 @@ const MAX_UNITS = 24;
 function Network({ view }: { readonly view: View }) {
   const { state, settings } = view;
   const [ref, { width, height }] = useSize();
-  const [unit, setUnit] = useState<UnitAt>();
+  // The unit below the pointer, until a key or a command chooses another.
+  const [pointed, setPointed] = useState<UnitAt & { readonly chosen: number }>();
   const [weight, setWeight] = useState<WeightAt>();
   const layers = layerWeights(state);
   const first = layers[0];
   if (!first) return <Waiting />;
   const values = unitValues(state, settings);
+  const { unit: chosen, full } = settings;
+  const unit = pointed?.chosen === chosen ? pointed : unitAt(layers, chosen);
+  const shown = unit === pointed || full === "network" ? unit : undefined;
   const columns = [first.inputs, ...layers.map(({ units }) => units)];
   const x = (column: number) => 20 + (column * (width - 40)) / Math.max(1, columns.length - 1);
   const y = (column: number, i: number) => {
@@ -51,22 +55,25 @@ function Network({ view }: { readonly view: View }) {
                 limit={MAX_UNITS}
                 at={(from, to) => `M${x(i)} ${y(i, from)}L${x(i + 1)} ${y(i + 1, to)}`}
                 onHover={(ends) => setWeight(ends && { layer: i, ...ends })}
-                shown={unit?.column === i + 1 ? unit.index : undefined}
+                shown={shown?.column === i + 1 ? shown.index : undefined}
               />
             ))}
             {columns.map((units, column) =>
               Array.from({ length: Math.min(MAX_UNITS, units) }, (_, index) => (
                 <circle
                   key={`${column} ${index}`}
-                  class={unitClass(layers[column - 1]?.isDead[index], unit?.column === column && unit.index === index)}
+                  class={unitClass(
+                    layers[column - 1]?.isDead[index],
+                    shown?.column === column && shown.index === index,
+                  )}
                   cx={x(column)}
                   cy={y(column, index)}
                   r="5"
                   role="img"
                   tabIndex={0}
                   aria-label={unitName(inputs, layers, column, index)}
-                  onPointerEnter={() => setUnit({ column, index })}
-                  onFocus={() => setUnit({ column, index })}
+                  onPointerEnter={() => setPointed({ column, index, chosen })}
+                  onFocus={() => setPointed({ column, index, chosen })}
                 />
               )),
             )}

@@ -10,17 +10,26 @@ export interface UnitAt {
   readonly index: number;
 }
 
+/** @param chosen the position of a unit among those of all layers, from 0. */
+export function unitAt(layers: readonly LayerWeights[], chosen: number): UnitAt {
+  let index = chosen;
+  for (const [i, { units }] of layers.entries()) {
+    if (index < units) return { column: i + 1, index };
+    index -= units;
+  }
+  return { column: layers.length, index: layers.at(-1)!.units - 1 };
+}
+
 interface UnitDetailsProps {
   readonly layers: readonly LayerWeights[];
   readonly inputs: readonly string[];
   readonly values: UnitValues | undefined;
-  readonly unit: UnitAt | undefined;
+  readonly unit: UnitAt;
   readonly weight: WeightAt | undefined;
 }
 
 export function UnitDetails(props: UnitDetailsProps) {
-  const { layers, inputs, values, weight } = props;
-  const unit = props.unit ?? { column: 1, index: 0 };
+  const { layers, inputs, values, unit, weight } = props;
   const name = (column: number, index: number) => unitName(inputs, layers, column, index);
   const row = values?.row.map((value) => formatNumber(value).trim()).join(", ");
   return (
