@@ -2,6 +2,7 @@ import type { PartReport, Report, Scores } from "@epochal/core";
 import { expect, test } from "vitest";
 import { modelReportLines } from "./model-report.ts";
 
+const three = ["Adelie", "Chinstrap", "Gentoo"];
 const base: Scores = { rmse: 3, mae: 2, r2: 0.5, mse: 9, medianAbsoluteError: 1, maxError: 9, bias: 0 };
 const numbers = (mae: number, rmse: number): PartReport => ({
   rows: 398,
@@ -62,8 +63,18 @@ test.each([
   expect(modelReportLines(reported, false)[1]!.endsWith(end)).toBe(true);
 });
 
+test.each([
+  [0.2, "95 %, always the most frequent: 44.2 %."],
+  [0.4, "95 % (better by log loss, and simpler), always the most frequent: 44.2 %."],
+  [1, "44.2 % (as good by log loss: nothing was learned)."],
+])("with a log loss of %s the sentence names the score by which a less accurate model is better", (logLoss, end) => {
+  const part = classes(344, three);
+  const report: Report = { train: { ...part, network: { ...part.network, logLoss } } };
+  const reported = { report, columns: columnsOf(["species"], three), outputs: 3, folds: 0 };
+  expect(modelReportLines(reported, false)[1]!.endsWith(end)).toBe(true);
+});
+
 const letters = "abcdefgh".split("");
-const three = ["Adelie", "Chinstrap", "Gentoo"];
 test.each([
   { kind: "a number", part: numbers(1, 1), targets: ["mpg"], names: undefined },
   { kind: "three classes", part: classes(344, three), targets: ["species"], names: three },

@@ -30,11 +30,13 @@ function verdicts({ network, linear, mean, errors }: PartReport): Readonly<Recor
   const name = network.logLoss === undefined ? "rmse" : "logLoss";
   const own = network[name] ?? 0;
   const margin = (errors?.[name] ?? 0) / 2;
+  // The sentence has no log loss: a model with a lower accuracy may be the better one by it.
+  const by = name === "logLoss" ? " by log loss" : "";
   const lineScore = linear[name] ?? Infinity;
   const isLineBetter = lineScore <= own - 2 * margin;
   return {
-    linear: isLineBetter ? " (better, and simpler)" : lineScore <= own + margin ? " (as good)" : "",
-    mean: (mean[name] ?? Infinity) <= own + margin ? " (as good: nothing was learned)" : "",
+    linear: isLineBetter ? ` (better${by}, and simpler)` : lineScore <= own + margin ? ` (as good${by})` : "",
+    mean: (mean[name] ?? Infinity) <= own + margin ? ` (as good${by}: nothing was learned)` : "",
   };
 }
 
