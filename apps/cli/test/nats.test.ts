@@ -132,6 +132,35 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
       exitCode: 2,
     });
   });
+
+  test("the password of an address is never printed", async () => {
+    const { url } = await natsServerForTest('authorization { user: "me", password: "secret" }');
+    const address = url.replace("//", "//me:secret@");
+    const trained = await epochal(
+      "train",
+      cars,
+      "--target",
+      "mpg",
+      "--hidden",
+      "4",
+      "--epochs",
+      "1",
+      "--nats",
+      address,
+    );
+    expect(trained.stderr).toContain(`recorded in ${url}; to see it again: epochal replay ${url}\n`);
+    const ended = await Promise.all([
+      epochal("replay", address, "--print"),
+      epochal("verify", address, "no-such-run"),
+      epochal("serve", "--port", "0", "--nats", address, "--resume", "latest"),
+      epochal("runs", "delete", address, "latest"),
+    ]);
+    expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 2, 2, 2]);
+    for (const { stdout, stderr } of [trained, ...ended]) {
+      expect(stdout + stderr).toContain(url);
+      expect(stdout + stderr).not.toContain("secret");
+    }
+  });
 });
 
 /** Nothing listens on port 1 of this machine. */

@@ -10,6 +10,7 @@ import { awaitEnds } from "../present/companion-runs.ts";
 import { drawRun } from "../present/draw-run.ts";
 import { bestLoss } from "../report/run-scores.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
+import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { canDraw, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
@@ -59,12 +60,12 @@ async function run(
   const sources = stored.map(({ chunks, data, record }) => ({
     events$: from(chunks).pipe(mergeMap((chunk) => eventsOf(chunk))),
     chunks$: from(chunks),
-    label: `${store} ${record.id}`,
+    label: `${storeName(store)} ${record.id}`,
     status$: of("ended"),
     ...(data && { stateAt: createStateLookup(from(chunks), data) }),
   }));
   const [first, ...others] = sources;
-  if (!first) throw new InputError(`${store}: this store has no runs yet`);
+  if (!first) throw new InputError(`${storeName(store)}: this store has no runs yet`);
   if (format === "auto" && !flags.reader && canDraw(terminal)) {
     const { exitCode } = await drawRun({ ...first, more$: from(others) }, { format, ...flags }, terminal);
     return exitCode;

@@ -10,6 +10,7 @@ import { addOutputOptions, RUN, STORE, type OutputFlags } from "../options/share
 import { endLine } from "../output/end-line.ts";
 import { present } from "../present/present.ts";
 import { runArgument } from "../runs/run-argument.ts";
+import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { canDraw, canShowBraille, writeLine, type Context, type Terminal } from "../terminal.ts";
@@ -69,12 +70,12 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
   try {
     replay = replayRun(chunks, { epochsPerSecond, ...defined({ data, from }) });
   } catch (error) {
-    throw new InputError(`${store}: ${userMessage(error)}`);
+    throw new InputError(`${storeName(store)}: ${userMessage(error)}`);
   }
   if (at !== undefined) replay.command(isDrawn ? { type: "pause" } : { type: "stop" });
   const source = {
     ...replay,
-    label: store,
+    label: storeName(store),
     outlivesViewer: true,
     epochsPerSecond,
     ...(data && { stateAt: createStateLookup(of(...chunks), data) }),
@@ -106,9 +107,9 @@ async function printPicture(
     subscription.unsubscribe();
     replay.dispose();
   } catch (error) {
-    throw new InputError(`${store}: ${userMessage(error)}`);
+    throw new InputError(`${storeName(store)}: ${userMessage(error)}`);
   }
-  const label = `${store} ${record.id}`;
+  const label = `${storeName(store)} ${record.id}`;
   const ascii = flags.ascii ?? (terminal.stdout.isTTY && !canShowBraille(terminal.env));
   const view = createTerminalView({ state, label, size: { columns, rows }, ...(ascii && { glyphs: asciiGlyphs }) });
   for (const line of drawFrame(view, columns, rows, "none")) writeLine(terminal, line.trimEnd());

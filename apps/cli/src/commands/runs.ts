@@ -11,7 +11,7 @@ import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run
 import { findRun } from "../runs/find-run.ts";
 import { lastState } from "../runs/last-state.ts";
 import { readPages } from "../runs/read-pages.ts";
-import { isNatsAddress } from "../runs/open-nats.ts";
+import { isNatsAddress, storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
@@ -37,7 +37,7 @@ export function addRuns(program: Command, context: Context): void {
       (reader) => {
         const all = reader.runs();
         if (json) writeJson(terminal, all);
-        else if (all.length === 0) logNote(terminal, `${store}: no runs yet`);
+        else if (all.length === 0) logNote(terminal, `${storeName(store)}: no runs yet`);
         else for (const line of runTable(all)) writeLine(terminal, line);
       },
       flags,
@@ -56,7 +56,7 @@ export function addRuns(program: Command, context: Context): void {
         const run = findRun(reader.runs(), wanted, store);
         const training = (await reader.training(run.id))!;
         const place = isNatsAddress(store) ? "--nats" : "--store";
-        const resume = `${commandName(terminal)} serve ${place} ${store} --resume ${run.id}`;
+        const resume = `${commandName(terminal)} serve ${place} ${storeName(store)} --resume ${run.id}`;
         const state = await lastState(readPages(reader, run));
         if (json) {
           const { report } = state.finished ?? {};
@@ -101,7 +101,7 @@ export function addRuns(program: Command, context: Context): void {
 async function deleteRuns(store: string, wanted: readonly string[], terminal: Terminal): Promise<void> {
   if (isNatsAddress(store)) {
     throw new InputError(
-      `${store}: single runs are deleted from files only: \`serve --nats\` deletes old runs with --keep-days`,
+      `${storeName(store)}: single runs are deleted from files only: \`serve --nats\` deletes old runs with --keep-days`,
     );
   }
   const chosen = await withStore(store, (reader) => {

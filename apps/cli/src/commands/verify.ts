@@ -7,6 +7,7 @@ import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
 import { readStoredRun } from "../runs/read-stored-run.ts";
 import { runArgument } from "../runs/run-argument.ts";
+import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { writeLine, writeLines, type Context } from "../terminal.ts";
 
@@ -33,7 +34,8 @@ function run(store: string, wanted: string, { json, ...flags }: Flags, { termina
     store,
     async (reader) => {
       const { record, chunks, data } = await readStoredRun(reader, wanted, store);
-      if (!data) throw new InputError(`${store}: ${record.id} cannot be verified, because its rows are not stored`);
+      if (!data)
+        throw new InputError(`${storeName(store)}: ${record.id} cannot be verified, because its rows are not stored`);
       const { verifyRun } = await import("@epochal/stream");
       const result = verifyRun(chunks, data);
       if (json) writeLines(terminal, JSON.stringify({ run: record.id, ...result }, undefined, 2));

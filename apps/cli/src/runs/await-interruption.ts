@@ -3,7 +3,7 @@ import type { EventLog, RunRecord } from "@epochal/log";
 import { InputError } from "../errors.ts";
 import type { NatsFlags } from "../options/nats-options.ts";
 import { logNote, type Terminal } from "../terminal.ts";
-import { openNats } from "./open-nats.ts";
+import { openNats, storeName } from "./open-nats.ts";
 
 /** Three times a lease: the process is silent for one, and the next check follows soon. */
 const LIMIT_MS = 30_000;
@@ -26,7 +26,9 @@ export async function awaitInterruption(
     if (log.run(id)?.status === "interrupted") return;
     logNote(terminal, `the process of ${id} was lost: waiting until its lease has expired, about 10 s …`);
     if (await becomesInterrupted(log, id, LIMIT_MS)) return;
-    throw new InputError(`${address}: only an interrupted run can be resumed, and the process of ${id} is alive`);
+    throw new InputError(
+      `${storeName(address)}: only an interrupted run can be resumed, and the process of ${id} is alive`,
+    );
   } finally {
     await log.close();
   }

@@ -6,7 +6,7 @@ import type { NatsFlags } from "../options/nats-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { awaitInterruption } from "./await-interruption.ts";
 import { findRun } from "./find-run.ts";
-import { isNatsAddress } from "./open-nats.ts";
+import { isNatsAddress, storeName } from "./open-nats.ts";
 import { withStore } from "./with-store.ts";
 
 /** Options of a new training; a stored one has its own. */
@@ -27,11 +27,11 @@ export async function findResumableRun(
 ): Promise<RunRecord> {
   if (store === undefined) throw new InputError("--resume needs --store or --nats: name what holds the run");
   const [file] = command.args;
-  if (file !== undefined) throw new InputError(`--resume: leave out ${file}: the rows are in ${store}`);
+  if (file !== undefined) throw new InputError(`--resume: leave out ${file}: the rows are in ${storeName(store)}`);
   for (const option of command.options) {
     const name = option.attributeName();
     if (!TRAINING_OPTIONS.has(name) || command.getOptionValueSource(name) !== "cli") continue;
-    throw new InputError(`--resume: leave out ${option.long}: the data and the network are in ${store}`);
+    throw new InputError(`--resume: leave out ${option.long}: the data and the network are in ${storeName(store)}`);
   }
   const run = await withStore(store, (reader) => findRun(reader.runs(), wanted, store), flags);
   if (run.status === "interrupted") {
@@ -40,5 +40,7 @@ export async function findResumableRun(
   }
   const how = run.reason === undefined ? run.status : `${run.status}: ${run.reason}`;
   const advice = run.status === "running" && isNatsAddress(store) ? "; if its process has died, try again in 10 s" : "";
-  throw new InputError(`${store}: only an interrupted run can be resumed, and ${run.id} is not (${how})${advice}`);
+  throw new InputError(
+    `${storeName(store)}: only an interrupted run can be resumed, and ${run.id} is not (${how})${advice}`,
+  );
 }

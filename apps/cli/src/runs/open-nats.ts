@@ -8,6 +8,10 @@ import { defined } from "../options/defined.ts";
 /** Whether a store is named by the address of a NATS server, and not by a file. */
 export const isNatsAddress = (store: string): boolean => /^(nats|tls):\/\//.test(store);
 
+/** A store for people and logs: a file, or an address without its password. */
+export const storeName = (store: string): string =>
+  isNatsAddress(store) ? store.replaceAll(/\/\/[^@/]*@/g, "//") : store;
+
 /**
  * @param options how it is opened; `isReader`: it is only read.
  * @throws InputError when the server cannot be used, or a file of the flags cannot be read.

@@ -4,6 +4,7 @@ import type { RunRecord } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream";
 import { InputError } from "../errors.ts";
 import { findRun } from "./find-run.ts";
+import { storeName } from "./open-nats.ts";
 import { readPages } from "./read-pages.ts";
 import type { StoreReader } from "./with-store.ts";
 
@@ -22,7 +23,8 @@ export async function readStoredRun(reader: StoreReader, wanted: string, store: 
   const record = findRun(reader.runs(), wanted, store);
   const chunks: EventChunk[] = [];
   for await (const page of readPages(reader, record)) chunks.push(...page);
-  if (chunks.length === 0) throw new InputError(`${store}: no events of ${record.id} are stored yet: try again later`);
+  if (chunks.length === 0)
+    throw new InputError(`${storeName(store)}: no events of ${record.id} are stored yet: try again later`);
   const data = (await reader.training(record.id))?.data as TrainingData | undefined;
   return { record, chunks, ...(data && { data }) };
 }

@@ -9,7 +9,7 @@ import type { OutputFlags, PersistenceFlags, RunFlags } from "../options/shared-
 import type { LineOptions } from "../output/event-lines.ts";
 import { present } from "../present/present.ts";
 import type { Outcome } from "../present/presented-run.ts";
-import { openNats } from "../runs/open-nats.ts";
+import { openNats, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { commandName, logNote, type Terminal } from "../terminal.ts";
 import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
@@ -95,8 +95,9 @@ export async function runLocally(
     }
     const recorded = (await recorder?.close().catch(fail)) ?? [];
     if (recorded.length > 0) {
-      const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${store ?? nats}`;
-      notes.push(`recorded in ${store ?? nats}; to see it again: ${again}`);
+      const recording = storeName((store ?? nats)!);
+      const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${recording}`;
+      notes.push(`recorded in ${recording}; to see it again: ${again}`);
     }
     if (finished && finished.reason !== "discarded" && save !== undefined) {
       const note = `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;
