@@ -33,7 +33,7 @@ test("in a pipe it prints a line for each result, the best trials, and scores wi
   expect(stdout).toMatch(/^\d+ validation rows +accuracy .*\nbest, trial \d+ +[\d.]+ ± .*\n/m);
   expect(stdout).toMatch(/^\d+ test rows +accuracy .*\nbest, trial \d+ /m);
   expect(stdout).toMatch(
-    /\nvalidation: held-out rows; these figures chose .*\ntest: rows that no trial has seen: .*\n$/,
+    /\nvalidation: held-out rows; they chose the best .*\ntest: rows that no trial has seen: .*\n$/,
   );
 });
 
@@ -63,15 +63,21 @@ test("a signal stops it with the trials so far, and the same command continues i
   const folder = temporaryFolder();
   const store = join(folder, "search.db");
   const model = join(folder, "model.json");
-  const long = [...moons.slice(0, 3), "--epochs", "3000", "--trials", "9", "--store", store, "--save", model];
-  const { child, ended } = start(...long);
-  await waitForOutput(child.stderr, /trial 2 of/);
-  child.kill("SIGINT");
-  const { stdout, stderr, exitCode } = await ended;
+  // It never ends by itself: a trial in full has a billion epochs, and 100,000 trials begin before.
+  const size = ["--epochs", "1000000000", "--min-epochs", "20", "--trials", "100000"];
+  const endless = [...moons.slice(0, 3), ...size, "--store", store, "--save", model];
+  const first = start(...endless);
+  await waitForOutput(first.child.stderr, /trial 2 of/);
+  first.child.kill("SIGINT");
+  const { stdout, stderr, exitCode } = await first.ended;
   expect(exitCode).toBe(130);
   expect(stdout).toMatch(/^trial +epochs +loss /);
   expect(stderr).toContain("; the same command continues the search");
   expect(readFileSync(model, "utf8")).toMatch(/^\{\s*"format": "epochal-model"/);
+  const again = start(...endless);
+  await waitForOutput(again.child.stderr, /has [1-9]\d* parts of these trials, which are not trained again/);
+  again.child.kill("SIGINT");
+  expect((await again.ended).exitCode).toBe(130);
 });
 
 test("--max-time ends it; without a result it says so and saves nothing", async () => {

@@ -22,7 +22,7 @@ import { resolveSplit } from "../options/resolve-split.ts";
 import { addTrainingOptions } from "../options/shared-options.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
-import { judgedLines, judgeTrial, type JudgedTrial } from "../search/judge-trials.ts";
+import { evaluationLines, evaluateTrial, type EvaluatedTrial } from "../search/evaluate-trial.ts";
 import { runSearch, type SearchEnd } from "../search/run-search.ts";
 import { eventAsJson, endAsJson } from "../search/search-json.ts";
 import { trialTable } from "../search/search-lines.ts";
@@ -81,7 +81,11 @@ export function addSearch(program: Command, context: Context): void {
       wholeNumberParser(1, MAX_TRIALS),
     )
     .option("--no-halving", "train each trial in full, instead of stopping bad ones early")
-    .option("--reduction <n>", "of this many trials only the best trains on (default: 3)", wholeNumberParser(2, 100))
+    .option(
+      "--reduction <n>",
+      "stop all but the best of N trials at each pause (default: 3)",
+      wholeNumberParser(2, 100),
+    )
     .option("--min-epochs <n>", "epochs before a trial may be stopped (default: a ninth of all)", wholeNumberParser(1))
     .option(
       "--jobs <n>",
@@ -93,7 +97,7 @@ export function addSearch(program: Command, context: Context): void {
     .option("--save <file>", "save the best model as JSON, for `epochal predict`; overwrites only an older model")
     .option(
       "--split <how>",
-      "rows that no trial sees, to judge the best: time:COLUMN the latest, group:COLUMN all rows of some groups, or a file with rows (default: 15 % at random)",
+      "rows that no trial sees, to evaluate the best: time:COLUMN the latest, group:COLUMN all rows of some groups, or a file with rows (default: 15 % at random)",
     )
     .addOption(
       new Option("--format <format>", "lines; ndjson: each result as a line of JSON")
@@ -168,7 +172,7 @@ async function readTraining(
   flags: Flags,
   command: Command,
   terminal: Terminal,
-): Promise<Omit<SearchTraining, "space">> {
+): Promise<SearchTraining> {
   const { data, target, split: how } = flags;
   if (data !== undefined) {
     if (file !== undefined) throw new InputError(`search: leave out ${file} or --data ${data}: it is one or the other`);
@@ -184,22 +188,23 @@ async function readTraining(
 /** Prints the trials and the scores of the best one, and saves it; returns the exit code. */
 async function report(
   { finished, interruptedBy }: SearchEnd,
-  { training, test }: Omit<SearchTraining, "space">,
+  { training, test }: SearchTraining,
   names: readonly string[],
   runs: TrialRuns,
   { format, save, store }: Flags,
   terminal: Terminal,
 ): Promise<number> {
   const trials = finished?.trials ?? [];
-  const best = await judgeTrial(trials[0], training, test, runs);
+  const best = await evaluateTrial(trials[0], training, test, runs);
   const first = trials.find(({ trial }) => trial === 1);
-  const usual: JudgedTrial | undefined = first === trials[0] ? best : await judgeTrial(first, training, test, runs);
+  const usual: EvaluatedTrial | undefined =
+    first === trials[0] ? best : await evaluateTrial(first, training, test, runs);
   if (finished && format === "ndjson") writeLine(terminal, JSON.stringify(endAsJson(finished, best, usual)));
   else if (trials.length > 0) {
-    const isInFolds = training.spec.folds === true;
     const { targets = [] } = training.data.columns ?? {};
     for (const line of trialTable(trials, names)) writeLine(terminal, line);
-    if (best) for (const line of ["", ...judgedLines(best, usual, targets, isInFolds)]) writeLine(terminal, line);
+    if (best)
+      for (const line of ["", ...evaluationLines(best, usual, targets, training.spec)]) writeLine(terminal, line);
   }
   const program = commandName(terminal);
   if (store !== undefined) {

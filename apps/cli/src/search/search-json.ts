@@ -1,7 +1,7 @@
 /** A search as lines of JSON. A loss that is not finite, of a trial that diverged, is null. */
 import type { PartReport } from "@epochal/core";
 import type { SearchEvent, SearchFinishedEvent, TrialReport } from "@epochal/search";
-import type { JudgedTrial } from "./judge-trials.ts";
+import type { EvaluatedTrial } from "./evaluate-trial.ts";
 import type { TrialState } from "./trial-runs.ts";
 
 /** Undefined for an event that has a line of its own, or none. */
@@ -14,14 +14,14 @@ export function eventAsJson(event: SearchEvent<TrialState>): object | undefined 
 /** The last line: all trials, best first, and the scores of the best one and of the usual settings. */
 export function endAsJson(
   { type, trials, isComplete }: SearchFinishedEvent<TrialState>,
-  best: JudgedTrial | undefined,
-  usual: JudgedTrial | undefined,
+  best: EvaluatedTrial | undefined,
+  usual: EvaluatedTrial | undefined,
 ): object {
-  const scores = (judged: JudgedTrial | undefined) =>
-    judged && {
-      trial: judged.trial.trial,
-      ...(judged.validation && { validation: scoresOf(judged.validation) }),
-      ...(judged.test && { test: scoresOf(judged.test) }),
+  const scores = (evaluated: EvaluatedTrial | undefined) =>
+    evaluated && {
+      trial: evaluated.trial.trial,
+      ...(evaluated.validation && { validation: scoresOf(evaluated.validation) }),
+      ...(evaluated.test && { test: scoresOf(evaluated.test) }),
     };
   return { type, isComplete, best: scores(best), usual: scores(usual), trials: trials.map(trialAsJson) };
 }

@@ -1,4 +1,4 @@
-/** What is searched: a training without its test rows, and the space of its settings. */
+/** The training to search, without its test rows, and the space of its settings. */
 import { split, type Dataset, type TrainingData } from "@epochal/core";
 import { exampleNames, type ExampleName, type Table, type TestSplit } from "@epochal/data";
 import { defaultSpace, hyperparameters, parseSetting, settingsOf, type SearchSpace } from "@epochal/search";
@@ -12,7 +12,6 @@ export interface SearchTraining {
   readonly training: Training;
   /** Rows that no trial sees. Absent if there are too few rows. */
   readonly test?: Dataset;
-  readonly space: SearchSpace;
 }
 
 /** The share of the rows of a named data set that no trial sees, and of those that trials are chosen by if it has none. */
@@ -33,14 +32,14 @@ export function searchTableTraining(
   flags: TableFlags,
   how: TestSplit | undefined,
   terminal: Terminal,
-): Omit<SearchTraining, "space"> {
+): SearchTraining {
   const training = tableTraining(file, table, flags, terminal, { split: how ?? { type: "random" } });
   const { test, ...data } = training.data;
   return { training: { ...training, data }, ...(test && { test }) };
 }
 
 /** @throws InputError when the name is unknown, or an option is only for tables. */
-export function searchNamedTraining(name: string, flags: TableFlags, command: Command): Omit<SearchTraining, "space"> {
+export function searchNamedTraining(name: string, flags: TableFlags, command: Command): SearchTraining {
   if (!(exampleNames as readonly string[]).includes(name)) {
     throw new InputError(`search: there are no data ${JSON.stringify(name)}: choose one of ${exampleNames.join(", ")}`);
   }

@@ -15,7 +15,7 @@ export function trialKey(spec: TrainingSpec, dataHash: string): string {
   return `trial-${hash.slice(0, HASH_DIGITS)}`;
 }
 
-/** What a store has of the part of a training up to `epochs`. */
+/** The runs in a store that trained a part, up to `epochs`. */
 export interface StoredPart {
   /** A run that has reached the epochs, or has ended before. */
   readonly complete?: RunRecord;

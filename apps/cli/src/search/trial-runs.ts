@@ -3,7 +3,7 @@ import { hashData, type Snapshot, type TrainingSpec } from "@epochal/core";
 import { applySettings, formatSettings, startTrial, trialResult } from "@epochal/search";
 import type { Objective, TrialResult, TrialTask } from "@epochal/search";
 import type { Run } from "@epochal/stream";
-import { EMPTY, defer, from as toObservable, Subject, switchMap, type Observable } from "rxjs";
+import { EMPTY, defer, from as toObservable, switchMap, type Observable } from "rxjs";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { SNAPSHOT_EVERY_MS } from "../training/checkpoint-writer.ts";
 import type { Training } from "../training/training.ts";
@@ -18,16 +18,8 @@ export interface TrialState {
   readonly isFromStore?: boolean;
 }
 
-/** A run of a trial, when it begins. */
-export interface TrialRun {
-  readonly task: TrialTask<TrialState>;
-  readonly run: Run;
-}
-
 export interface TrialRuns {
   readonly objective: Objective<TrialState>;
-  /** Each run when it begins. */
-  readonly runs$: Observable<TrialRun>;
   /** The snapshot of a trial's state. */
   readonly snapshotOf: (state: TrialState) => Promise<Snapshot>;
   /** The spec of a trial. */
@@ -40,7 +32,6 @@ export interface TrialRuns {
 export function createTrialRuns({ name, spec, data }: Training, recorder: RunRecorder | undefined): TrialRuns {
   const dataHash = hashData(data);
   const runs = new Set<Run>();
-  const runs$ = new Subject<TrialRun>();
   let isStopped = false;
   let created = 0;
 
@@ -90,7 +81,6 @@ export function createTrialRuns({ name, spec, data }: Training, recorder: RunRec
     );
     runs.add(run);
     const settle = recorder?.add(run, trialSpec, data);
-    runs$.next({ task, run });
     return result$.pipe(
       switchMap(async (result) => {
         await settle?.();
@@ -103,7 +93,6 @@ export function createTrialRuns({ name, spec, data }: Training, recorder: RunRec
 
   return {
     objective: (task) => (isStopped ? EMPTY : defer(() => train(task)).pipe(switchMap((result$) => result$))),
-    runs$,
     snapshotOf,
     specOf,
     stop() {

@@ -7,6 +7,7 @@ import {
   type Model,
   type PartReport,
   type TargetReport,
+  type TrainingSpec,
 } from "@epochal/core";
 import type { TrialReport } from "@epochal/search";
 import { scoreTableOf } from "@epochal/report";
@@ -19,7 +20,7 @@ import type { TrialRuns, TrialState } from "./trial-runs.ts";
 const USUAL = "usual, trial 1";
 
 /** A trial that is trained in full, and its scores. */
-export interface JudgedTrial {
+export interface EvaluatedTrial {
   readonly trial: TrialReport<TrialState>;
   readonly model: Model;
   /** On the rows that trials were chosen by. Absent if the data have none. */
@@ -29,12 +30,12 @@ export interface JudgedTrial {
 }
 
 /** Undefined if the trial diverged. */
-export async function judgeTrial(
+export async function evaluateTrial(
   trial: TrialReport<TrialState> | undefined,
   { data }: Training,
   test: Dataset | undefined,
   { snapshotOf, specOf }: TrialRuns,
-): Promise<JudgedTrial | undefined> {
+): Promise<EvaluatedTrial | undefined> {
   if (!trial?.state || !Number.isFinite(trial.loss)) return undefined;
   const spec = specOf(trial);
   const trainer = createTrainer(spec, data);
@@ -50,11 +51,11 @@ export async function judgeTrial(
 }
 
 /** A table of the scores for each part of the rows and each target, with labels that say what the part was used for. */
-export function judgedLines(
-  best: JudgedTrial,
-  usual: JudgedTrial | undefined,
+export function evaluationLines(
+  best: EvaluatedTrial,
+  usual: EvaluatedTrial | undefined,
   targets: readonly string[],
-  isInFolds: boolean,
+  { folds }: Pick<TrainingSpec, "folds">,
 ): string[] {
   const tableOf = (title: string, part: TargetReport, beside: TargetReport | undefined) =>
     modelLines(title, [
@@ -71,13 +72,13 @@ export function judgedLines(
     if (!part.targets) return tableOf(title, part, beside);
     return part.targets.flatMap((one, j) => tableOf(`${printable(targets[j]!)}, ${title}`, one, beside?.targets?.[j]));
   };
-  const how = isInFolds ? "each row predicted by a network that did not learn from it" : "held-out rows";
+  const how = folds ? "each row predicted by a network that did not learn from it" : "held-out rows";
   return [
     ...tablesOf("validation"),
     ...tablesOf("test"),
-    ...(best.validation ? [`validation: ${how}; these figures chose the best trial, so they flatter it`] : []),
+    ...(best.validation ? [`validation: ${how}; they chose the best trial, so its scores on them are too good`] : []),
     best.test
-      ? "test: rows that no trial has seen: the figures to trust"
+      ? "test: rows that no trial has seen: the scores to trust"
       : "there are too few rows to set some apart for a test",
   ];
 }
