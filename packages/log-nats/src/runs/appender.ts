@@ -1,9 +1,9 @@
 /** Appends chunks to the running runs of this process: each run's in order, several appends in one message, all or none. */
 import type { RunRecord } from "@epochal/log";
-import { afterChunk, checkRunSize, encode, encodedBytes, type Encoded } from "@epochal/log/engine";
 import type { EventChunk } from "@epochal/stream/events";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import type { KnownHead } from "./catalogue.ts";
+import { draftNext, type Draft, type WaitingRun } from "./draft.ts";
 import { isTransient, isWrongSequence, storeError } from "../connection/failures.ts";
 import { joinEncoded } from "../messages/message.ts";
 import type { Objects } from "../messages/object-store.ts";
@@ -28,36 +28,17 @@ export interface AppenderContext extends Pick<Resources, "js" | "connection"> {
 }
 
 /** A running run of this process. */
-interface RunningRun {
+interface RunningRun extends WaitingRun {
   readonly isOwn: boolean;
-  readonly entry: RunEntry;
-  /** After its newest stored message. */
   known: KnownHead;
-  readonly waiting: WaitingAppend[];
   /** Resolves when no append is waiting. */
   working: Promise<void>;
   isWorking: boolean;
 }
 
-interface WaitingAppend {
-  readonly chunks: readonly EventChunk[];
-  readonly resolve: (record: RunRecord) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** A message to publish: the appends in it, and the run after it. */
-interface Draft {
-  readonly parts: Encoded[];
-  readonly appends: WaitingAppend[];
-  head: RunHead;
-  bytes: number;
-}
-
 export type Appender = ReturnType<typeof createAppender>;
 
-/** A message takes no further append when it is larger. */
-const FULL_BYTES = 128 * 1024;
-/** A payload that is larger is an object. A message also has headers; servers allow 1 MiB unless told otherwise. */
+/** A payload that is larger is an object. A message also has headers; servers allow 1 MiB by default. */
 const MAX_PAYLOAD_BYTES = 512 * 1024;
 /** A message without an answer is published again after this time. */
 const PUBLISH_MS = 2000;
@@ -68,53 +49,9 @@ export function createAppender(context: AppenderContext) {
   const running = new Map<string, RunningRun>();
   const maxPayload = Math.min(MAX_PAYLOAD_BYTES, (connection.info?.max_payload ?? Infinity) / 2);
 
-  /** The run after a chunk. @throws RangeError if it does not directly follow its newest event. */
-  function addChunk(entry: RunEntry, head: RunHead, chunk: EventChunk, parts: Encoded[]): RunHead {
-    const record = toRecord(entry, head);
-    const { id, status } = record;
-    if (status !== "running")
-      throw new RangeError(`log.append: expected a running run, got "${id}", which is ${status}`);
-    if (chunk.seq !== head.head + 1)
-      throw new RangeError(`log.append: expected position ${head.head + 1} of "${id}", got ${chunk.seq}`);
-    const encoded = encode(chunk);
-    const added = encodedBytes(encoded);
-    checkRunSize(record, chunk.type, added, maxRunBytes);
-    parts.push(encoded);
-    const { status: next, reason, ended, epoch, bytes, head: position } = afterChunk(record, chunk, added);
-    return {
-      ...head,
-      head: position,
-      epoch,
-      bytes,
-      ...(next === "finished" && { status: next, reason, ended }),
-      ...(chunk.type === "snapshot" && { snapshot: 0 }),
-    };
-  }
-
-  /** Takes waiting appends until the message is full. Rejects those that are invalid. */
-  function draftNext({ entry, known, waiting }: RunningRun): Draft {
-    const { snapshot } = known.head;
-    const head = snapshot === 0 ? { ...known.head, snapshot: known.seq } : known.head;
-    const draft: Draft = { parts: [], appends: [], head, bytes: 0 };
-    for (let next = waiting[0]; next && draft.bytes < FULL_BYTES; next = waiting[0]) {
-      waiting.shift();
-      const parts: Encoded[] = [];
-      try {
-        draft.head = next.chunks.reduce((state, chunk) => addChunk(entry, state, chunk, parts), draft.head);
-      } catch (error) {
-        next.reject(error);
-        continue;
-      }
-      draft.parts.push(...parts);
-      draft.bytes += parts.reduce((sum, part) => sum + encodedBytes(part), 0);
-      draft.appends.push(next);
-    }
-    return draft;
-  }
-
   async function work(run: RunningRun): Promise<void> {
     while (run.waiting.length > 0) {
-      const draft = draftNext(run);
+      const draft = draftNext(run, maxRunBytes);
       if (draft.appends.length === 0) continue;
       try {
         await store(run, draft);
@@ -220,7 +157,7 @@ export function createAppender(context: AppenderContext) {
       const head: RunHead = { ...interruptedHead(run.known, now()) };
       await publish(run, new Uint8Array(0), head);
     },
-    /** Ends a run of another process that has lost its lease. No effect if it has ended or goes on. */
+    /** Ends a run of another process that has lost its lease. No effect if it has ended or continues. */
     async interruptLost(entry: RunEntry, known: KnownHead | undefined): Promise<void> {
       const run = newRun(entry, known, false);
       await publish(run, new Uint8Array(0), interruptedHead(run.known, now())).catch((error: unknown) => {

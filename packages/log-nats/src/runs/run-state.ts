@@ -1,5 +1,5 @@
 /**
- * What is stored of a run besides its events: an entry of the key-value bucket, which changes only when it is created, begins or is
+ * The stored state of a run, besides its events: an entry of the key-value bucket, which changes only when it is created, begins or is
  * cancelled, and a header of each message, so that the newest message of a run says how far it is.
  */
 import type { RunRecord } from "@epochal/log";
