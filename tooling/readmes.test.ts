@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const packages = ["core", "data", "protocol", "view", "report"];
+const packages = ["core", "data", "search", "protocol", "view", "report"];
 
 const programs = packages.flatMap((name) => {
   const cwd = fileURLToPath(new URL(`../packages/${name}/`, import.meta.url));
@@ -15,7 +15,7 @@ const programs = packages.flatMap((name) => {
 
 test("every README has a program with its output", () => {
   expect([...new Set(programs.map(({ name }) => name))]).toEqual(packages);
-  expect(programs).toHaveLength(7);
+  expect(programs).toHaveLength(8);
 });
 
 test.each(programs)("program %# in the READMEs, of $name, prints its output", ({ cwd, program: input, printed }) => {
