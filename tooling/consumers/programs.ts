@@ -23,6 +23,8 @@ import { notebook } from "@epochal/data";
 import { startRun } from "@epochal/stream";
 import { connect } from "@epochal/client";
 import { openLog } from "@epochal/log";
+import { openNatsLog } from "@epochal/log-nats";
+import { searchRuns } from "@epochal/search";
 import { decodeClientMessage } from "@epochal/protocol";
 import { simdEngine } from "@epochal/simd";
 import { serve } from "@epochal/server";
@@ -33,7 +35,7 @@ import { showDashboard } from "@epochal/dashboard";
 const { spec, data } = notebook();
 const epochs: TrainingSpec["epochs"] = spec.epochs;
 startRun(spec, data, { worker: true }).events$.subscribe((event) => event.type === "finished" && epochs);
-export { createTrainer, connect, openLog, decodeClientMessage, simdEngine, serve, createSession, reportAsHtml, showDashboard };
+export { createTrainer, connect, openLog, openNatsLog, searchRuns, decodeClientMessage, simdEngine, serve, createSession, reportAsHtml, showDashboard };
 `;
 
 /** A page, which trains in its own thread and in a worker. */
