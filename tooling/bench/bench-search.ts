@@ -1,5 +1,5 @@
 /**
- * What a search gains and costs. Without arguments all four parts; with their names only these, and nothing is written.
+ * The gain and the cost of a search. Without arguments all four parts; with their names only these, and nothing is written.
  *
  * - `quality`: the best of 30 trials compared with the default recipe.
  * - `halving`: the epochs that successive halving needs for the best of random search, over ten seeds.

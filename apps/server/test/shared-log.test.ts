@@ -1,4 +1,4 @@
-/** Two servers on one log on NATS show the same runs, and a client of one goes on at the other with its cursor. */
+/** Two servers on one log on NATS show the same runs, and a client of one continues at the other with its cursor. */
 import { connect } from "@epochal/client";
 import { openNatsLog } from "@epochal/log-nats";
 import type { GapMessage } from "@epochal/protocol";

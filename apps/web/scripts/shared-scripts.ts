@@ -42,7 +42,7 @@ export const sharedScripts = [
     /packages[\\/]view|apps[\\/]web[\\/]src[\\/](panels|charts|control|header|run-view|use-|load-later)|rxjs(?!.*ReplaySubject)/,
   ),
   group("runner", 1, SHARED_BY_TRAININGS, /packages[\\/](core|data|simd|stream)/),
-  // What sends commands is loaded with the first one; it uses the connection on which the run is watched.
+  // The code that sends commands is loaded with the first one; it uses the connection on which the run is watched.
   group(
     "client",
     1,

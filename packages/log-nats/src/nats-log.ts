@@ -26,8 +26,8 @@ import { createWriters } from "./runs/writers.ts";
 /** How the log is opened. All fields are optional. */
 export interface NatsLogOptions extends NatsOptions, Pick<LogThreadOptions, "now" | "maxRunBytes"> {
   /**
-   * How long a process keeps its running runs without a sign of life, in milliseconds; then the others interrupt them. All processes
-   * need the same. Default 10 s.
+   * How long a process keeps its running runs without renewing its lease, in milliseconds; then the others interrupt them. All
+   * processes need the same. Default 10 s.
    */
   readonly leaseMs?: number;
   /** Whether the log is only read: nothing is created, and runs without a process are only reported as interrupted. Default false. */
@@ -38,7 +38,7 @@ export interface NatsLogOptions extends NatsOptions, Pick<LogThreadOptions, "now
 
 /** A log that other processes change too. */
 export interface NatsLog extends EventLog {
-  /** What the promise of a log lacks on this server, for people; undefined if nothing. */
+  /** The guarantee that this server cannot give, in one line; undefined if there is none. */
   readonly weakness: string | undefined;
 }
 

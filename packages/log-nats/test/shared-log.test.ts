@@ -11,7 +11,7 @@ import { natsServer, natsServerForTest, type NatsServer } from "./nats-server.ts
 
 /** No process loses a lease because the machine is busy. */
 const LONG_MS = 600_000;
-/** A process is soon taken for dead. On a busy machine that may happen to a living one, which then has to stop as well. */
+/** A lease soon expires. On a busy machine that may happen to a process that is alive, which then has to stop as well. */
 const SHORT_MS = 1000;
 
 async function open({ url }: NatsServer, options: NatsLogOptions = {}): Promise<NatsLog> {
@@ -116,7 +116,7 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     expect(await positions(log, "a")).toEqual(upTo(head));
   });
 
-  test("stops a process that was taken for dead: none of its later events is stored", async () => {
+  test("stops a process whose lease has expired: none of its later events is stored", async () => {
     const server = await natsServerForTest();
     const log = await open(server, { leaseMs: SHORT_MS });
     const writer = startWriter(server, "a");
@@ -133,7 +133,7 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     expect(await positions(log, "a")).toEqual(upTo(head));
   });
 
-  test("goes on after its server was killed and started again, without a gap or a repeated event", async () => {
+  test("continues after its server was killed and started again, without a gap or a repeated event", async () => {
     const server = await natsServerForTest();
     const log = await open(server);
     await log.createRun(run("a"));

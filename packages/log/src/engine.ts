@@ -1,4 +1,4 @@
-// What another engine for `EventLog` is built of: the format of stored chunks and rows, and the rules that do not depend on SQLite
+// Parts for another engine of `EventLog`: the format of stored chunks and rows, and the rules that do not depend on SQLite
 
 // The format
 export { decode, encode, encodedBytes, type Encoded } from "./store/codec.ts";

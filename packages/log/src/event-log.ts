@@ -27,7 +27,7 @@ export interface EventLog {
    * @throws RangeError if the run is unknown or not queued.
    */
   beginRun(id: string): Promise<RunRecord>;
-  /** Ends a queued run before it begins; no effect on other runs. `key` is stored in the same commit. */
+  /** Ends a queued run before it begins, and stores `key`; no effect on other runs. */
   cancelRun(id: string, key?: KeyRecord): Promise<RunRecord | undefined>;
   /** Stores a request and its reply under their key; resolves to the earlier record with this key. See `RunLog`. */
   claimKey(record: KeyRecord): Promise<KeyRecord | undefined>;
@@ -35,7 +35,7 @@ export interface EventLog {
   findKey(owner: string, key: string): Promise<KeyRecord | undefined>;
   /**
    * Resolves when the chunks are stored, all or none, to the newest record of the run. A `finished` event ends the run. At most
-   * 16 MiB of all appends are in flight; further appends wait in this thread, so wait for an append before you make the next.
+   * 16 MiB of all appends are in flight; further appends wait in memory, so wait for an append before you make the next.
    * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event;
    * `RunTooLargeError` beyond `maxRunBytes`.
    */
@@ -52,9 +52,9 @@ export interface EventLog {
   latest(): RunRecord | undefined;
   /** All runs, newest first, by when they began or, if they are queued, were requested. */
   runs(): RunRecord[];
-  /** What is needed to resume the run with this id, if there is one. */
+  /** The training of the run with this id and its newest snapshot, to resume it; undefined if there is none. */
   training(run: string): Promise<StoredTraining | undefined>;
-  /** Deletes runs by this retention, one at a time, and returns their space to the file system. Events are stored in between. */
+  /** Deletes runs by this retention, one at a time, and frees their space. Events are stored in between. */
   applyRetention(retention: Retention): Promise<void>;
   /**
    * Calls back when another process has changed a run: with `events` if it has appended some, and with `status` if the run was added
@@ -63,6 +63,6 @@ export interface EventLog {
   watch(onChange: (run: string, change: "events" | "status") => void): () => void;
   /** Bytes on their way to the store. */
   readonly pendingBytes: number;
-  /** Stores earlier appends, marks runs that have not ended as `interrupted`, and closes the file. */
+  /** Stores earlier appends, marks the running runs of this process as `interrupted`, and closes the store. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** What happens in a search, in the past tense. */
+/** The events of a search, in the past tense. */
 import type { TrialReport, TrialTask } from "./trials/trial.ts";
 
-/** A trial has begun to train, from the start or on from a pause. */
+/** A trial has begun to train, from the start or from its last pause. */
 export interface TrialStartedEvent<State> extends TrialTask<State> {
   readonly type: "trialStarted";
 }

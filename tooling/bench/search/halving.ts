@@ -1,6 +1,6 @@
 /**
  * How soon successive halving finds a trial as good as the best of random search: the same trials in the same order, so that a seed is a pair.
- * Random search trains 30 trials in full, each until it stops early. Halving goes on with further trials until it has found one with a
+ * Random search trains 30 trials in full, each until it stops early. Halving continues with further trials until it has found one with a
  * loss as low.
  */
 import { chooseTrials, defaultSpace, searchRuns, type SearchEvent } from "@epochal/search";

@@ -1,11 +1,11 @@
-/** What a stored run learns and how well, with the labels and figures of its screen, its end and its report. */
+/** The facts and scores of a stored run, with the labels and figures of its screen, its end and its report. */
 import type { StoredTraining } from "@epochal/log";
 import type { RunState } from "@epochal/view";
 import { scoresInShort } from "./model-report.ts";
 
 type Fact = readonly [label: string, value: string];
 
-/** What is learned, how, and the lowest loss so far. A run without events has only settings. */
+/** The task, the settings and the lowest loss so far. A run without events has only settings. */
 export async function runFacts({ spec }: StoredTraining, state: RunState): Promise<Fact[]> {
   const { describeLearning, describeLoss, describeNetwork, describeOptimizer, formatNumber, formatSetting } =
     await import("@epochal/view");

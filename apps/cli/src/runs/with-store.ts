@@ -3,7 +3,7 @@ import { InputError, userMessage } from "../errors.ts";
 import type { NatsFlags } from "../options/nats-options.ts";
 import { isNatsAddress, openNats } from "./open-nats.ts";
 
-/** What the commands read of a store. */
+/** The part of a log that the commands read. */
 export type StoreReader = Pick<EventLog, "read" | "runs" | "latest" | "training">;
 
 /**

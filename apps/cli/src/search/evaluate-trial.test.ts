@@ -14,11 +14,10 @@ const model = createTrainer(spec, data).model();
 const { validation } = createReport(model, data, { spec });
 const best = { trial: { trial: 2 }, model, validation } as EvaluatedTrial;
 
-test.each<[TrainingSpec["folds"], string]>([
+test.each<[NonNullable<TrainingSpec["folds"]>, string]>([
   [true, "each row predicted by a network that did not learn from it"],
   ["overlapping", "each row predicted by a network that did not learn from it"],
   [false, "held-out rows"],
-  [undefined, "held-out rows"],
 ])("with folds %s, the validation rows are described as they were used", (folds, how) => {
   const lines = evaluationLines(best, undefined, ["y"], { folds });
   expect(lines).toContainEqual(expect.stringMatching(`^validation: ${how};`));

@@ -71,7 +71,7 @@ test.each([
   ["dark", [0, 0, 0]],
   ["light", [255, 255, 255]],
 ] as const)(
-  "the colours of runs are readable on a %s terminal, and everybody can tell them from each other, data and warnings",
+  "the colours of runs are readable on a %s terminal, and differ from each other, data and warnings for every kind of colour vision",
   (background, page) => {
     const styles = [...RUN_STYLES, "orange", "warning"] as const;
     for (const style of styles) expect(contrast(hues[background][style], page)).toBeGreaterThan(3.5);

@@ -6,7 +6,7 @@ export interface ConnectError {
   /** One line: what was expected at which address, what happened, what to do. */
   readonly text: string;
   /**
-   * What plain HTTP finds there: a server that speaks the protocol; one that may accept the connection later; one that will not,
+   * The answer to plain HTTP there: a server that speaks the protocol; one that may accept the connection later; one that will not,
    * for example because of a wrong token; or nothing that answers.
    */
   readonly found: "server" | "busy" | "refusal" | "nothing";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { memberWeights } from "../backend/batches.ts";
 import { assignFolds, overlapFolds } from "./folds.ts";
 
-test("of overlapping folds, one row in ten is left out by two members, the others by one", () => {
+test("with overlapping folds, one row in ten is left out by two members, the others by one", () => {
   const [rows, members] = [1000, 5];
   const folds = assignFolds(rows, members, 3);
   const secondFolds = overlapFolds(folds, members);

@@ -24,8 +24,8 @@ export function foldsOf(
 const OVERLAP = 10;
 
 /**
- * For each row, a second member that does not learn from it: of each fold, every tenth row has the next member. The member
- * of the row's own fold if there is no other.
+ * For each row, a second member that does not learn from it: the next member for every tenth row of a fold, else the member of
+ * the fold itself.
  */
 export function overlapFolds(folds: Uint8Array, members: number): Uint8Array {
   const counts = new Uint32Array(members);

@@ -4,7 +4,7 @@ import { takeRows } from "../data/dataset.ts";
 import { createRandom } from "../random.ts";
 import { logisticBaseline } from "./logistic-baseline.ts";
 
-test("of more than 10,000 rows, logistic regression learns from as many that are evenly spaced", () => {
+test("with more than 10,000 rows, logistic regression learns from 10,000 that are evenly spaced", () => {
   const random = createRandom(1);
   const x = Array.from({ length: 20_000 }, () => random.randn());
   const rows = createDataset(

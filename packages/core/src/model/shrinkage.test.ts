@@ -34,7 +34,7 @@ test("each target has its own factor, and rows of weight 0 do not count", () => 
   ]);
 });
 
-test("of overlapping folds, the errors that two members do not share are averaged out", () => {
+test("with overlapping folds, the errors that two members do not share are averaged out", () => {
   const overlapping = { ...folds, secondFolds: Uint8Array.of(1, 1, 0, 0) };
   // The first and the last row are unseen by both members: their errors are 3 and 1, with an average of 2.
   const members = [Float64Array.of(3, 0, 9, 1), Float64Array.of(1, 9, 0, 3)];

@@ -8,7 +8,7 @@
  * Without such rows there is only a bound. On the rows that it learns from, a member's mean squared error is lower than on others by about
  * twice the variance that it owes to the choice of its rows: Hastie, Tibshirani and Friedman, The Elements of Statistical
  * Learning (2009), §7.4. Two of K members share (K − 2) / (K − 1) of their rows, and about as much of this variance, so that
- * their average loses 1 / K of it. What the initial weights add to the variance is not counted: intervals are then rather too wide.
+ * their average loses 1 / K of it. The variance from the initial weights is not counted: intervals are then rather too wide.
  */
 import type { Dataset } from "../data/dataset.ts";
 
@@ -39,7 +39,7 @@ export function shrinkage(
       const errorOf = (predicted: Float64Array) => weight * square(predicted[k] - y[k]);
       if (!secondFolds) {
         errors += errorOf(outOfFold);
-        // Of the rows that the members learn from.
+        // The members' errors on the rows that they learn from.
         members.forEach((predicted, m) => (others += fold === m ? 0 : errorOf(predicted) / (count - 1)));
       } else if (secondFolds[i] !== fold) {
         const second = members[secondFolds[i]];

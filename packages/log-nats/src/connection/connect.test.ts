@@ -105,7 +105,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     );
   });
 
-  test("says what the promise lacks on one server", async () => {
+  test("a single server is reported to lack replicas against a power failure", async () => {
     const server = await natsServerForTest();
     const log = await openNatsLog(server.url);
     onTestFinished(() => log.close());

@@ -9,7 +9,7 @@ export interface NatsOptions {
 }
 
 const CONNECT_MS = 5000;
-/** A new attempt after a lost connection, for ever: nothing is lost meanwhile. */
+/** The time between attempts after a lost connection. They never end: appends wait meanwhile. */
 const RECONNECT_MS = 250;
 
 /**
@@ -46,12 +46,12 @@ function parseAddress(text: string): URL {
   return url;
 }
 
-/** The address for people and logs. */
-export function withoutSecrets(urls: readonly URL[]): string {
+/** Addresses as text, without names and passwords. */
+function withoutSecrets(urls: readonly URL[]): string {
   return urls.map(({ protocol, host }) => `${protocol}//${host}`).join(",");
 }
 
-/** The address for people and logs. */
+/** An address without names and passwords, for messages. */
 export function publicAddress(address: string): string {
   return withoutSecrets(address.split(",").map(parseAddress));
 }

@@ -1,4 +1,4 @@
-/** Errors of JetStream: which of them pass by, and what to do about the others, in one line. */
+/** Errors of JetStream: which of them are transient, and what to do about the others, in one line. */
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { errors } from "@nats-io/transport-node";
 import { oneLine } from "./connect.ts";

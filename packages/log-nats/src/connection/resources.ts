@@ -30,11 +30,11 @@ export interface Resources {
   readonly writers: KV;
   /** Rows of trainings, and what is larger than a message. */
   readonly objects: ObjectStore;
-  /** What the promise lacks on this server, for people; undefined if nothing. */
+  /** The guarantee that this server cannot give, in one line; undefined if there is none. */
   readonly weakness: string | undefined;
 }
 
-/** What the log relies on. A limit of bytes or messages is the operator's choice. */
+/** The settings that the log relies on. A limit of bytes or messages is the operator's choice. */
 const REQUIRED = {
   retention: RetentionPolicy.Limits,
   storage: StorageType.File,

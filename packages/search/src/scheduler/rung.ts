@@ -24,7 +24,7 @@ export function createRung(reductionFactor: number): Rung {
   /** The best of each `reductionFactor`, the worst of them first; and all others, the best first. */
   const best = createHeap<Entry>((a, b) => isBetter(b, a));
   const others = createHeap(isBetter);
-  /** Those that have come among the best and wait for their promotion; some are not among the best any more. */
+  /** Trials that wait for their promotion; some are not among the best any more. */
   const waiting = createHeap(isBetter);
 
   return {

@@ -16,7 +16,7 @@ export interface Job {
   readonly rung: number;
 }
 
-/** What to train next: a job; `wait` for further results; or nothing any more, `done`. */
+/** The next thing to do: train a job; `wait` for further results; or nothing any more, `done`. */
 export type NextJob = Job | "wait" | "done";
 
 /** Which trial is trained next. */
@@ -27,7 +27,7 @@ export interface Scheduler {
   report(job: Job, loss: number): void;
 }
 
-/** What a scheduler needs to know. */
+/** The numbers of trials and rungs, and how trials are promoted. */
 export interface SchedulerOptions {
   /** Number of trials to begin, ≥ 1. */
   readonly trials: number;

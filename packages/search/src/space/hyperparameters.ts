@@ -11,7 +11,7 @@ import type { TrialSettings, TrialValue } from "./search-space.ts";
 
 /** A setting that can be searched. */
 export interface Hyperparameter {
-  /** What it is, in a few words. */
+  /** Its meaning, in a few words. */
   readonly meaning: string;
   /** Whether its values are numbers, names, or the units of each hidden layer. */
   readonly kind: "number" | "name" | "units";

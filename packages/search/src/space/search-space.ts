@@ -41,7 +41,7 @@ export function valueAt({ min, max, scale, isWhole = false }: SearchRange, fract
   return Math.min(max, Math.max(min, rounded));
 }
 
-/** A value as it is written in `parseDomain`. */
+/** A value as `parseSetting` reads it. */
 export function formatValue(value: TrialValue): string {
   return typeof value === "object" ? value.join(",") : String(value);
 }

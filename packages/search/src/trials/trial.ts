@@ -15,7 +15,7 @@ export interface TrialTask<State> {
   readonly from?: State;
 }
 
-/** What a trial has reached on a rung. */
+/** The result of a trial on a rung. */
 export interface TrialResult<State> {
   /** The lowest loss on held-out rows so far; Infinity if it diverged. */
   readonly loss: number;

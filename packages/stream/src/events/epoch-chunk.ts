@@ -62,7 +62,7 @@ export function* eventsOf(chunk: EventChunk, after = 0): Generator<TrainingEvent
   }
 }
 
-/** What `map` makes of each column; absent columns stay absent. */
+/** The results of `map` for each column; absent columns stay absent. */
 export function mapColumns<From, To>(
   { loss, validationLoss, learningRate, gradientNorm }: PerColumn<From>,
   map: (column: From) => To,

@@ -15,7 +15,7 @@ export interface NamedCommand {
   /** The arguments, for the help. */
   readonly usage: string;
   readonly help: string;
-  /** What it does; a command for the run is sent only if the run takes it. */
+  /** The action of the command; one for the run is sent only if the run takes it. */
   run(words: readonly string[], context: KeyContext): Action;
 }
 

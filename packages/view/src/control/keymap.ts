@@ -16,7 +16,7 @@ const ALWAYS = new Set(["ctrl-c", "ctrl-z"]);
 
 const keys = keyGroups.flatMap((group) => group.keys);
 
-/** What pressing `input` does while no command is being typed, if anything. */
+/** The action of a pressed key while no command is being typed, if any. */
 export function keymapAction(input: string, context: KeyContext): Action | undefined {
   const exitPrompt = currentExitPrompt(context);
   // Only its choices close the exit prompt.

@@ -2,7 +2,7 @@
 import type { StartedEvent } from "@epochal/stream/events";
 import { describeNetwork } from "../text/describe.ts";
 
-/** Runs of different trainings differ in dozens of settings: the first ones tell them apart. */
+/** Runs of different trainings differ in dozens of settings: the first ones distinguish them. */
 const MAX_SHOWN = 6;
 const MAIN = ["network", "optimizer.type", "optimizer.learningRate", "batchSize", "epochs", "seed"];
 
@@ -25,7 +25,7 @@ interface Setting {
   readonly text: string;
 }
 
-/** What the text about a network says. */
+/** The settings that the text about a network contains. */
 const IN_NETWORK = /^network\.(inputs|members|shortcut|layers\.\d+\.(units|activation))$/;
 
 function settingsOf({ spec }: StartedEvent): Map<string, Setting> {

@@ -78,7 +78,7 @@ function drawPrompt(grid: CellArea, prompt: string, suggestion = ""): void {
   if (end + PROMPT_HINT.length <= grid.width) grid.put(end, 0, PROMPT_HINT, "dim");
 }
 
-/** What is to be typed behind the name of a command: ` <input> = <value> …`. */
+/** The arguments to type behind the name of a command: ` <input> = <value> …`. */
 function usageOf(prompt: string): string {
   const usage = commands.find(({ name }) => prompt === `${name} `)?.usage;
   return usage ? ` ${usage}` : "";

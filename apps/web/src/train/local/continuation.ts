@@ -1,4 +1,4 @@
-/** What a reload of the page needs to continue a training that runs. It is kept in the storage of the tab. */
+/** The state with which a reload of the page continues a training. It is kept in the storage of the tab. */
 
 export interface Continuation {
   /** The fragment that repeats the training up to now. */
