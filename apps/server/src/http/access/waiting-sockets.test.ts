@@ -44,6 +44,17 @@ test("a socket that has closed makes room", () => {
   expect(second.destroyed).toBe(false);
 });
 
+test("a socket that becomes a connection again and again has one listener, and makes room when it closes", () => {
+  const waiting = createWaitingSockets(1);
+  const [first, second] = [createSocket(1), createSocket(2)];
+  waiting.add(first);
+  for (let i = 0; i < 20; i++) waiting.exempt(first)();
+  expect(first.listenerCount("close")).toBe(1);
+  first.destroy();
+  waiting.add(second);
+  expect(second.destroyed).toBe(false);
+});
+
 test("a socket whose peer has disconnected already is destroyed", () => {
   const gone = Object.assign(createSocket(1), { remoteAddress: undefined });
   createWaitingSockets(1).add(gone);

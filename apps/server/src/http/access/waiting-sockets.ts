@@ -17,7 +17,7 @@ export function createWaitingSockets(limit: number): WaitingSockets {
   /** The oldest first, by peer: with TLS, a request has a different socket than the one that was accepted. */
   const waiting = new Map<string, Socket>();
 
-  function add(socket: Socket): void {
+  function keep(socket: Socket): void {
     const peer = peerOf(socket);
     if (peer === undefined) {
       socket.destroy();
@@ -29,9 +29,6 @@ export function createWaitingSockets(limit: number): WaitingSockets {
       oldest[1].destroy();
     }
     waiting.set(peer, socket);
-    socket.once("close", () => {
-      if (waiting.get(peer) === socket) waiting.delete(peer);
-    });
   }
 
   function remove(peer: string): Socket | undefined {
@@ -41,7 +38,14 @@ export function createWaitingSockets(limit: number): WaitingSockets {
   }
 
   return {
-    add,
+    add(socket) {
+      const peer = peerOf(socket);
+      keep(socket);
+      // Once for a socket: it may become a connection many times.
+      socket.once("close", () => {
+        if (peer !== undefined && waiting.get(peer) === socket) waiting.delete(peer);
+      });
+    },
     renew(socket) {
       const peer = peerOf(socket) ?? "";
       const accepted = remove(peer);
@@ -50,7 +54,7 @@ export function createWaitingSockets(limit: number): WaitingSockets {
     exempt(socket) {
       const accepted = remove(peerOf(socket) ?? "");
       return () => {
-        if (accepted && !accepted.destroyed) add(accepted);
+        if (accepted && !accepted.destroyed) keep(accepted);
       };
     },
   };
