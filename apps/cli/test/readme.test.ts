@@ -131,5 +131,7 @@ test("the folders and files that the README names exist", () => {
   expect(missing).toEqual([]);
   const [tree = ""] = blocks(readme, "text").slice(1);
   const folders = ["packages", "apps"].flatMap((parent) => readdirSync(root + parent));
-  expect([...tree.matchAll(/^ {2}(\w+)\//gm)].map(([, folder]) => folder).toSorted()).toEqual(folders.toSorted());
+  expect([...tree.matchAll(/(?:^ {2}|; )([\w-]+)\//gm)].map(([, folder]) => folder).toSorted()).toEqual(
+    folders.toSorted(),
+  );
 });
