@@ -10,6 +10,8 @@ export interface FollowOptions {
 
 /** Messages on their way to this process. */
 const MAX_MESSAGES = 500;
+/** A stored message may expire before it comes: then no message says that it is the last. */
+const RECHECK_MS = 1000;
 
 /**
  * Resolves when all messages that are stored were passed on. Returns a function that ends it.
@@ -28,6 +30,15 @@ export async function followStream(
   const { num_pending: pending } = await consumer.info(true);
   const loaded = Promise.withResolvers<void>();
   if (pending === 0) loaded.resolve();
+  let emptyChecks = 0;
+
+  /** Resolves at the second check without a waiting message: at the first, the last one may be on its way. */
+  async function resolveIfEmpty(): Promise<void> {
+    const { num_pending: waiting } = await consumer.info().catch(() => ({ num_pending: 1 }));
+    emptyChecks = waiting === 0 ? emptyChecks + 1 : 0;
+    if (emptyChecks >= 2) loaded.resolve();
+  }
+
   const messages = await consumer.consume({
     max_messages: MAX_MESSAGES,
     callback(message) {
@@ -35,8 +46,10 @@ export async function followStream(
       if (message.info.pending === 0) loaded.resolve();
     },
   });
+  const recheck = setInterval(() => void resolveIfEmpty(), RECHECK_MS);
   // The consumer is made anew after every failure of the connection, so it only ends when it is closed.
   await loaded.promise;
+  clearInterval(recheck);
   return async () => {
     await messages.close();
     await consumer.delete().catch(() => {
