@@ -34,6 +34,7 @@ export { checkGradients, type CheckGradientsOptions } from "./network/check-grad
 export { plainKernels, type Kernels } from "./network/kernels.ts";
 export type { Engine, EnginePlan, EngineSession } from "./backend/engine.ts";
 export { isShuffled } from "./backend/batches.ts";
+export type { PreparedRows } from "./data/prepare-data.ts";
 export { checkTrainingData, checkTrainingSpec } from "./spec/check-training-spec.ts";
 export { estimateMemory, type RowCounts } from "./backend/estimate-memory.ts";
 export type { Precision, Vector } from "./vector.ts";

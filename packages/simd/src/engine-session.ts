@@ -4,6 +4,7 @@ import type { EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
 import type { Layout } from "./layout.ts";
+import { createRowWindow } from "./row-window.ts";
 import { createMemory, instantiate, type Exports } from "./instance.ts";
 import { viewsOf, type Views } from "./views.ts";
 
@@ -24,6 +25,8 @@ export interface SharedSession {
   /** The losses and weights of the call's updates. */
   readonly losses: Float64Array;
   readonly weights: Float64Array;
+  /** Number of training rows in memory. */
+  readonly rows: () => number;
   /** A pointer to the scratch of a thread, counted from 0. */
   readonly scratchOf: (thread: number) => number;
 }
@@ -46,8 +49,10 @@ export function createEngineSession(
   const scratchBytes = scratchBytesFor(layout, exports);
   if (!growTo(memory, layout.bytes + (multithreading?.threads ?? 1) * scratchBytes)) return undefined;
   exports.useScratch(layout.bytes);
-  writeData(plan, layout, views);
-  const folds = writeFolds(plan, layout, views);
+  writePlan(layout, views);
+  const window = layout.isWindowed ? createRowWindow(plan, layout, views) : undefined;
+  if (!window) writeRows(plan, layout, views);
+  const folds = window ? [] : writeFolds(plan, layout, views);
 
   const { create, vector, doubles } = views;
   const column = (name: keyof Layout["words"]) => doubles(words[name], layout.updates);
@@ -78,6 +83,7 @@ export function createEngineSession(
     exports,
     losses,
     weights,
+    rows: () => window?.rows ?? words.rows,
     scratchOf: (thread) => layout.bytes + thread * scratchBytes,
   });
 
@@ -92,7 +98,7 @@ export function createEngineSession(
     parameters: vector(words.parameters, parameterCount),
     gradients: vector(words.gradients, parameterCount),
     optimizerState: vector(words.optimizerState, plan.optimizerStateLength),
-    order: views.words(words.order, words.order ? train.rows : 0),
+    order: window?.order ?? views.words(words.order, words.order ? train.rows : 0),
     learningRates: column("learningRates"),
     losses,
     weights,
@@ -107,7 +113,9 @@ export function createEngineSession(
 
     steps(first, count, done, settings) {
       prepare(count, done, settings);
-      return parallelSteps ? parallelSteps(first, count) : exports.steps(layout.plan, first, count);
+      window?.load(first, count);
+      const from = window ? 0 : first;
+      return parallelSteps ? parallelSteps(from, count) : exports.steps(layout.plan, from, count);
     },
 
     epochs(count, done, settings, lowestLoss) {
@@ -118,11 +126,13 @@ export function createEngineSession(
     isMultithreaded: parallelSteps !== undefined,
 
     forward(member, part) {
-      const { x, rows } = part === "fold" ? folds[member] : parts[part];
+      const ofFold = window && part === "fold" ? rowsOfFold(plan.folds!, member) : undefined;
+      const { x, rows } = ofFold ? { x: words.x, rows: ofFold.length } : part === "fold" ? folds[member] : parts[part];
       const predicted = (predictions[`${part} ${rows}`] ??= create(rows * outputs));
       for (let first = 0; first < rows; first += layout.capacity) {
         const count = Math.min(layout.capacity, rows - first);
-        exports.forward(layout.plan, member, x + first * train.inputs * views.size, count);
+        window?.loadInputs(part === "validation" ? validation! : train, ofFold, first, count);
+        exports.forward(layout.plan, member, window ? words.x : x + first * train.inputs * views.size, count);
         predicted.set(vector(words.predicted, count * outputs), first * outputs);
       }
       return predicted;
@@ -155,21 +165,26 @@ function growTo(memory: WebAssembly.Memory, bytes: number): boolean {
   }
 }
 
-/** Writes the descriptions, the tables and the data. */
-function writeData({ train, validation, folds, secondFolds = folds }: EnginePlan, layout: Layout, views: Views): void {
-  const { plan, words, layers, xValidation } = layout;
+/** Writes the descriptions and the tables. */
+function writePlan(layout: Layout, views: Views): void {
+  const { plan, words, layers } = layout;
   const putDoubles = (pointer: number, values: ArrayLike<number>) => views.doubles(pointer, values.length).set(values);
   const putWords = (pointer: number, values: number[]) => views.words(pointer, values.length).set(values);
-  const putVector = (pointer: number, values: Float64Array) => views.vector(pointer, values.length).set(values);
   const numbers = Object.values(layout.numbers);
   putDoubles(plan, numbers);
   putWords(plan + 8 * numbers.length, Object.values(words));
   putWords(words.layers, layers.flatMap(Object.values));
   putDoubles(words.expTable, expTable);
   if (words.tanhTable) putDoubles(words.tanhTable, tanhTable());
+}
+
+/** Writes the training rows and the inputs of the validation rows. */
+function writeRows({ train, validation, folds, secondFolds = folds }: EnginePlan, layout: Layout, views: Views): void {
+  const { words, xValidation } = layout;
+  const putVector = (pointer: number, values: Float64Array) => views.vector(pointer, values.length).set(values);
   putVector(words.x, train.x);
   putVector(words.y, train.y);
-  if (train.weights) putDoubles(words.weights, train.weights);
+  if (train.weights) views.doubles(words.weights, train.rows).set(train.weights);
   if (folds && secondFolds) {
     const pairs = views.bytes(words.folds, 2 * train.rows);
     for (let i = 0; i < train.rows; i++) pairs.set([folds[i], secondFolds[i]], 2 * i);
@@ -196,4 +211,8 @@ function writeFolds(
     }, 0);
     return { x, rows };
   });
+}
+
+function rowsOfFold(folds: Uint8Array, member: number): Uint32Array {
+  return Uint32Array.from(folds.keys()).filter((row) => folds[row] === member);
 }

@@ -17,18 +17,31 @@ const PADDING = 96;
 export type LayerWords = Readonly<Record<"inputs" | "units" | "activation" | "offset" | "z" | "a" | "dz", number>>;
 const LAYER_BYTES = 7 * 4;
 
+/** Bytes of the inputs of all rows above which only those of some updates are in memory at a time. */
+const MAX_RESIDENT_BYTES = 2 ** 26;
+const WINDOW_BYTES = 2 ** 24;
+
 export type Layout = ReturnType<typeof createLayout>;
 
 /**
  * `numbers`, 64 bits each, and then `words`, 32 bits each, describe the training to the assembly: the fields of `Plan` in
  * assembly/plan.ts, in the same order.
  */
-export function createLayout({ spec, train, validation, folds, batchSize, optimizerStateLength }: EnginePlan) {
+export function createLayout(
+  { spec, train, validation, folds, batchSize, optimizerStateLength }: EnginePlan,
+  { maxResidentBytes = MAX_RESIDENT_BYTES, windowBytes = WINDOW_BYTES } = {},
+) {
   const { network, penalty = {}, clipping = {} } = spec;
   const { members = 1, shortcut = false } = network;
   const size = spec.precision === "float32" ? 4 : 8;
   const hasBatches = batchSize < train.rows;
-  const hasOrders = isShuffled({ spec, train, batchSize });
+  const rowBytes = train.inputs * size;
+  const isWindowed =
+    train.writeRow !== undefined && hasBatches && (train.rows + (validation?.rows ?? 0)) * rowBytes > maxResidentBytes;
+  // With a window, the rows of some updates lie there one after the other.
+  const updates = isWindowed ? clamp(Math.floor(windowBytes / (batchSize * rowBytes)), 1, MAX_UPDATES) : MAX_UPDATES;
+  const rows = isWindowed ? Math.min(updates * batchSize, train.rows) : train.rows;
+  const hasOrders = !isWindowed && isShuffled({ spec, train, batchSize });
   const capacity = Math.max(batchSize, Math.min(FORWARD_ROWS, Math.max(train.rows, validation?.rows ?? 0)));
 
   let end = CACHE_LINE; // the pointer 0 means absent
@@ -38,7 +51,7 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     return start;
   }
   const vector = (count: number) => place(count * size);
-  const column = () => place(MAX_UPDATES * 8);
+  const column = () => place(updates * 8);
 
   const outputs = network.layers[network.layers.length - 1].units;
   const shapes = [...network.layers, ...(shortcut ? [{ units: outputs, activation: "identity" as const }] : [])];
@@ -55,8 +68,8 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
   });
   const parameterCount = (members * offset) / size;
 
-  const x = vector(train.rows * train.inputs);
-  const y = vector(train.rows * train.outputs);
+  const x = vector(Math.max(rows, isWindowed ? capacity : 0) * train.inputs);
+  const y = vector(rows * train.outputs);
   const numbers = {
     momentum: 0,
     alpha: 0,
@@ -73,7 +86,7 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
   const words = {
     bestIndex: 0,
     hasDiverged: 0,
-    rows: train.rows,
+    rows,
     batchRows: batchSize,
     inputs: network.inputs,
     outputs,
@@ -95,9 +108,9 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     epochStart: vector(parameterCount),
     x,
     y,
-    weights: train.weights ? place(train.rows * 8) : 0,
-    folds: folds ? place(2 * train.rows) : 0,
-    order: hasOrders ? place(train.rows * 4) : 0,
+    weights: train.weights ? place(rows * 8) : 0,
+    folds: folds ? place(2 * rows) : 0,
+    order: hasOrders ? place(rows * 4) : 0,
     batchX: hasOrders ? vector(batchSize * train.inputs) : x,
     batchY: hasBatches ? vector(batchSize * train.outputs) : y,
     rowWeights: train.weights || folds ? place(batchSize * 8) : 0,
@@ -111,8 +124,8 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     expTable: place(8 * expTable.length),
     tanhTable: network.layers.some(({ activation }) => activation === "tanh") ? place(8 * tanhTable().length) : 0,
   };
-  const xValidation = validation ? vector(validation.rows * validation.inputs) : 0;
-  const xFolds = folds ? vector(train.rows * train.inputs) : 0;
+  const xValidation = validation && !isWindowed ? vector(validation.rows * validation.inputs) : 0;
+  const xFolds = folds && !isWindowed ? vector(train.rows * train.inputs) : 0;
   const plan = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
   const board = place(workBoardBytes(MAX_THREADS));
   return {
@@ -122,12 +135,14 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     words,
     /** The layers, then the shortcut if there is one. */
     layers,
-    /** Inputs of the validation rows; 0 if there are none. */
+    /** Whether only the rows of some updates are in memory at a time, in the place of the training rows. */
+    isWindowed,
+    /** Inputs of the validation rows; 0 if there are none, or with a window. */
     xValidation,
-    /** Inputs of the training rows, fold by fold; 0 if there are no folds. */
+    /** Inputs of the training rows, fold by fold; 0 if there are no folds, or with a window. */
     xFolds,
     /** Most updates in one call. */
-    updates: MAX_UPDATES,
+    updates,
     /** Rows that the layers' vectors have space for. */
     capacity,
     /** The work board of the threads. */
@@ -135,4 +150,8 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     /** Bytes before the products' scratch, which comes last: a piece for each thread. */
     bytes: end,
   };
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }

@@ -38,6 +38,13 @@ export const COMMON: NetworkChoices = {
 /** The share of noisy rows that is trained on; the others judge. */
 const TRAINED = 0.7;
 
+const CORNERS = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+
 const corners = {
   loss: "binaryCrossEntropy",
   hidden: [],
@@ -52,7 +59,7 @@ const corners = {
 export const dataSets = {
   notebook: {
     title: "notebook: a line",
-    about: "y = 3x + 2 with noise: a classic first network, with the very numbers of the NumPy original.",
+    about: "y = 3x + 2 with noise, as in the NumPy original.",
     initializer: "normal",
     isFixed: true,
     rows: () => notebook().data,
@@ -68,7 +75,7 @@ export const dataSets = {
   },
   sine: {
     title: "sine: one wave",
-    about: "One wave with noise. A curve with one bend needs a few hidden units.",
+    about: "One wave with noise. Each bend needs some hidden units.",
     rows: (rows, noise) => judged(sine({ size: rows, noise }), columns("x", "y")),
     choices: { hidden: [16] },
   },
@@ -80,15 +87,18 @@ export const dataSets = {
   },
   and: {
     title: "and: four corners",
-    about: "Yes if both inputs are 1. One line separates the answers, so a single neuron is enough.",
+    about: "Yes if both inputs are 1. One line separates the answers: a neuron is enough.",
     classes: ["no", "yes"],
     isFixed: true,
-    rows: () => ({ train: and(), columns: columns("x1 x2", "both", ["no", "yes"]) }),
+    rows: () => ({
+      train: createDataset(CORNERS, [0, 0, 0, 1]),
+      columns: columns("x1 x2", "both", ["no", "yes"]),
+    }),
     choices: corners,
   },
   xor: {
     title: "xor: four corners",
-    about: "Yes if exactly one input is 1. No line separates the answers, so the network needs a hidden layer.",
+    about: "Yes if only one input is 1. No line separates the answers: it takes a hidden layer.",
     classes: ["no", "yes"],
     isFixed: true,
     rows: () => ({ train: xor(), columns: columns("x1 x2", "different", ["no", "yes"]) }),
@@ -96,21 +106,21 @@ export const dataSets = {
   },
   spiral: {
     title: "spiral: two arms",
-    about: "Two arms wind around each other. The network has to bend its border along with them.",
+    about: "Two arms wind around each other, and the border with them.",
     classes: ["first", "second"],
     rows: (rows, noise) => judged(spiral({ size: rows, noise }), columns("x1 x2", "arm", ["first", "second"])),
     choices: { hidden: [16, 16], activation: "relu", loss: "binaryCrossEntropy", rate: 0.02, noise: 0.02 },
   },
   moons: {
     title: "two moons",
-    about: "Two half circles reach into each other. A line gets most rows right, a bent border all.",
+    about: "Two half circles. A line gets most rows right, a bent border all.",
     classes: ["upper", "lower"],
     rows: (rows, noise) => judged(twoMoons({ size: rows, noise }), columns("x1 x2", "moon", ["upper", "lower"])),
     choices: { loss: "binaryCrossEntropy", rate: 0.02, epochs: 300 },
   },
   saddle: {
     title: "saddle: a surface",
-    about: "y = x1² − x2²: it rises along one input and falls along the other.",
+    about: "y = x1² − x2²: up along one input, down along the other.",
     rows: (rows, noise) => judged(saddle({ size: rows, noise }), columns("x1 x2", "y")),
     choices: { hidden: [16], noise: 0.05 },
   },
@@ -137,13 +147,4 @@ function columns(inputs: string, target: string, classes?: readonly string[]): C
     targets: [target],
     ...(classes && { classes }),
   };
-}
-
-function and(): Dataset {
-  const { x } = xor();
-  const rows = [0, 1, 2, 3].map((i) => [x[2 * i]!, x[2 * i + 1]!]);
-  return createDataset(
-    rows,
-    rows.map(([a, b]) => a! * b!),
-  );
 }

@@ -3,7 +3,7 @@
  * whether it supports the training; if so, the trainer only does the bookkeeping: epochs, best parameters, stopping rules,
  * snapshots. Without an engine, this package computes everything; it is the reference: in float64 an engine gives the same bits.
  */
-import type { Dataset } from "../data/dataset.ts";
+import type { PreparedRows } from "../data/prepare-data.ts";
 import type { Settings } from "../spec/registry.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Vector } from "../vector.ts";
@@ -13,9 +13,9 @@ export interface EnginePlan {
   /** Valid by itself and for the data. */
   readonly spec: TrainingSpec;
   /** Training rows, scaled. */
-  readonly train: Dataset;
+  readonly train: PreparedRows;
   /** Validation rows, scaled. */
-  readonly validation?: Dataset | undefined;
+  readonly validation?: PreparedRows | undefined;
   /** For each training row, the member of the ensemble that does not learn from it. */
   readonly folds?: Uint8Array | undefined;
   /** For each training row, a second such member, or the same one. Default: all are the same. */

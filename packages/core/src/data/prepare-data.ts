@@ -1,18 +1,24 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
 import { foldsOf, overlapFolds } from "./folds.ts";
-import { applyScaler, clampToKnots, type Scaler } from "./scaler.ts";
+import { applyScaler, clampToKnots, createRowScaler, scaledWidth, type RowWriter, type Scaler } from "./scaler.ts";
 import { fitLimits, fitScaler } from "./fit-scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Precision } from "../vector.ts";
 
+/** Scaled rows. `x` is made when it is first read, as it may be much larger than the unscaled inputs. */
+export interface PreparedRows extends Dataset {
+  /** Writes the scaled inputs of a row without making all; in float32, the vector must round them. Default: `x` is used. */
+  readonly writeRow?: RowWriter;
+}
+
 export interface PreparedData {
   /** Fitted to the training rows. */
   readonly scalers: Scalers;
   /** Training and validation rows, scaled. */
-  readonly train: Dataset;
-  readonly validation: Dataset | undefined;
+  readonly train: PreparedRows;
+  readonly validation: PreparedRows | undefined;
   /** For each training row, the member of the ensemble that does not learn from it. */
   readonly folds: Uint8Array | undefined;
   /** For each training row, a second such member, or the same one. */
@@ -45,11 +51,17 @@ export function prepareData(spec: TrainingSpec, data: TrainingData): PreparedDat
 }
 
 /** Scaled and, for float32, rounded to it, so that all backends start from the same numbers. */
-function scaleDataset(dataset: Dataset, scalers: Scalers, precision: Precision = "float64"): Dataset {
-  const x = applyScaler(scalers.inputs, dataset.x);
-  // Limits are for predictions: an error is measured against the true target.
-  const { offset, scale } = scalers.targets;
-  const y = applyScaler({ offset, scale }, dataset.y);
-  const scaled = { ...dataset, inputs: x.length / dataset.rows };
-  return precision === "float64" ? { ...scaled, x, y } : { ...scaled, x: x.map(Math.fround), y: y.map(Math.fround) };
+function scaleDataset(dataset: Dataset, { inputs, targets }: Scalers, precision: Precision = "float64"): PreparedRows {
+  const round = (values: Float64Array) => (precision === "float64" ? values : values.map(Math.fround));
+  let x: Float64Array | undefined;
+  return {
+    ...dataset,
+    inputs: scaledWidth(inputs.scale.length, inputs.knots),
+    get x() {
+      return (x ??= round(applyScaler(inputs, dataset.x)));
+    },
+    // Limits are for predictions: an error is measured against the true target.
+    y: round(applyScaler({ offset: targets.offset, scale: targets.scale }, dataset.y)),
+    writeRow: createRowScaler(inputs, dataset.x),
+  };
 }

@@ -3,6 +3,8 @@
  * is followed by piecewise-linear parts, so that a network need not bend a line itself.
  */
 
+import type { Vector } from "../vector.ts";
+
 /** How each column is scaled; plain data, saved with the model. */
 export interface Scaler {
   /** Subtracted from each column. */
@@ -31,19 +33,34 @@ export function scaledWidth(width: number, knots: Knots = []): number {
  * by one part for each interval between two knots: (value − kₜ) / (kₜ₊₁ − kₜ), clamped to 0 … 1.
  * Gorishniy, Rubachev and Babenko, On Embeddings for Numerical Features, NeurIPS 2022.
  */
-export function applyScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): Float64Array {
-  const width = scale.length;
-  const scaled = new Float64Array((values.length / width) * scaledWidth(width, knots));
-  let k = 0;
-  clampTo(limits, values).forEach((value, i) => {
-    const j = i % width;
-    scaled[k++] = (value - offset[j]) / scale[j];
-    const ends = knots?.[j] ?? [];
-    for (let t = 1; t < ends.length; t++) {
-      scaled[k++] = Math.min(Math.max((value - ends[t - 1]) / (ends[t] - ends[t - 1]), 0), 1);
-    }
-  });
+export function applyScaler(scaler: Scaler, values: Float64Array): Float64Array {
+  const rows = values.length / scaler.scale.length;
+  const width = scaledWidth(scaler.scale.length, scaler.knots);
+  const writeRow = createRowScaler(scaler, values);
+  const scaled = new Float64Array(rows * width);
+  for (let row = 0; row < rows; row++) writeRow(scaled, row * width, row);
   return scaled;
+}
+
+/** Writes the scaled numbers of a row to `to`, from index `at`. */
+export type RowWriter = (to: Vector, at: number, row: number) => void;
+
+/** The same for one row at a time: with knots, all rows together may be too large for the memory. */
+export function createRowScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): RowWriter {
+  const width = scale.length;
+  return (to, at, row) => {
+    let k = at;
+    for (let j = 0; j < width; j++) {
+      const value = clamp(values[row * width + j], limits?.[j]);
+      to[k++] = (value - offset[j]) / scale[j];
+      const ends = knots?.[j] ?? [];
+      // Most parts are 0 or 1, which needs no division.
+      for (let t = 1; t < ends.length; t++) {
+        if (value >= ends[t]) to[k++] = 1;
+        else to[k++] = value <= ends[t - 1] ? 0 : (value - ends[t - 1]) / (ends[t] - ends[t - 1]);
+      }
+    }
+  };
 }
 
 /** The inverse of `applyScaler` for a scaler without knots, clamped to the limits: a new vector. */
@@ -63,8 +80,9 @@ export function clampToKnots(knots: Knots, values: Float64Array): Float64Array {
 
 function clampTo(limits: readonly ColumnLimits[] | undefined, values: Float64Array): Float64Array {
   if (!limits) return values;
-  return values.map((value, i) => {
-    const [lowest, highest] = limits[i % limits.length];
-    return Math.min(Math.max(value, lowest), highest);
-  });
+  return values.map((value, i) => clamp(value, limits[i % limits.length]));
+}
+
+function clamp(value: number, limits: ColumnLimits | undefined): number {
+  return limits ? Math.min(Math.max(value, limits[0]), limits[1]) : value;
 }

@@ -4,7 +4,7 @@ import { encodePlainRow, type Columns, type EncodeRow, type NamedRow } from "../
 import type { Row } from "../data/dataset.ts";
 import { flattenRows } from "../data/flatten-rows.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
-import { createNetwork, predictFlat, type Network } from "../network/network.ts";
+import { createNetwork, PREDICT_ROWS, predictFlat, type Network } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 import { applyScaler, undoScaler, type Scaler } from "../data/scaler.ts";
@@ -157,7 +157,14 @@ export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scale
     throw new RangeError(`createModel: expected ${expected} outputs for ${targets} targets, got ${outputs}`);
 
   function predictUnscaled(x: Float64Array): Float64Array {
-    return toTargetUnits(predictFlat(network, applyScaler(scalers.inputs, x)), link, scalers.targets);
+    const rows = x.length / inputs;
+    const predicted = new Float64Array(rows * targets);
+    // With knots, the scaled inputs of all rows may be too large for the memory.
+    for (let first = 0; first < rows; first += PREDICT_ROWS) {
+      const scaled = applyScaler(scalers.inputs, x.subarray(first * inputs, (first + PREDICT_ROWS) * inputs));
+      predicted.set(toTargetUnits(predictFlat(network, scaled), link, scalers.targets), first * targets);
+    }
+    return predicted;
   }
 
   function encode(row: ModelInput, i: number): readonly number[] {

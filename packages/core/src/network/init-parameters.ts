@@ -20,8 +20,9 @@ export function createParameterInitializer(
   { network: { shortcut, members = 1 }, seed = 0 }: Pick<TrainingSpec, "network" | "seed">,
   { train, folds, secondFolds, scalers }: Omit<PreparedData, "validation">,
 ): (network: Network, restarts: number) => void {
-  const rows = { ...train, folds, secondFolds };
-  const fit = (member: number) => fitLine(train, scalers.inputs.knots, memberWeights(rows, member));
+  const { rows, weights } = train;
+  const weightsOf = (member: number) => memberWeights({ rows, weights, folds, secondFolds }, member);
+  const fit = (member: number) => fitLine(train, scalers.inputs.knots, weightsOf(member));
   const fits = shortcut ? Array.from({ length: folds ? members : 1 }, (_, m) => fit(m)) : [];
   return (network, restarts) => {
     initialize(network, createRandom(restarts === 0 ? seed : [seed, RESTART_STREAM, ...seedsOf(restarts)]));

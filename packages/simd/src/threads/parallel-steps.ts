@@ -25,7 +25,7 @@ export function isLarge({ words }: Layout): boolean {
 /** Does what the assembly's `steps` does: up to `count` updates from batch `first` of the epoch; returns how many had a finite loss. */
 export function createParallelSteps(
   { threads, start }: ThreadOptions,
-  { module, memory, spec, layout, exports, losses, weights, scratchOf }: SharedSession,
+  { module, memory, spec, layout, exports, losses, weights, rows: rowsInMemory, scratchOf }: SharedSession,
 ): (first: number, count: number) => number {
   const { plan, words } = layout;
   const board = openWorkBoard(memory.buffer as unknown as SharedArrayBuffer, layout.board);
@@ -56,7 +56,7 @@ export function createParallelSteps(
     );
     for (let index = 0; index < count; index++) {
       const row = (first + index) * words.batchRows;
-      if (!step(row, Math.min(words.batchRows, words.rows - row), index)) return index;
+      if (!step(row, Math.min(words.batchRows, rowsInMemory() - row), index)) return index;
     }
     return count;
   };
