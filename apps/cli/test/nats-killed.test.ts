@@ -1,7 +1,7 @@
 /** A server on NATS is killed, and another one continues its run. In a file of its own, since it waits for two leases of 10 s. */
 import { openNatsLog } from "@epochal/log-nats";
 import { describe, expect, test } from "vitest";
-import { natsServer, natsServerForTest } from "../../../packages/log-nats/test/nats-server.ts";
+import { natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
 import { epochal, start, waitForOutput } from "./harness/program.ts";
 
 /** The status of the newest run, for a process that opens the log now. */

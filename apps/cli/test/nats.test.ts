@@ -2,12 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  natsServer,
-  natsServerForTest,
-  startNatsServer,
-  type NatsServer,
-} from "../../../packages/log-nats/test/nats-server.ts";
+import { natsServer, natsServerForTest, startNatsServer, type NatsServer } from "@epochal/log-nats/test-server";
 import { cars, epochal, start, temporaryFolder, waitForOutput, type Ended } from "./harness/program.ts";
 
 /** A server on the NATS server at an address; resolves when it listens. */

@@ -5,7 +5,7 @@ import type { GapMessage } from "@epochal/protocol";
 import type { EventChunk, TrainingEvent } from "@epochal/stream/events";
 import { firstValueFrom, lastValueFrom, skipWhile, tap } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { natsServer, natsServerForTest } from "../../../packages/log-nats/test/nats-server.ts";
+import { natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
 import { serve, type EpochalServer, type ServeOptions } from "../src/index.ts";
 import { collect, data, spec } from "./kit/fixtures.ts";
 import { epochs, notice } from "./kit/scripted-subscription.ts";

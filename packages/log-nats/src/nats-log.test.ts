@@ -1,7 +1,7 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe } from "vitest";
-import { eventLogContract } from "../../log/test/event-log-contract.ts";
+import { eventLogContract } from "@epochal/log/contract";
 import { natsServer, startNatsServer, type NatsServer } from "../test/nats-server.ts";
 import { openNatsLog } from "./nats-log.ts";
 

@@ -1,6 +1,6 @@
 /** Appends to a run for ever and prints each acknowledged position; ends with the error of a refused append. */
 import { openNatsLog } from "../src/nats-log.ts";
-import { epochChunk, spec } from "../../log/test/fake-chunks.ts";
+import { epochChunk, spec } from "@epochal/log/fake-chunks";
 
 const [address = "", id = "", leaseMs = ""] = process.argv.slice(2);
 const log = await openNatsLog(address, { leaseMs: Number(leaseMs) });

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { data, epochChunk, finished, notice, spec } from "../../log/test/fake-chunks.ts";
+import { data, epochChunk, finished, notice, spec } from "@epochal/log/fake-chunks";
 import { openNatsLog, type NatsLog, type NatsLogOptions } from "../src/index.ts";
 import { natsServer, natsServerForTest, type NatsServer } from "./nats-server.ts";
 

@@ -110,7 +110,7 @@ function scaleGradients<T>(plan: Plan, d: usize, r0: usize, r1: usize, rows: usi
 }
 
 /** Whether a member does not learn from a row. */
-@inline
+// @inline
 function isLeftOut(plan: Plan, row: usize, member: u8): bool {
   const at = plan.folds + (row << 1);
   return load<u8>(at) == member || load<u8>(at, 1) == member;

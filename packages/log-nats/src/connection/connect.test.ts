@@ -4,7 +4,7 @@ import { connect } from "@nats-io/transport-node";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { epochChunk, spec } from "../../../log/test/fake-chunks.ts";
+import { epochChunk, spec } from "@epochal/log/fake-chunks";
 import { natsServer, natsServerForTest } from "../../test/nats-server.ts";
 import { openNatsLog } from "../nats-log.ts";
 
