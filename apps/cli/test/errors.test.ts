@@ -166,7 +166,7 @@ describe("an error is one line that says what to do", () => {
       "an unknown command behind an option",
       () => ["--seed", "3", "diary"],
       2,
-      /unknown command "diary": commands are train, predict, .*; --help explains them$/,
+      /unknown command "diary": commands are train, search, .*; --help explains them$/,
     ],
     ["an option given twice", () => ["--seed", "1", "--seed", "2"], 2, /--seed is given twice: leave out one$/],
     [
