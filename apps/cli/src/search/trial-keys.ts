@@ -1,7 +1,6 @@
 /** The ids of trials in a store: the same training of the same rows has the same ids, in any search. */
 import type { TrainingSpec } from "@epochal/core";
 import type { EventLog, RunRecord } from "@epochal/log";
-import { createHash } from "node:crypto";
 
 /** Digits of the hash in an id: two of a million trainings are alike with a probability below 10⁻⁵. */
 const HASH_DIGITS = 14;
@@ -11,6 +10,8 @@ const HASH_DIGITS = 14;
  * @param dataHash of the rows; see `hashData` of core.
  */
 export function trialKey(spec: TrainingSpec, dataHash: string): string {
+  // An import would load the module in every start of the command.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   const hash = createHash("sha256").update(JSON.stringify(spec)).update(dataHash).digest("hex");
   return `trial-${hash.slice(0, HASH_DIGITS)}`;
 }
