@@ -1,4 +1,4 @@
-/** A server on NATS is killed, and another one continues its run. In a file of its own, since it waits for two leases of 10 s. */
+/** A server on NATS is killed, and a second server continues its run. The test has its own file because it waits for two leases of 10 s. */
 import { openNatsLog } from "@epochal/log-nats";
 import { describe, expect, test } from "vitest";
 import { natsServer, natsServerForTest } from "@epochal/log-nats/test-server";

@@ -185,7 +185,7 @@ export function createHub(log: EventLog, logFile?: string): Hub {
     const own = live.get(id);
     if (own) {
       if (log.run(id)?.status !== "interrupted") return;
-      // This process was silent for too long: the run may be resumed by another one already.
+      // This process was silent for too long: another process may have resumed the run.
       own.dispose();
       const error = new RangeError(
         `log.append: expected a running run, got "${id}", which another process interrupted`,

@@ -11,7 +11,7 @@ function send(port: number, lines: readonly string[], body = ""): Promise<string
   return sendRequest(port, `${[...lines, "Connection: close", "", ""].join("\r\n")}${body}`);
 }
 
-/** What the server has replied: its status, and the error of the body. */
+/** The server's reply: its status, and the error in its body. */
 function read(reply: string): { readonly status: number; readonly error: string } {
   const [, status] = /^HTTP\/1\.1 (\d+)/.exec(reply) ?? [];
   const body = reply.split("\r\n\r\n")[1] ?? "";

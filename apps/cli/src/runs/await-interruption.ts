@@ -34,7 +34,7 @@ export async function awaitInterruption(
   }
 }
 
-/** Resolves to false if the run goes on, or after `limitMs`. */
+/** Resolves to false if the run continues, or after `limitMs`. */
 export function becomesInterrupted(
   log: Pick<EventLog, "run" | "watch">,
   id: string,

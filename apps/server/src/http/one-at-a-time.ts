@@ -1,7 +1,7 @@
 /**
  * One request at a time on a connection, and a time limit for reading the reply. A client that pipelines gets the first reply, then
- * the connection closes, as RFC 9112, §9.3.2, permits: replies that nobody reads would pile up in memory. So does a client that is
- * still sending the body of its request when it has the reply: the body may be endless, and no request here needs one.
+ * the connection closes, as RFC 9112, §9.3.2, permits: unread replies would fill the memory. The connection also closes if the client
+ * still sends the body of its request after the reply: the body may be endless.
  */
 import type { Clock } from "@epochal/stream";
 import type { IncomingMessage, ServerResponse } from "node:http";

@@ -36,8 +36,8 @@ export interface WatchOptions {
 }
 
 /**
- * For charts: the newest state within a second, however fast or long the run. All epochs of a run with up to 10,000 a second;
- * of others the newest, and sums in `chunksAndGaps$`.
+ * For charts: the newest state first, however fast or long the run. A run with up to 10,000
+ * epochs a second sends all of them. A faster run sends the newest epoch, and sums of the skipped epochs in `chunksAndGaps$`.
  */
 export const chartOptions: WatchOptions = { mode: "sampled", allUpTo: 10_000, window: 4096 };
 
