@@ -25,6 +25,8 @@ async function list(address: string): Promise<Listed[]> {
 /** The result without the notes about a table, which precede the error. */
 const errorOf = ({ stderr, ...ended }: Ended) => ({ ...ended, stderr: stderr.slice(stderr.lastIndexOf("epochal: ")) });
 
+const TRAIN = ["train", cars, "--target", "mpg", "--hidden", "4"];
+
 describe.skipIf(natsServer === "")("on a real nats-server", () => {
   let nats: NatsServer;
   beforeAll(async () => {
@@ -33,18 +35,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
   afterAll(() => nats.close());
 
   test("a run that is recorded with --nats is listed, shown, exported, replayed, compared, verified and reported", async () => {
-    const trained = await epochal(
-      "train",
-      cars,
-      "--target",
-      "mpg",
-      "--hidden",
-      "4",
-      "--epochs",
-      "3",
-      "--nats",
-      nats.url,
-    );
+    const trained = await epochal(...TRAIN, "--epochs", "3", "--nats", nats.url);
     expect(trained.exitCode).toBe(0);
     expect(trained.stderr).toContain(`recorded in ${nats.url}; to see it again: epochal replay ${nats.url}\n`);
     const [run] = await list(nats.url);
@@ -131,18 +122,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
   test("the password of an address is never printed", async () => {
     const { url } = await natsServerForTest('authorization { user: "me", password: "secret" }');
     const address = url.replace("//", "//me:secret@");
-    const trained = await epochal(
-      "train",
-      cars,
-      "--target",
-      "mpg",
-      "--hidden",
-      "4",
-      "--epochs",
-      "1",
-      "--nats",
-      address,
-    );
+    const trained = await epochal(...TRAIN, "--epochs", "1", "--nats", address);
     expect(trained.stderr).toContain(`recorded in ${url}; to see it again: epochal replay ${url}\n`);
     const ended = await Promise.all([
       epochal("replay", address, "--print"),
