@@ -25,6 +25,9 @@ const MARGIN = 0.05;
 /** Squares across and up. */
 const SQUARES = 36;
 
+/** Steps from the middle to each end of the colours. */
+const SHADES = 25;
+
 export function MapFit({ view }: { readonly view: View }) {
   const { state, settings } = view;
   const mapped = mapData(state, settings);
@@ -57,15 +60,18 @@ export function MapFit({ view }: { readonly view: View }) {
       >
         {({ x, y, width, height }) => (
           <>
-            {colours.map((colour, i) => (
-              <rect
-                key={i}
-                class="square"
-                x={x(xs[i % SQUARES]!) - width / SQUARES / 2}
-                y={y(ys[Math.floor(i / SQUARES)]!) - height / SQUARES / 2}
-                width={width / SQUARES + 0.5}
-                height={height / SQUARES + 0.5}
+            {/* One path for each colour, not an element for each square: a live page redraws it with each picture. */}
+            {[...Map.groupBy(colours.keys(), (i) => colours[i])].map(([colour, squares]) => (
+              <path
+                key={colour}
                 fill={colour}
+                d={squares
+                  .map((i) => {
+                    const left = x(xs[i % SQUARES]!) - width / SQUARES / 2;
+                    const top = y(ys[Math.floor(i / SQUARES)]!) - height / SQUARES / 2;
+                    return `M${left} ${top}h${width / SQUARES + 0.5}v${height / SQUARES + 0.5}H${left}z`;
+                  })
+                  .join("")}
               />
             ))}
             {data.rows.map(([across = NaN, up = NaN], i) => (
@@ -98,7 +104,7 @@ function actualColours({ state, settings }: View, values: Extent): string[] {
 /** From orange for the lowest value over white to blue for the highest: both ends differ in brightness for no kind of colour blindness alone. */
 function shade(value: number, { min, max }: Extent): string {
   const share = Math.min(1, Math.max(0, max > min ? (value - min) / (max - min) : 0.5));
-  const side = Math.round(Math.abs(share - 0.5) * 200);
+  const side = Math.round(Math.abs(share - 0.5) * 2 * SHADES) * (100 / SHADES);
   return `color-mix(in oklab, var(${share < 0.5 ? "--low" : "--high"}) ${side}%, var(--middle))`;
 }
 
