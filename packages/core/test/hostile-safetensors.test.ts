@@ -53,9 +53,9 @@ test("a file with flipped bits, lost bytes or inserted bytes is read or rejected
       expect(rejection ?? passed).toMatch(oneLine);
       if (rejection !== undefined) rejections += 1;
     }),
-    { numRuns: 3000, seed: 1 },
+    { numRuns: 1000, seed: 1 },
   );
-  expect(rejections).toBeGreaterThan(1000);
+  expect(rejections).toBeGreaterThan(333);
 });
 
 test("a file cut off anywhere is rejected in one line", () => {
@@ -70,7 +70,7 @@ test("a file with a mutated header or metadata is read or rejected in one line",
     fc.property(mutated(headers), fc.constantFrom(...files), (header, file) => {
       expect(rejectionOfFile(withHeader(file, JSON.stringify(header))) ?? passed).toMatch(oneLine);
     }),
-    { numRuns: 1500, seed: 1 },
+    { numRuns: 500, seed: 1 },
   );
   const parts = headers.map(({ __metadata__: { network, scalers } }) => ({
     network: JSON.parse(network) as unknown,
@@ -83,7 +83,7 @@ test("a file with a mutated header or metadata is read or rejected in one line",
       const header = { ...tensors, __metadata__: { ...metadata, ...(Object.fromEntries(texts) as object) } };
       expect(rejectionOfFile(withHeader(file, JSON.stringify(header))) ?? passed).toMatch(oneLine);
     }),
-    { numRuns: 1500, seed: 1 },
+    { numRuns: 500, seed: 1 },
   );
 });
 

@@ -53,8 +53,8 @@ test("a mutated spec is estimated and trains, or is rejected in one line", () =>
       expect(message).toMatch(/^createTrainer: [^\p{C}]{1,400}$/u);
       expect([undefined, message.replace("createTrainer", "estimateMemory")]).toContain(estimated);
     }),
-    { numRuns: 3000, seed: 1 },
+    { numRuns: 1000, seed: 1 },
   );
-  expect(seen.rejected).toBeGreaterThan(1000);
-  expect(seen.trained).toBeGreaterThan(50);
+  expect(seen.rejected).toBeGreaterThan(333);
+  expect(seen.trained).toBeGreaterThan(10);
 });
