@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "./harness/program.ts";
+import { ENDLESS, temporaryFolder } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
 
 const SINE = ["--data", "sine", "--hidden", "3", "--activation", "tanh"];
@@ -62,7 +62,7 @@ describe.each([
   test("q asks whether to keep the model only if it is kept, and then keeps it", async () => {
     const model = join(temporaryFolder(), "model.json");
     for (const args of [[], ["--save", model]]) {
-      const session = openTerminal(["--speed", "20", ...args], { columns, rows });
+      const session = openTerminal([...ENDLESS, ...args], { columns, rows });
       await session.until((text) => /\bep(och)? +[1-9]/.test(text));
       session.press("q");
       const asked = await session.until((text) => text.includes("Stop the training?"));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { epochal, examples, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { ENDLESS, epochal, examples, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 /** A store with the notebook's first 300 epochs, and the run's id. */
 async function recorded(): Promise<{ readonly store: string; readonly run: string }> {
@@ -64,14 +64,14 @@ test("a stored run is played back, printed at an epoch, and verified", async () 
 test("an interrupted local run is in the store, and can be verified", async () => {
   const store = join(temporaryFolder(), "runs.db");
   const table = ["train", `${examples}cars.csv`, "--target", "mpg", "--ensemble", "2", "--hidden", "4"];
-  const killed = start(...table, "--speed", "50", "--every", "1", "--store", store);
+  const killed = start(...table, ...ENDLESS, "--every", "1", "--store", store);
   await waitForOutput(killed.child.stdout, /Epoch 5,/);
   const second = await epochal("--store", store);
   expect(second).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining("expected") });
   killed.child.kill("SIGKILL");
   await killed.ended;
 
-  const again = start("--speed", "500", "--every", "1", "--store", store);
+  const again = start(...ENDLESS, "--every", "1", "--store", store);
   await waitForOutput(again.child.stdout, /Epoch 20,/);
   again.child.kill("SIGINT");
   expect((await again.ended).exitCode).toBe(130);

@@ -84,7 +84,7 @@ describe("a run that is interrupted and resumed by another process", () => {
     const args = ["train", cars, "--target", "mpg", "--ensemble", "2", "--hidden", "4", "--epochs", "150"];
     const unbroken = await epochal(...args, "--checkpoint", whole);
     // Slow enough to be interrupted in time.
-    const slow = [...args, "--speed", "20", "--every", "1", "--checkpoint", broken];
+    const slow = [...args, "--speed", "3", "--every", "1", "--checkpoint", broken];
     const { stderr, exitCode } = await interrupted(slow, /Epoch 3,/, "SIGTERM");
     expect(exitCode).toBe(143);
     expect(stderr).toContain(`checkpoint saved to ${broken}; to continue: epochal train --resume ${broken}\n`);
@@ -98,7 +98,7 @@ describe("a run that is interrupted and resumed by another process", () => {
   test("prints the notebook's last lines to the last digit", async () => {
     const { run } = files("run");
     // Slow enough to be interrupted in time.
-    const stopped = await interrupted(["--checkpoint", run, "--speed", "500", "--every", "1"], /Epoch 20,/, "SIGINT");
+    const stopped = await interrupted(["--checkpoint", run, "--speed", "20", "--every", "1"], /Epoch 20,/, "SIGINT");
     expect(stopped.exitCode).toBe(130);
     const { stdout, stderr } = await epochal("--resume", run);
     expect(stderr).toMatch(

@@ -149,9 +149,9 @@ describe("epochal runs", () => {
 describe("epochal serve with a store", () => {
   test("resumes a run after the server was killed; the new run ends with the same bits as an uninterrupted one", async () => {
     const store = newStore();
-    const killed = await serve(store, `${examples}cars.csv`, "--target", "mpg", "--epochs", "60", "--speed", "30");
-    const watcher = start("watch", killed.url, "--every", "5");
-    await waitForOutput(watcher.child.stdout, /Epoch 20,/);
+    const killed = await serve(store, `${examples}cars.csv`, "--target", "mpg", "--epochs", "60", "--speed", "3");
+    const watcher = start("watch", killed.url, "--every", "1");
+    await waitForOutput(watcher.child.stdout, /Epoch 6,/);
     killed.child.kill("SIGKILL");
     await killed.ended;
     watcher.child.kill("SIGTERM");

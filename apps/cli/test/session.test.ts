@@ -3,7 +3,7 @@ import type { StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { ENDLESS, epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
 
 const token = "secret";
@@ -56,7 +56,7 @@ async function newestRun(url: string): Promise<string> {
 }
 
 test("the keys of a whole session reach the run as commands, in order", async () => {
-  const server = start("serve", "--port", "0", "--speed", "50", "--token", token);
+  const server = start("serve", "--port", "0", ...ENDLESS, "--token", token);
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
   await session.until((screen) => epochOn(screen) >= 20);
@@ -165,7 +165,7 @@ test("--reader prints plain sentences without boxes, braille, cursor moves or co
   const seeds = await epochal("--reader", "--epochs", "100", "--speed", "0", "--seeds", "2");
   expect(seeds.stdout).toMatch(/^B notebook, seed 43 .* finished: 100 epochs( +lowest)?$/m);
 
-  const session = openTerminal(["--reader", "--speed", "200"]);
+  const session = openTerminal(["--reader", "--speed", "50"]);
   await session.until((screen) => screen.includes("10 percent"));
   session.press(" ");
   await session.until((screen) => screen.includes("Applied: paused at epoch"));
@@ -245,7 +245,7 @@ test.each([
   ["d", "discarded", 0],
 ])("%s ends all running trainings: they are %s", async (key, reason, kept) => {
   const store = join(temporaryFolder(), "runs.db");
-  const session = openTerminal(["--seeds", "2", "--speed", "50", "--store", store], { columns: 120, rows: 40 });
+  const session = openTerminal(["--seeds", "2", ...ENDLESS, "--store", store], { columns: 120, rows: 40 });
   await session.until((screen) => /→ A notebook /.test(screen) && /━ B notebook, seed 43/.test(screen));
   await session.until((screen) => epochOn(screen) > 5);
   session.press("q");
@@ -261,7 +261,7 @@ test.each([
 
 test("leaving after the first run has ended stops its branch, which is stored as stopped", async () => {
   const store = join(temporaryFolder(), "runs.db");
-  const session = openTerminal(["--speed", "50", "--store", store], { columns: 120, rows: 40 });
+  const session = openTerminal([...ENDLESS, "--store", store], { columns: 120, rows: 40 });
   await session.until((screen) => epochOn(screen) > 10);
   session.press("g5\r");
   await session.until((screen) => / ep 5 {2}train \d/.test(screen));

@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@epochal/client";
 import { expect, test } from "vitest";
-import { epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { ENDLESS, epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
 
 const token = "secret";
 
 test("a viewer with the token controls the server's run with keys; the run continues when it leaves", async () => {
-  const server = start("serve", "--port", "0", "--speed", "20", "--token", token);
+  const server = start("serve", "--port", "0", ...ENDLESS, "--token", token);
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
   await session.until((screen) => screen.includes("RUN"));
@@ -34,7 +34,7 @@ test("a viewer with the token controls the server's run with keys; the run conti
 });
 
 test("a viewer with the view token sees why it cannot control the run", async () => {
-  const server = start("serve", "--port", "0", "--speed", "20", "--token", token, "--view-token", "look");
+  const server = start("serve", "--port", "0", ...ENDLESS, "--token", token, "--view-token", "look");
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: "look" } });
   await session.until((screen) => screen.includes("RUN"));

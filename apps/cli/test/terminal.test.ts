@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { connect } from "@epochal/client";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { ENDLESS, epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 import { openTerminal, type Session } from "./harness/terminal.ts";
 
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
@@ -41,7 +41,7 @@ describe("epochal in a terminal of 80 by 24", () => {
   });
 
   test("pauses, steps and changes the learning rate on keys, and leaves a summary behind", async () => {
-    const session = openTerminal(["--speed", "100"]);
+    const session = openTerminal(ENDLESS);
     const paused = await pauseSomewhere(session);
     session.press("s");
     await session.until((screen) => epochOn(screen) === paused + 1);
@@ -71,7 +71,7 @@ describe("epochal in a terminal of 80 by 24", () => {
   });
 
   test("keeps the model and exits with 130 on Ctrl-C", async () => {
-    const session = openTerminal(["--speed", "100"]);
+    const session = openTerminal(ENDLESS);
     await pauseSomewhere(session);
     session.press("\u0003");
     expect(await session.ended).toMatchObject({ exitCode: 130 });
@@ -120,7 +120,7 @@ describe("epochal in a terminal of 80 by 24", () => {
 
   test("follows resizes, and discards the run on d", async () => {
     const store = join(temporaryFolder(), "runs.db");
-    const session = openTerminal(["--store", store, "--speed", "100"]);
+    const session = openTerminal(["--store", store, ...ENDLESS]);
     await pauseSomewhere(session);
     session.resize(120, 40);
     await session.until((screen) => screen.split("\n").some((line) => line.length > 100));

@@ -10,6 +10,9 @@ export const main: string = fileURLToPath(new URL("../../dist/main.js", import.m
 export const examples: string = fileURLToPath(new URL("../../../examples/data/", import.meta.url));
 export const cars: string = join(examples, "cars.csv");
 
+/** A notebook that does not end while a test does something to it, however busy the machine is. */
+export const ENDLESS: readonly string[] = ["--epochs", "1000000", "--speed", "20"];
+
 export interface Ended {
   readonly stdout: string;
   readonly stderr: string;

@@ -30,11 +30,11 @@ const END_FRAME = "\u001b[?2026l";
 
 /** @param args of `epochal`, or of the program `file`. */
 export function openTerminal(
-  args: string[],
+  args: readonly string[],
   { columns = 80, rows = 24, file = undefined as string | undefined, env = {} as Record<string, string> } = {},
 ): Session {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const program = spawn(file ?? process.execPath, file === undefined ? [main, ...args] : args, {
+  const program = spawn(file ?? process.execPath, file === undefined ? [main, ...args] : [...args], {
     cols: columns,
     rows,
     // With CI set, the dashboard is not drawn.
