@@ -45,6 +45,16 @@ test("a worker that is idle takes the next run, and does not keep the process al
   expect(pool.idleCount).toBe(0);
 });
 
+test("a worker that was terminated is not used again, even if it has become idle before it could end", () => {
+  const { pool, threads, take } = createPool();
+  take().terminate();
+  threads[0]!.listener.onMessage({ type: "idle" });
+  expect(threads[0]!.isTerminated).toBe(true);
+  expect(pool.idleCount).toBe(0);
+  take();
+  expect(threads).toHaveLength(2);
+});
+
 test("simultaneous runs have workers of their own, and each hears only of its own", () => {
   const { pool, threads } = createPool();
   const heard: string[] = [];

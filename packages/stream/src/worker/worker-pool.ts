@@ -21,6 +21,8 @@ interface PooledWorker {
   readonly heapBytes: number;
   /** Its run's. */
   listener: ThreadListener<FromRun> | undefined;
+  /** Its last messages may still arrive. */
+  isTerminated: boolean;
   cancelTimeout: () => void;
 }
 
@@ -48,12 +50,14 @@ export function createWorkerPool(
       thread: start(listener, heapBytes),
       heapBytes,
       listener: undefined,
+      isTerminated: false,
       cancelTimeout: () => {},
     };
     return worker;
   }
 
   function release(worker: PooledWorker): void {
+    if (worker.isTerminated) return;
     worker.listener = undefined;
     if (idle.size >= MAX_IDLE) {
       worker.thread.terminate();
@@ -79,7 +83,13 @@ export function createWorkerPool(
       removeIdle(worker);
       worker.listener = listener;
       worker.thread.keepAlive(true);
-      return worker.thread;
+      return {
+        send: (message) => worker.thread.send(message),
+        terminate() {
+          worker.isTerminated = true;
+          worker.thread.terminate();
+        },
+      };
     },
     get idleCount() {
       return idle.size;
