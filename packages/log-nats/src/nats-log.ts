@@ -2,7 +2,7 @@
  * The log of runs on NATS JetStream. A run is a subject of one stream; an append is one message, which says how far its run is. The
  * catalogue is a key-value bucket; rows of trainings and large appends are objects. Any number of processes share the log.
  */
-import { sizeOfChunks, type EventLog, type LogThreadOptions, type RunRecord } from "@epochal/log";
+import { sizeOfChunks, type LogThreadOptions, type RunRecord, type SharedLog } from "@epochal/log";
 import { createByteBudget, createRetentionClock, isId } from "@epochal/log/engine";
 import type { EventChunk } from "@epochal/stream/events";
 import { randomUUID } from "node:crypto";
@@ -21,28 +21,32 @@ import { createRetention } from "./runs/retention.ts";
 import { createRunMessages } from "./messages/run-messages.ts";
 import { createRunOperations } from "./runs/run-operations.ts";
 import { toToken } from "./messages/tokens.ts";
-import { createWriters } from "./runs/writers.ts";
+import { createJobQueue } from "./jobs/job-queue.ts";
+import { createWriters, type Lease, type Load } from "./runs/writers.ts";
 
 /** How the log is opened. All fields are optional. */
 export interface NatsLogOptions extends NatsOptions, Pick<LogThreadOptions, "now" | "maxRunBytes"> {
   /**
-   * How long a process keeps its running runs without renewing its lease, in milliseconds; then the others interrupt them. All
-   * processes need the same. Default 10 s.
+   * How long a process keeps its running runs without renewing its lease, in milliseconds; then the others interrupt them. The first
+   * process decides; the others need the same. Default: that of the first, which is 10 s.
    */
   readonly leaseMs?: number;
   /** Whether the log is only read: nothing is created, and runs without a process are only reported as interrupted. Default false. */
   readonly isReader?: boolean;
+  /** For a worker: its load, which its lease shows. Default: the process is no worker. */
+  readonly load?: () => Load;
   /** Is called with what cannot be read, and with failures of work that no caller waits for. Default: ignored. */
   readonly onFailure?: (error: unknown) => void;
 }
 
 /** A log that other processes change too. */
-export interface NatsLog extends EventLog {
+export interface NatsLog extends SharedLog {
+  /** The leases of all processes that write. */
+  leases(): Lease[];
   /** The guarantee that this server cannot give, in one line; undefined if there is none. */
   readonly weakness: string | undefined;
 }
 
-const LEASE_MS = 10_000;
 /** Maximum bytes of appends in flight. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 
@@ -54,24 +58,19 @@ const MAX_PENDING_BYTES = 16 * 1024 * 1024;
  * settings.
  */
 export async function openNatsLog(address: string, options: NatsLogOptions = {}): Promise<NatsLog> {
-  const { leaseMs = LEASE_MS, isReader = false } = options;
+  const { leaseMs, isReader = false } = options;
   const connection = await connectNats(address, options);
   const name = publicAddress(address);
   try {
-    return await createLog(await openResources(connection, name, leaseMs, isReader), name, leaseMs, options);
+    return await createLog(await openResources(connection, name, leaseMs, isReader), name, options);
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-async function createLog(
-  resources: Resources,
-  address: string,
-  leaseMs: number,
-  options: NatsLogOptions,
-): Promise<NatsLog> {
-  const { connection, jsm, runs } = resources;
+async function createLog(resources: Resources, address: string, options: NatsLogOptions): Promise<NatsLog> {
+  const { connection, jsm, runs, leaseMs } = resources;
   const { now = () => Date.now(), maxRunBytes = Infinity, isReader = false, onFailure = () => {} } = options;
   const identity = () => randomUUID().slice(0, 8);
   const writer = identity();
@@ -101,7 +100,8 @@ async function createLog(
       if (change && !isOwn) notify(id, change);
     },
   });
-  const writers = createWriters(resources.writers, writer, leaseMs);
+  const writers = createWriters(resources.writers, writer, leaseMs, options.load);
+  const jobs = createJobQueue({ ...resources, onFailure });
   const unfollow = await followLog({ ...resources, catalogue, messages, writers, onChange: notify, onFailure });
   const keys = createKeys(resources, async (other, run) => {
     return !(await writers.holdsLease(other)) && (await runs.get(toToken(run)))?.operation !== "PUT";
@@ -146,6 +146,7 @@ async function createLog(
     await budget.acquire(0);
     await appender.settled();
     await Promise.all(appender.ids().map((id) => appender.interrupt(id).catch(onFailure)));
+    await jobs.close();
     await writers.close();
     await unfollow();
     await connection.close();
@@ -154,6 +155,8 @@ async function createLog(
   const all = () => catalogue.records().map((record) => corrected(record)!);
   return {
     weakness: resources.weakness,
+    jobs,
+    leases: () => writers.leases(),
     createRun: (run) => inStore("log.createRun", () => operations.createRun(run)),
     beginRun: (id) => inStore("log.beginRun", () => operations.beginRun(id)),
     cancelRun: (id, key) => inStore("log.cancelRun", () => operations.cancelRun(id, key)),

@@ -6,10 +6,10 @@ import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { epochChunk, spec } from "@epochal/log/fake-chunks";
 import { natsServer, natsServerForTest } from "../../test/nats-server.ts";
-import { openNatsLog } from "../nats-log.ts";
+import { openNatsLog, type NatsLogOptions } from "../nats-log.ts";
 
-const failure = (address: string) =>
-  openNatsLog(address).then(
+const failure = (address: string, options: NatsLogOptions = {}) =>
+  openNatsLog(address, options).then(
     () => "opened",
     (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
   );
@@ -73,13 +73,28 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     await connection.close();
   });
 
-  test("writers with another lease time are refused", async () => {
+  test("the first writer decides on the lease time; writers that want another one are refused", async () => {
     const server = await natsServerForTest();
     const log = await openNatsLog(server.url, { leaseMs: 2000 });
     onTestFinished(() => log.close());
-    expect(await failure(server.url)).toBe(
-      `RangeError: openNatsLog: the bucket "epochal-writers" at ${server.url} keeps leases for 2000 ms, expected 10000 ms: all writers need the same lease time`,
+    expect(await failure(server.url, { leaseMs: 3000 })).toBe(
+      `RangeError: openNatsLog: the bucket "epochal-writers" at ${server.url} keeps leases for 2000 ms, expected 3000 ms: all writers need the same lease time`,
     );
+    const other = await openNatsLog(server.url);
+    expect(other.leases().map(({ process: id }) => id)).toEqual([process.pid, process.pid]);
+    await other.close();
+    await expect.poll(() => log.leases().length).toBe(1);
+  });
+
+  test("a work queue with other settings is refused", async () => {
+    const server = await natsServerForTest();
+    const connection = await connect({ servers: server.url });
+    const jsm = await jetstreamManager(connection);
+    await jsm.streams.add({ name: "epochal-jobs", subjects: ["epochal.job.*"] });
+    expect(await failure(server.url)).toBe(
+      `RangeError: openNatsLog: the stream "epochal-jobs" at ${server.url} has retention limits, expected workqueue: change it, or let epochal create the stream`,
+    );
+    await connection.close();
   });
 
   test("a full stream refuses events, keeps what was stored, and has room again after runs were deleted", async () => {

@@ -1,5 +1,6 @@
 /** The stream and the buckets of a log in NATS: created if they are missing, checked if they exist. */
 import {
+  AckPolicy,
   DiscardPolicy,
   JetStreamApiError,
   jetstream,
@@ -12,13 +13,15 @@ import {
 } from "@nats-io/jetstream";
 import { Kvm, type KV } from "@nats-io/kv";
 import { Objm, type ObjectStore } from "@nats-io/obj";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { nanos, type NatsConnection } from "@nats-io/transport-node";
 import { oneLine } from "./connect.ts";
 
 /** All names begin with it. */
 export const STREAM = "epochal";
 const SUBJECTS = "epochal.run.*";
 export const subjectOf = (token: string): string => `epochal.run.${token}`;
+/** The work queue: its stream, and the consumer from which all workers take messages. */
+export const JOBS = { name: `${STREAM}-jobs`, subjects: ["epochal.job.*"], consumer: "workers" } as const;
 
 export interface Resources {
   readonly connection: NatsConnection;
@@ -30,6 +33,8 @@ export interface Resources {
   readonly writers: KV;
   /** Rows of trainings, and what is larger than a message. */
   readonly objects: ObjectStore;
+  /** How long a lease lives that is not renewed. */
+  readonly leaseMs: number;
   /** The guarantee that this server cannot give, in one line; undefined if there is none. */
   readonly weakness: string | undefined;
 }
@@ -45,6 +50,15 @@ const REQUIRED = {
   allow_direct: true,
 } satisfies Partial<StreamConfig>;
 
+/** The settings of the work queue: a message is deleted when it is acknowledged. */
+const REQUIRED_JOBS = {
+  retention: RetentionPolicy.Workqueue,
+  storage: StorageType.File,
+  discard: DiscardPolicy.New,
+  max_age: 0,
+} satisfies Partial<StreamConfig>;
+
+const DEFAULT_LEASE_MS = 10_000;
 const STREAM_NOT_FOUND = 10059;
 /** The oldest server that finds the next message of a subject. */
 const MIN_VERSION = [2, 9] as const;
@@ -54,14 +68,14 @@ const REPLICAS = 3;
 
 /**
  * @param address what error texts call the servers.
- * @param leaseMs how long a lease of a writer lives.
+ * @param leaseMs how long a lease of a writer lives. Default: as the bucket has it, 10 s in a new one.
  * @param isReader whether nothing is created.
  * @throws RangeError if the server is too old or has no JetStream, or the stream has other settings.
  */
 export async function openResources(
   connection: NatsConnection,
   address: string,
-  leaseMs: number,
+  leaseMs: number | undefined,
   isReader: boolean,
 ): Promise<Resources> {
   const version = connection.info?.version ?? "0";
@@ -76,16 +90,27 @@ export async function openResources(
     throw new RangeError(`openNatsLog: ${address} has no JetStream (${reason}): ${advice}`, { cause: error });
   });
   const js = jetstream(connection);
-  const config = await openStream(jsm, address, connection.info?.cluster === undefined ? 1 : REPLICAS, isReader);
+  const required = { name: STREAM, subjects: [SUBJECTS], ...REQUIRED };
+  const config = await openStream(
+    jsm,
+    address,
+    required,
+    connection.info?.cluster === undefined ? 1 : REPLICAS,
+    isReader,
+  );
   const options = { replicas: config.num_replicas, storage: StorageType.File, history: 1 };
   const kvm = new Kvm(js);
+  const writers = await openWriters(kvm, address, options, leaseMs);
+  const { ttl } = await writers.status();
+  if (!isReader) await openJobs(jsm, address, config.num_replicas, ttl);
   return {
     connection,
     js,
     jsm,
     runs: await kvm.create(`${STREAM}-runs`, options),
     keys: await kvm.create(`${STREAM}-keys`, options),
-    writers: await openWriters(kvm, address, { ...options, ttl: leaseMs }),
+    writers,
+    leaseMs: ttl,
     objects: await new Objm(js).create(`${STREAM}-objects`, {
       replicas: config.num_replicas,
       storage: StorageType.File,
@@ -94,45 +119,67 @@ export async function openResources(
   };
 }
 
+/** A stream as the log needs it. */
+type RequiredStream = Partial<StreamConfig> & { readonly name: string; readonly subjects: string[] };
+
 async function openStream(
   jsm: JetStreamManager,
   address: string,
+  required: RequiredStream,
   replicas: number,
   isReader: boolean,
 ): Promise<StreamConfig> {
-  const found = await jsm.streams.info(STREAM).catch((error: unknown) => {
+  const { name } = required;
+  const found = await jsm.streams.info(name).catch((error: unknown) => {
     if (error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND) return undefined;
     throw error;
   });
   if (found) {
-    checkConfig(found.config, address);
+    checkConfig(found.config, required, address);
     return found.config;
   }
-  if (isReader) throw new RangeError(`openNatsLog: ${address} has no runs: there is no stream "${STREAM}"`);
-  const config = { name: STREAM, subjects: [SUBJECTS], ...REQUIRED, num_replicas: replicas };
-  return (await jsm.streams.add(config)).config;
+  if (isReader) throw new RangeError(`openNatsLog: ${address} has no runs: there is no stream "${name}"`);
+  return (await jsm.streams.add({ ...required, num_replicas: replicas })).config;
 }
 
-function checkConfig(config: StreamConfig, address: string): void {
-  const expected = { ...REQUIRED, subjects: SUBJECTS };
-  const actual = { ...config, subjects: config.subjects.join(" ") };
-  for (const [name, value] of Object.entries(expected)) {
-    const given = actual[name as keyof typeof expected];
-    if (given === value) continue;
-    const text = `the stream "${STREAM}" at ${address} has ${name} ${given}, expected ${value}`;
+function checkConfig(config: StreamConfig, required: RequiredStream, address: string): void {
+  for (const [name, value] of Object.entries(required)) {
+    const [given, expected] = [config[name as keyof StreamConfig], value].map(String);
+    if (given === expected) continue;
+    const text = `the stream "${required.name}" at ${address} has ${name} ${given}, expected ${expected}`;
     throw new RangeError(`openNatsLog: ${text}: change it, or let epochal create the stream`);
   }
+}
+
+/** @param leaseMs the time after which a job whose worker is silent is delivered to another one. */
+async function openJobs(jsm: JetStreamManager, address: string, replicas: number, leaseMs: number): Promise<void> {
+  await openStream(jsm, address, { name: JOBS.name, subjects: [...JOBS.subjects], ...REQUIRED_JOBS }, replicas, false);
+  const consumer = {
+    durable_name: JOBS.consumer,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(leaseMs),
+    max_ack_pending: -1,
+    max_deliver: -1,
+  };
+  await jsm.consumers.add(JOBS.name, consumer).catch((error: unknown) => {
+    if (!(error instanceof JetStreamApiError)) throw error;
+    const text = `the consumer "${JOBS.consumer}" of the stream "${JOBS.name}" at ${address} has other settings`;
+    throw new RangeError(`openNatsLog: ${text} (${oneLine(error.message)}): delete it, and epochal creates it`, {
+      cause: error,
+    });
+  });
 }
 
 async function openWriters(
   kvm: Kvm,
   address: string,
-  options: Parameters<Kvm["create"]>[1] & { ttl: number },
+  options: Parameters<Kvm["create"]>[1],
+  leaseMs: number | undefined,
 ): Promise<KV> {
-  const writers = await kvm.create(`${STREAM}-writers`, options);
+  const writers = await kvm.create(`${STREAM}-writers`, { ...options, ttl: leaseMs ?? DEFAULT_LEASE_MS });
   const { ttl } = await writers.status();
-  if (ttl === options.ttl) return writers;
-  const text = `the bucket "${STREAM}-writers" at ${address} keeps leases for ${ttl} ms, expected ${options.ttl} ms`;
+  if (leaseMs === undefined || ttl === leaseMs) return writers;
+  const text = `the bucket "${STREAM}-writers" at ${address} keeps leases for ${ttl} ms, expected ${leaseMs} ms`;
   throw new RangeError(`openNatsLog: ${text}: all writers need the same lease time`);
 }
 

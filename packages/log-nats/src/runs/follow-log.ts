@@ -5,7 +5,7 @@ import { STREAM, type Resources } from "../connection/resources.ts";
 import type { RunMessages } from "../messages/run-messages.ts";
 import { headFromHeaders, type RunEntry } from "./run-state.ts";
 import { fromToken } from "../messages/tokens.ts";
-import type { Writers } from "./writers.ts";
+import type { Lease, Writers } from "./writers.ts";
 
 export interface FollowContext extends Pick<Resources, "js"> {
   readonly catalogue: Catalogue;
@@ -32,8 +32,10 @@ export async function followLog(context: FollowContext): Promise<() => Promise<v
   };
 
   const stops = await Promise.all([
-    followStream(js, { ...bucket("writers"), headersOnly: true }, ({ subject, headers }) => {
-      if (!headers?.get("KV-Operation")) writers.seen(lastToken(subject));
+    followStream(js, bucket("writers"), (message) => {
+      const { subject, headers, time } = message;
+      const lease = headers?.get("KV-Operation") ? undefined : message.json<Omit<Lease, "id" | "renewed">>();
+      writers.seen(lastToken(subject), lease, time.getTime());
     }),
     followStream(js, bucket("runs"), (message) => {
       const id = lastToken(message.subject);

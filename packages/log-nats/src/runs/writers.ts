@@ -4,14 +4,36 @@
  */
 import type { KV } from "@nats-io/kv";
 import { hostname } from "node:os";
+import { isWrongSequence } from "../connection/failures.ts";
+
+/** What a lease says about its process. */
+export interface Lease {
+  /** The id of the process as a writer. */
+  readonly id: string;
+  /** The machine. */
+  readonly host: string;
+  /** The number of the process on this machine. */
+  readonly process: number;
+  /** When it was renewed last, in milliseconds since 1970. */
+  readonly renewed: number;
+  /** For a worker: the most runs that it trains at a time. */
+  readonly jobs?: number;
+  /** For a worker: the number of runs that it trains. */
+  readonly runs?: number;
+}
+
+/** What a worker adds to its lease. */
+export type Load = Required<Pick<Lease, "jobs" | "runs">>;
 
 export interface Writers {
   /** The id of this process as a writer. */
   readonly id: string;
   /** Takes a lease and renews it until `close`. @param onRenewal is called with every renewal. */
   join(onRenewal: () => void): Promise<void>;
-  /** A lease of this writer was seen. */
-  seen(writer: string): void;
+  /** A lease of this writer was seen. @param lease undefined if it was given back. @param time in milliseconds since 1970. */
+  seen(writer: string, lease: Omit<Lease, "id" | "renewed"> | undefined, time: number): void;
+  /** The leases that were seen last of each process, except those that have expired. */
+  leases(): Lease[];
   /** Whether a lease of this writer was seen at any time. */
   wasSeen(writer: string): boolean;
   /** Whether this process has seen no lease of a writer for a whole lease time, in which it could have seen one. */
@@ -25,26 +47,39 @@ export interface Writers {
 /** Renewals in a lease time. */
 const RENEWALS = 3;
 
-/** @param elapsedMs monotonic, in ms. */
+/** @param load of this process, if it is a worker. @param elapsedMs monotonic, in ms. */
 export function createWriters(
   bucket: KV,
   id: string,
   leaseMs: number,
+  load: () => Load | undefined = () => undefined,
   elapsedMs: () => number = () => performance.now(),
 ): Writers {
   const lastSeen = new Map<string, number>();
+  const leases = new Map<string, Lease>();
   let visibleSince = elapsedMs();
   let lastRenewal = visibleSince;
   let timer: NodeJS.Timeout | undefined;
-  const value = JSON.stringify({ host: hostname(), process: process.pid });
+  const value = () => JSON.stringify({ host: hostname(), process: process.pid, ...load() });
+  /** The revision of the lease. */
+  let revision = 0;
 
   async function renew(): Promise<void> {
     try {
-      await bucket.put(id, value, { timeout: leaseMs });
-    } catch {
+      revision = await bucket.update(id, value(), revision, leaseMs);
+    } catch (error) {
+      if (isWrongSequence(error)) await renewUnknown();
       // The server is away, for the other writers too: they need time to renew their leases afterwards.
-      visibleSince = elapsedMs();
+      else visibleSince = elapsedMs();
     }
+  }
+
+  /** The reply to a renewal was lost, or the lease has expired. In this case others may have interrupted the runs of this process. */
+  async function renewUnknown(): Promise<void> {
+    const entry = await bucket.get(id).catch(() => undefined);
+    if (entry === undefined) return;
+    if (entry?.operation === "PUT") revision = entry.revision;
+    else revision = await bucket.create(id, value()).catch(() => revision);
   }
 
   function tick(onRenewal: () => void): void {
@@ -55,15 +90,28 @@ export function createWriters(
     onRenewal();
   }
 
+  const isSilent = (writer: string) => elapsedMs() - Math.max(visibleSince, lastSeen.get(writer) ?? 0) > leaseMs;
+
   return {
     id,
     async join(onRenewal) {
-      await bucket.put(id, value);
+      revision = await bucket.create(id, value());
       timer = setInterval(() => tick(onRenewal), leaseMs / RENEWALS);
     },
-    seen: (writer) => void lastSeen.set(writer, elapsedMs()),
+    seen(writer, lease, time) {
+      if (!lease) {
+        leases.delete(writer);
+        return;
+      }
+      lastSeen.set(writer, elapsedMs());
+      leases.set(writer, { id: writer, ...lease, renewed: time });
+    },
+    leases() {
+      for (const writer of leases.keys()) if (isSilent(writer)) leases.delete(writer);
+      return [...leases.values()];
+    },
     wasSeen: (writer) => lastSeen.has(writer),
-    isSilent: (writer) => elapsedMs() - Math.max(visibleSince, lastSeen.get(writer) ?? 0) > leaseMs,
+    isSilent,
     async holdsLease(writer) {
       const lease = await bucket.get(writer);
       return lease !== null && lease.operation === "PUT";

@@ -1,0 +1,114 @@
+/**
+ * The work queue of runs: a stream with a message for each run that has to be trained. A worker acknowledges the message when the run
+ * has ended. Until then it reports progress three times in a lease time; if it is silent, the server delivers the message to another one.
+ */
+import type { TakenRun, JobQueue } from "@epochal/log";
+import type { Consumer, JsMsg } from "@nats-io/jetstream";
+import { isTransient, isWrongSequence } from "../connection/failures.ts";
+import { JOBS, type Resources } from "../connection/resources.ts";
+import { fromToken, toToken } from "../messages/tokens.ts";
+import { decodeJob, encodeJob } from "./job-message.ts";
+
+export interface JobQueueContext extends Pick<Resources, "js" | "jsm" | "leaseMs"> {
+  /** Is called with jobs that this process cannot read, once for each. They stay in the queue. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Reports in a lease time. */
+const REPORTS = 3;
+/** The server answers a request for a job after this time, even if there is none. */
+const WAIT_MS = 1000;
+const RETRY_MS = 250;
+
+export const jobSubject = (run: string): string => `${JOBS.subjects[0].slice(0, -1)}${toToken(run)}`;
+
+export function createJobQueue({ js, jsm, leaseMs, onFailure }: JobQueueContext): JobQueue {
+  const refused = new Set<number>();
+  let consumer: Consumer | undefined;
+  let isClosed = false;
+  let taking: Promise<unknown> = Promise.resolve();
+
+  function toTakenRun(message: JsMsg): TakenRun {
+    const run = decodeJob(message.data);
+    const timer = setInterval(() => message.working(), leaseMs / REPORTS);
+    const forget = () => clearInterval(timer);
+    return {
+      run,
+      forget,
+      async done() {
+        forget();
+        // If this is lost, the job is delivered again, to a worker that finds that the run has ended.
+        await message.ackAck().catch(() => false);
+      },
+      release(delayMs = 0) {
+        forget();
+        message.nak(delayMs);
+      },
+    };
+  }
+
+  /** A job of another version is for another worker. */
+  function refuse(message: JsMsg, error: unknown): void {
+    if (!refused.has(message.seq)) onFailure(error);
+    refused.add(message.seq);
+    message.nak(leaseMs);
+  }
+
+  /** A message, if there is one soon. */
+  async function next(): Promise<JsMsg | null> {
+    try {
+      consumer ??= await js.consumers.get(JOBS.name, JOBS.consumer);
+      return await consumer.next({ expires: WAIT_MS });
+    } catch {
+      // The server is away, or elects a leader.
+      consumer = undefined;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      return null;
+    }
+  }
+
+  async function take(): Promise<TakenRun | undefined> {
+    while (!isClosed) {
+      const message = await next();
+      if (!message) continue;
+      if (isClosed) message.nak();
+      else {
+        try {
+          return toTakenRun(message);
+        } catch (error) {
+          refuse(message, error);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  return {
+    async add(run) {
+      for (;;) {
+        try {
+          await js.publish(jobSubject(run), encodeJob(run), { expect: { lastSubjectSequence: 0 } });
+          return;
+        } catch (error) {
+          if (isWrongSequence(error)) return;
+          if (!isTransient(error) || isClosed) throw error;
+          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        }
+      }
+    },
+    take() {
+      const taken = take();
+      taking = taken;
+      return taken;
+    },
+    async runs() {
+      const { state } = await jsm.streams.info(JOBS.name, { subjects_filter: JOBS.subjects[0] });
+      const tokens = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(subject.lastIndexOf(".") + 1));
+      return new Set(tokens.map(fromToken));
+    },
+    async close() {
+      isClosed = true;
+      await taking;
+    },
+  };
+}
