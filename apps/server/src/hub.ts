@@ -61,6 +61,8 @@ export interface Hub {
   follow(run: string, onFrames: Follower): () => void;
   /** The number of subscriptions to a run. */
   viewers(run: string): number;
+  /** Ends a run of this process, so that another one can continue it. Resolves when that is stored. */
+  giveUp(run: string): Promise<void>;
   /** Sets the listener for what happens to runs. */
   setListener(listener: HubListener): void;
   /** Resolves when everything emitted so far is stored. */
@@ -77,6 +79,8 @@ export interface HubListener {
   onFailure?(run: string, error: unknown, kind: FailureKind): void;
   /** A run has ended, regularly or by a failure. */
   onEnd?(run: string): void;
+  /** A run of another process was interrupted. Its followers are called afterwards. */
+  onInterrupted?(run: string): void;
   /** The reply of a run to a command was stored. */
   onCommanded?(run: string, event: CommandedEvent): void;
 }
@@ -194,11 +198,25 @@ export function createHub(log: EventLog, logFile?: string): Hub {
       return;
     }
     if (change === "status") {
-      if (!log.run(id)) storedRollups.forget(id);
+      const record = log.run(id);
+      if (!record) storedRollups.forget(id);
+      if (record?.resumes !== undefined) setResuming(record.resumes, false);
+      if (record?.status === "interrupted") listener.onInterrupted?.(id);
       queue.refresh();
       notifyWatchers();
     }
     notifyFollowers(id);
+  }
+
+  async function giveUp(id: string): Promise<void> {
+    const own = live.get(id);
+    own?.dispose();
+    await own?.settled();
+    removeLive(id);
+    await log.interrupt(id).catch(() => {
+      // It is interrupted when this process has ended.
+    });
+    notifyWatchers();
   }
 
   function reportFailure(id: string, error: unknown, kind: FailureKind): void {
@@ -250,6 +268,7 @@ export function createHub(log: EventLog, logFile?: string): Hub {
     watchRuns,
     follow,
     viewers: countFollowers,
+    giveUp,
     setListener(given) {
       listener = given;
     },

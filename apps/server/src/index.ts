@@ -1,6 +1,8 @@
 export { serve } from "./serve.ts";
 export type { EpochalServer } from "./serve.ts";
 export type { ServeOptions } from "./serve-options.ts";
+export { work } from "./work.ts";
+export type { EpochalWorker, WorkOptions } from "./work.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export { serverHeapBytes } from "./heap-limit.ts";

@@ -1,5 +1,5 @@
 /** The options of `serve`, with their defaults and checks. */
-import type { EventLog, Retention, Synchronous } from "@epochal/log";
+import type { EventLog, Retention, SharedLog, Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
 import type { Page } from "./http/page.ts";
@@ -20,7 +20,12 @@ export interface ServeOptions {
    * Opens the log instead of `store`, for example one that several servers share: each shows the runs of all. `now` is the time in
    * milliseconds since 1970.
    */
-  readonly openLog?: (now: () => number) => Promise<EventLog>;
+  readonly openLog?: (now: () => number) => Promise<EventLog | SharedLog>;
+  /**
+   * Whether the runs that clients start, and branches, are left to workers; `openLog` must open a log that is shared with them.
+   * Default false.
+   */
+  readonly usesWorkers?: boolean;
   /** The token that clients must present. It, or `viewToken`, is required if other machines can reach the server; it is required for commands and `start`. Then it has at least 16 characters. */
   readonly token?: string;
   /**
@@ -83,6 +88,12 @@ export interface ServeOptions {
 export interface ResolvedOptions extends Required<
   Omit<ServeOptions, "openLog" | "token" | "viewToken" | "tls" | "page" | "findTraining">
 > {
+  /** Whether runs take commands. */
+  readonly acceptsCommands: boolean;
+  /** The runs that it takes from the queue of a shared log, at a time. */
+  readonly jobs: number;
+  /** Is called with what happens to these runs, in one line each. */
+  readonly onNotice: (text: string) => void;
   readonly openLog: ServeOptions["openLog"];
   /** The file of the log, for threads that read it; undefined if it has none. */
   readonly logFile: string | undefined;
@@ -131,6 +142,10 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     port: options.port ?? 0,
     store,
     openLog,
+    usesWorkers: options.usesWorkers ?? false,
+    jobs: 0,
+    onNotice: () => {},
+    acceptsCommands: token !== undefined,
     logFile: openLog || isInMemory ? undefined : store,
     isInMemory,
     token,

@@ -1,8 +1,11 @@
 /** The parts of a server, built bottom-up: each part only uses those before it, and the hub reports to them through a listener. */
-import { startLogThread } from "@epochal/log";
+import { startLogThread, type EventLog, type SharedLog } from "@epochal/log";
 import type { ConnectionServices } from "./connection.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createHub } from "./hub.ts";
+import { createJobRunner, type JobRunner } from "./jobs/job-runner.ts";
+import { addQueuedRuns, queueJobs } from "./jobs/queue-jobs.ts";
+import { createTakeoverWatch } from "./jobs/takeover-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { createCommandRouter } from "./runs/command-router.ts";
 import { createPendingBranches } from "./runs/pending-branches.ts";
@@ -24,16 +27,18 @@ export interface Services {
   readonly resumer: RunResumer;
   readonly health: Health;
   readonly storeMonitor: StoreMonitor;
+  /** Of a worker. */
+  readonly jobRunner: JobRunner | undefined;
   readonly isClosing: () => boolean;
   /** Starts no more runs, and ends those that are running. Resolves when all they have emitted is stored. */
   stopRuns(): Promise<void>;
   closeStore(): Promise<void>;
 }
 
-/** @throws RangeError if another process has the store open; Error if it cannot be opened. */
+/** @throws RangeError if another process has the store open, or workers need a shared log; Error if it cannot be opened. */
 export async function createServices(options: ResolvedOptions): Promise<Services> {
-  const { store, openLog, logFile, isInMemory, synchronous, token, limits, clock, random, logger, runOptions } =
-    options;
+  const { store, openLog, logFile, isInMemory, synchronous, limits, clock, random, logger, runOptions } = options;
+  const { acceptsCommands } = options;
   let hasClosed = false;
   const isClosing = () => hasClosed;
 
@@ -42,14 +47,15 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const now = () => clock.now();
   const opened = await (openLog ? openLog(now) : startLogThread(store, { now, synchronous, ...maxSize }));
   const monitoredLog = monitorCommits(opened, clock, metrics, (record) => runQuota.stored(record));
-  const { log } = monitoredLog;
+  const { jobs } = opened as Partial<SharedLog>;
+  const usesWorkers = options.usesWorkers || options.jobs > 0;
+  const log = usesWorkers ? await withJobs(monitoredLog.log, jobs) : monitoredLog.log;
   const health = createHealth(monitoredLog, clock, isClosing, () => storeMonitor.isLost);
   const retentionJob = createRetentionJob(log, options.retention, clock, onRetentionFailure);
   const makeRoom = () => retentionJob.run();
   const storeMonitor = createStoreMonitor(log, clock, makeRoom, onStoreChange);
 
   const hub = createHub(log, logFile);
-  const acceptsCommands = token !== undefined;
   const pendingBranches = createPendingBranches();
   const createRunId = createRunIds(log, clock);
   const shared = { hub, log, limits, clock, logger, acceptsCommands, runOptions, createRunId };
@@ -60,17 +66,20 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     onQueued: () => scheduler.startNext(),
     onFailure: logRunFailure,
   });
-  const scheduler = createScheduler({ ...shared, registry, onFailure: logRunFailure });
+  const scheduler = createScheduler({ ...shared, registry, usesWorkers, onFailure: logRunFailure });
   const serving = { ...shared, registry, onFailure: onClientFailure };
   const runStarter = createRunStarter({ ...serving, scheduler, storeMonitor, findTraining: options.findTraining });
   const resumer = createRunResumer({ hub, registry, choose: options.resume, onFailure: logRunFailure });
   const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing });
 
   const runQuota = createRunQuota({ ...shared, registry, makeRoom });
+  const takeoverWatch = jobs && options.jobs === 0 ? createTakeoverWatch({ hub, log, jobs, clock }) : undefined;
+  const { jobs: maxRuns, onNotice } = options;
 
   hub.setListener({
     onFailure(run, error, kind) {
       logRunFailure(run, error);
+      jobRunner?.failed(run, error, kind);
       // A full store or the failure of a client's run is no failure of this process.
       if (kind === "storeFailed") onStoreFailure(error);
       else if (!registry.isClientRun(run)) options.onFailure(run, error);
@@ -79,12 +88,17 @@ export async function createServices(options: ResolvedOptions): Promise<Services
       registry.forget(run);
       pendingBranches.forget(run);
       retentionJob.run();
+      jobRunner?.ended(run);
       scheduler.startNext();
     },
+    onInterrupted: (run) => takeoverWatch?.add(run),
     onCommanded(run, { command }) {
+      jobRunner?.commanded(run);
       if (command.type === "branch") pendingBranches.settleOldest(run);
     },
   });
+
+  const jobRunner = jobs && maxRuns > 0 ? createJobRunner({ ...shared, jobs, maxRuns, registry, onNotice }) : undefined;
 
   function logRunFailure(run: string, error: unknown): void {
     logger.error({ run, error: messageOf(error) }, "run failed");
@@ -121,9 +135,12 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     resumer,
     health,
     storeMonitor,
+    jobRunner,
     isClosing,
     async stopRuns() {
       hasClosed = true;
+      takeoverWatch?.close();
+      await jobRunner?.drain();
       await Promise.all([scheduler.close(), runStarter.close()]);
       registry.dispose();
       retentionJob.close();
@@ -137,6 +154,16 @@ export async function createServices(options: ResolvedOptions): Promise<Services
       await log.close();
     },
   };
+}
+
+/** A log that also adds queued runs to the queue of the workers. */
+async function withJobs(log: EventLog, jobs: SharedLog["jobs"] | undefined): Promise<EventLog> {
+  if (!jobs) {
+    await log.close();
+    throw new RangeError("serve: workers need a log that they share, such as one on NATS");
+  }
+  await addQueuedRuns(log, jobs);
+  return queueJobs(log, jobs);
 }
 
 function messageOf(error: unknown): string {

@@ -34,7 +34,14 @@ export async function resolveTraining(
 ): Promise<ResolvedTraining | Refusal> {
   const training = request.type === "spec" ? ownTraining(request) : await namedTraining(request, findTraining);
   if ("code" in training) return training;
-  const { spec, data } = training;
+  return validateSize(training, limits) ?? training;
+}
+
+/** Why a training is larger than the limits allow; undefined if it is not. */
+export function validateSize(
+  { spec, data }: Pick<ResolvedTraining, "spec" | "data">,
+  limits: TrainingSizeLimits,
+): Refusal | undefined {
   // For an invalid spec the counts are NaN and pass: the trial start reports what is wrong with it.
   const parameters = countParameters(spec.network);
   if (parameters > limits.parameters) {
@@ -43,16 +50,16 @@ export async function resolveTraining(
   }
   const activations = countActivations(spec, data.train.rows);
   if (activations > limits.activations) return tooManyActivations(limits.activations, activations);
-  const memory = estimate(training);
+  const memory = estimate(spec, data);
   if (memory > limits.memoryBytes) {
     const expected = `expected a training that needs about ${Math.floor(limits.memoryBytes / 1e6)} MB at most`;
     return createRefusal("tooMuchData", `${expected}, got one of ${Math.ceil(memory / 1e6)} MB`);
   }
-  return training;
+  return undefined;
 }
 
 /** The memory of a training in bytes; NaN for an invalid spec, which the trial start reports. */
-function estimate({ spec, data: { train, validation, test } }: ResolvedTraining): number {
+function estimate(spec: TrainingSpec, { train, validation, test }: TrainingData): number {
   try {
     return estimateMemory(spec, { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 });
   } catch {

@@ -19,20 +19,23 @@ export interface SchedulerContext {
   readonly hub: Pick<Hub, "queue" | "runningCount">;
   readonly log: Pick<EventLog, "training" | "cancelRun">;
   readonly limits: Pick<Limits, "running">;
+  /** Whether queued runs are left to workers. Default false. */
+  readonly usesWorkers?: boolean;
   /** Starts the runs, which `hub.runningCount` counts then. */
   readonly registry: Pick<RunRegistry, "startReady" | "startStored">;
   /** Is called for a run that cannot start because its training cannot be read. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
-export function createScheduler({ hub, log, registry, limits, onFailure }: SchedulerContext): Scheduler {
+export function createScheduler(context: SchedulerContext): Scheduler {
+  const { hub, log, registry, limits, usesWorkers = false, onFailure } = context;
   const { queue } = hub;
   /** Runs whose training is being read. */
   const loading = new Map<string, Promise<void>>();
   let isPaused = false;
   let isClosed = false;
 
-  const freeSlots = () => limits.running - hub.runningCount - loading.size;
+  const freeSlots = () => (usesWorkers ? 0 : limits.running - hub.runningCount - loading.size);
 
   function startNext(): void {
     for (let next = queue.first; next !== undefined && !isPaused && !isClosed && freeSlots() > 0; next = queue.first) {

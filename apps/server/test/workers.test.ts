@@ -1,0 +1,115 @@
+/** Servers that leave their runs to workers, on one log on NATS. */
+import { connect } from "@epochal/client";
+import { openNatsLog } from "@epochal/log-nats";
+import { startRun } from "@epochal/stream";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { firstValueFrom, skipWhile } from "rxjs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
+import { serve, work, type EpochalServer, type EpochalWorker, type ServeOptions } from "../src/index.ts";
+import { collect, data, spec } from "./kit/fixtures.ts";
+
+const token = "a-token-for-this-test";
+/** No process loses a lease because the machine is busy. */
+const leaseMs = 600_000;
+
+async function startGateway(url: string, options: ServeOptions = {}): Promise<EpochalServer> {
+  const server = await serve({
+    openLog: (now) => openNatsLog(url, { now, leaseMs }),
+    usesWorkers: true,
+    token,
+    ...options,
+  });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+async function startWorker(url: string, notices: string[] = []): Promise<EpochalWorker> {
+  const worker = await work({
+    openLog: (now) => openNatsLog(url, { now, leaseMs }),
+    jobs: 2,
+    runOptions: { worker: false, snapshotEveryMs: 15_000 },
+    onNotice: (text) => notices.push(text),
+  });
+  onTestFinished(() => worker.close());
+  return worker;
+}
+
+const finishedOf = (events: readonly TrainingEvent[]) => events.find((event) => event.type === "finished");
+/** The hash at the end of the training without any interruption. */
+const undisturbedHash = async () => finishedOf(await collect(startRun(spec, data).events$))!.hash;
+const untilEpoch = (epoch: number) =>
+  skipWhile((event: TrainingEvent) => event.type !== "epoch" || event.epoch < epoch);
+const request = { type: "spec", spec, data } as const;
+
+describe.skipIf(natsServer === "")("workers on NATS", () => {
+  test("train the runs that clients start on servers, which wait until there is a worker", async () => {
+    const { url } = await natsServerForTest();
+    const gateway = await startGateway(url);
+    const client = connect(gateway.url, { token });
+    const runs = [await client.start(request), await client.start(request), await client.start(request)];
+    expect(runs.map(({ place }) => place)).toEqual([1, 2, 3]);
+    const notices: string[] = [];
+    const worker = await startWorker(url, notices);
+    for (const run of runs) {
+      const events = await collect(run.events$);
+      expect(finishedOf(events)).toMatchObject({ reason: "completed", hash: await undisturbedHash() });
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    }
+    await expect.poll(() => worker.runs).toBe(0);
+    expect(notices.toSorted()).toEqual(runs.flatMap(({ id }) => [`${id}: finished`, `${id}: started`]).toSorted());
+  });
+
+  test("a worker that ends gives its run back; another one continues it with the same numbers, and watchers follow", async () => {
+    const { url } = await natsServerForTest();
+    const gateway = await startGateway(url);
+    const notices: string[] = [];
+    const first = await startWorker(url, notices);
+    const run = await connect(gateway.url, { token }).start(request, { epochsPerSecond: 500 });
+    const events = collect(run.events$);
+    await firstValueFrom(run.events$.pipe(untilEpoch(50)));
+    await first.close();
+    await startWorker(url, notices);
+    const received = await events;
+    expect(finishedOf(received)).toMatchObject({ reason: "completed", hash: await undisturbedHash() });
+    const next = `${run.id}_2`;
+    expect(notices).toEqual([
+      `${run.id}: started`,
+      `${run.id}: given back`,
+      `${next}: continues ${run.id}`,
+      `${next}: finished`,
+    ]);
+    // It continues from the snapshot of the end.
+    const last = received.find((event) => event.type === "commanded")!;
+    const { from } = received.findLast((event) => event.type === "started")!;
+    expect(from?.run).toBe(run.id);
+    expect(from?.epoch).toBeGreaterThanOrEqual(last.epoch);
+  });
+
+  test("a branch of a run is for any worker, and a queued run that is cancelled for none", async () => {
+    const { url } = await natsServerForTest();
+    const gateway = await startGateway(url);
+    const client = connect(gateway.url, { token });
+    const cancelled = await client.start(request);
+    await cancelled.command({ type: "stop" });
+    await startWorker(url);
+    const run = await client.start(request);
+    expect(finishedOf(await collect(run.events$))).toMatchObject({ reason: "completed" });
+    await expect
+      .poll(async () => (await listRuns(gateway)).map(({ status }) => status))
+      .toEqual(["finished", "cancelled"]);
+  });
+
+  test("are refused without a log that they share", async () => {
+    await expect(serve({ usesWorkers: true })).rejects.toThrow(
+      "serve: workers need a log that they share, such as one on NATS",
+    );
+  });
+});
+
+async function listRuns(server: EpochalServer) {
+  const reply = await fetch(`${server.url.replace("ws", "http")}/v1/runs`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return (await reply.json()) as { readonly id: string; readonly status: string }[];
+}
