@@ -15,6 +15,7 @@ import { addStart } from "./commands/start.ts";
 import { addTrain } from "./commands/train.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addWatch } from "./commands/watch.ts";
+import { addWork, addWorkers } from "./commands/work.ts";
 import { InputError, userMessage } from "./errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { rejectRepeatedOptions } from "./options/reject-repeated.ts";
@@ -33,6 +34,8 @@ const commands = {
   serve: addServe,
   start: addStart,
   watch: addWatch,
+  work: addWork,
+  workers: addWorkers,
   runs: addRuns,
   compare: addCompare,
   replay: addReplay,

@@ -1,5 +1,4 @@
 /** `epochal serve`: trains runs that others watch. */
-import type { EventLog } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import fs from "node:fs";
@@ -15,7 +14,7 @@ import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../o
 import { addRunOptions, RUN } from "../options/shared-options.ts";
 import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
-import { openNats } from "../runs/open-nats.ts";
+import { openShared } from "../runs/open-nats.ts";
 import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
 import { createJsonLogger, logLevels, logsWarnings, type LogLevel } from "../server/json-logger.ts";
 import { readPage } from "../server/read-page.ts";
@@ -46,6 +45,8 @@ interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, TlsFlags
   readonly synchronous: "normal" | "full";
   /** Train nothing itself. */
   readonly wait?: true;
+  /** Leave all runs to `epochal work`. */
+  readonly useWorkers?: true;
   readonly dataDir?: string;
   readonly maxRunning?: number;
   readonly maxQueued?: number;
@@ -91,6 +92,10 @@ export function addServe(program: Command, context: Context): void {
         .default("normal"),
     )
     .option("--wait", "train nothing itself, only runs that clients start or that are queued in the store")
+    .option(
+      "--use-workers",
+      "with --nats: train nothing in this process, and leave the runs that clients start to `epochal work`",
+    )
     .option("--data-dir <folder>", "let clients with the token start runs of the tables in this folder")
     .option(
       "--max-running <n>",
@@ -155,6 +160,7 @@ async function run(
 ): Promise<number> {
   const { terminal } = context;
   const { host, store, nats, resume } = flags;
+  checkUseWorkers(flags);
   // Loaded before a supervised process has its turn, so that it serves at once then.
   const { serve } = await import("@epochal/server");
   const { createTrainingFinder } = await import("../tables/training-finder.ts");
@@ -192,8 +198,9 @@ async function run(
       allowedOrigins: flags.allowOrigin,
       framingOrigins: flags.allowFraming,
       trustsProxy: flags.trustProxy,
+      usesWorkers: flags.useWorkers,
     }),
-    ...(nats !== undefined && { openLog: (now: () => number) => openShared(nats, flags, now, terminal) }),
+    ...(nats !== undefined && { openLog: (now: () => number) => openShared(nats, flags, { now }, terminal) }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,
@@ -238,26 +245,26 @@ async function run(
   return server.isStoreLost ? exitCodes.failed : exitCodes.done;
 }
 
-/** Opens the log on NATS, with a note if its promise is weak. */
-async function openShared(address: string, flags: Flags, now: () => number, terminal: Terminal): Promise<EventLog> {
-  const onFailure = (error: unknown) => logNote(terminal, userMessage(error));
-  const log = await openNats(address, flags, { now, onFailure });
-  if (log.weakness !== undefined) logNote(terminal, log.weakness);
-  return log;
-}
-
-/** The training of the file, or the notebook's; undefined with `--wait`. */
+/** The training of the file, or the notebook's; undefined with `--wait` or `--use-workers`. */
 async function newTraining(file: string | undefined, flags: Flags, terminal: Terminal): Promise<Training | undefined> {
-  const { target, wait } = flags;
-  if (wait && (file ?? target) !== undefined) {
-    throw new InputError(`serve: --wait trains nothing itself: leave out ${file ?? `--target ${target}`}`);
+  const { target, useWorkers } = flags;
+  const idle = useWorkers ? "--use-workers" : flags.wait && "--wait";
+  if (idle && (file ?? target) !== undefined) {
+    throw new InputError(`serve: ${idle} trains nothing itself: leave out ${file ?? `--target ${target}`}`);
   }
-  if (wait) return undefined;
+  if (idle) return undefined;
   if (file === undefined && target === undefined) return notebookTraining(flags);
   if (file === undefined) throw new InputError("--target works with a table: add a file, or leave out --target");
   const table = await readTable(file, flags);
   if (target === undefined) throw missingTargetError(file, table);
   return tableTraining(file, table, { ...flags, target }, terminal);
+}
+
+function checkUseWorkers({ useWorkers, nats, resume }: Flags): void {
+  if (!useWorkers) return;
+  if (nats === undefined) throw new InputError("--use-workers needs --nats: name the NATS server of the workers");
+  if (resume === undefined) return;
+  throw new InputError("serve: --use-workers trains nothing itself: leave out --resume; workers continue their runs");
 }
 
 async function checkDataDir(folder: string, token: string | undefined): Promise<void> {

@@ -1,8 +1,8 @@
 /** The runs of a store as text: all in a table, or one in full. */
 import type { RunRecord, StoredTraining } from "@epochal/log";
-import { cellWidth, padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
 import { byteText } from "./byte-text.ts";
+import { textTable } from "./text-table.ts";
 
 const HEADINGS = ["RUN", "NAME", "STATUS", "EPOCHS", "EVENTS", "SIZE", "STARTED"];
 const RIGHT_ALIGNED = new Set([3, 4, 5]);
@@ -18,14 +18,7 @@ export function runTable(runs: readonly RunRecord[]): string[] {
     byteText(bytes),
     dateText(started),
   ]);
-  const rows = [HEADINGS, ...texts.map((row) => row.map(printable))];
-  const widths = HEADINGS.map((_, j) => Math.max(...rows.map((row) => cellWidth(row[j]!))));
-  return rows.map((row) =>
-    row
-      .map((cell, j) => (RIGHT_ALIGNED.has(j) ? cell.padStart(widths[j]!) : padCellsEnd(cell, widths[j]!)))
-      .join("  ")
-      .trimEnd(),
-  );
+  return textTable(HEADINGS, texts, RIGHT_ALIGNED);
 }
 
 /**

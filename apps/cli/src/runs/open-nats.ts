@@ -1,9 +1,10 @@
 /** Opens the store that several machines share on NATS. */
-import type { NatsLog } from "@epochal/log-nats";
+import type { NatsLog, NatsLogOptions } from "@epochal/log-nats";
 import { InputError, userMessage } from "../errors.ts";
 import { readText } from "../files/read-files.ts";
 import type { NatsFlags } from "../options/nats-options.ts";
 import { defined } from "../options/defined.ts";
+import { logNote, type Terminal } from "../terminal.ts";
 
 /** Whether a store is named by the address of a NATS server, and not by a file. */
 export const isNatsAddress = (store: string): boolean => /^(nats|tls):\/\//.test(store);
@@ -19,7 +20,7 @@ export const storeName = (store: string): string =>
 export async function openNats(
   address: string,
   { natsCreds, natsTlsCa, natsTlsCert, natsTlsKey }: NatsFlags,
-  options: { readonly now?: () => number; readonly isReader?: boolean; readonly onFailure?: (error: unknown) => void },
+  options: Pick<NatsLogOptions, "now" | "isReader" | "load" | "onFailure">,
 ): Promise<NatsLog> {
   if ((natsTlsCert === undefined) !== (natsTlsKey === undefined)) {
     throw new InputError("--nats-tls-cert and --nats-tls-key go together: name both files");
@@ -31,4 +32,17 @@ export async function openNats(
   return openNatsLog(address, { ...options, ...defined({ creds, tls }) }).catch((error: unknown) => {
     throw new InputError(userMessage(error).replace(/^openNatsLog: /, ""));
   });
+}
+
+/** Opens the log for a process that runs for long: what nobody waits for is a note, and so is a weak promise. */
+export async function openShared(
+  address: string,
+  flags: NatsFlags,
+  options: Pick<NatsLogOptions, "now" | "load">,
+  terminal: Terminal,
+): Promise<NatsLog> {
+  const onFailure = (error: unknown) => logNote(terminal, userMessage(error));
+  const log = await openNats(address, flags, { ...options, onFailure });
+  if (log.weakness !== undefined) logNote(terminal, log.weakness);
+  return log;
 }
