@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createRandom, type Vector } from "@epochal/core";
 import { f32, f64 } from "../src/generated/wasm.ts";
 import { createMemory, instantiate } from "../src/instance.ts";
+import { f64Wide } from "../src/node/wide/generated/wasm.ts";
 import { textToBytes } from "../src/wasm-text.ts";
 
 /** Rows, inputs, units: tiles of every height and width, single and in rows; more than a block along each side. */
@@ -23,6 +24,7 @@ const sizes = [
 
 const variants = [
   { name: "f64", text: f64, Numbers: Float64Array, round: (value: number) => value },
+  { name: "f64, wide", text: f64Wide, Numbers: Float64Array, round: (value: number) => value },
   { name: "f32", text: f32, Numbers: Float32Array, round: Math.fround },
 ];
 

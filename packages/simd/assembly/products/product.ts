@@ -4,9 +4,12 @@
  * their tile in registers.
  * Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, ACM TOMS 34 (2008).
  */
-import { Four, isFused, lanes, One, Six, Two } from "./lanes";
+import { count, Four, isFused, lanes, One, Six, Two } from "./lanes";
 import { pack } from "./pack";
-import { tile } from "./tile";
+import { tile } from "./tile"; // written by scripts/tile-source.ts
+
+/** Vectors of columns of a whole tile: two, or four in the wide variant, in which scripts/generate.ts replaces this line. */
+type TileVectors = Two;
 
 /** Rows of a block, and bytes of each row: 400 KB at most. */
 const BLOCK_ROWS: usize = 256;
@@ -43,7 +46,11 @@ export function product<T>(
   const zeros = scratch;
   v128.store(zeros, i64x2.splat(0));
   v128.store(zeros, i64x2.splat(0), 16);
-  const panel = zeros + 32;
+  if (count<TileVectors>() == 4) {
+    v128.store(zeros, i64x2.splat(0), 32);
+    v128.store(zeros, i64x2.splat(0), 48);
+  }
+  const panel = zeros + 16 * count<TileVectors>();
   const block = panel + panelBytes<T>();
   const packsLeft = leftRowStep != sizeof<T>() || columns > FEW_COLUMNS;
   const packsRight = rightColumnStep != sizeof<T>() || (columns > FEW_COLUMNS && rows > FEW_ROWS);
@@ -73,6 +80,10 @@ export function product<T>(
         // After the first block of terms: the sums so far.
         let start = t > 0 ? to : initial ? initial + j * sizeof<T>() : zeros;
         const initialStep = t > 0 ? outStep : 0;
+        if (count<TileVectors>() == 4 && panelColumns == 4 * lanes<T>()) {
+          multiplyPanel<T, Four>(to, outStep, a, leftStep, tileStep, b, rightStep, start, initialStep, blockRows, lanes<T>(), blockTerms);
+          continue;
+        }
         for (let k = panelColumns; k > 0; k -= min(k, 2 * lanes<T>())) {
           if (k > lanes<T>()) {
             const last = min(k - lanes<T>(), lanes<T>());
@@ -92,7 +103,7 @@ export function product<T>(
 /** Bytes of scratch for products of at most `rows` rows and `terms` terms: a multiple of 16. */
 export function productBytes<T>(rows: usize, terms: usize): usize {
   const panels = (min(rows, BLOCK_ROWS) + 3) / 4;
-  return 32 + panelBytes<T>() + leftPanelStep<T>() * (panels * min(terms, BLOCK_BYTES / sizeof<T>()) + 4);
+  return 16 * count<TileVectors>() + panelBytes<T>() + leftPanelStep<T>() * (panels * min(terms, BLOCK_BYTES / sizeof<T>()) + 4);
 }
 
 /** Two panels of the right side, and the 3 extra terms that `pack` may write. */
@@ -125,7 +136,11 @@ function multiplyPanel<T, Vectors>(
 ): void {
   while (rows > 0) {
     const height = tileHeight<T>(rows);
-    if (height == 6) {
+    if (height == 6 && count<Vectors>() == 4 && !isFused<T>()) {
+      // With 6 × 4 vectors, multiply and add would need more registers than there are.
+      tile<T, Six, Two>(out, outStep, left, leftStep, right, rightStep, terms, initial, initialStep, last);
+      tile<T, Six, Two>(out + 32, outStep, left, leftStep, right + 32, rightStep, terms, initial + 32, initialStep, last);
+    } else if (height == 6) {
       tile<T, Six, Vectors>(out, outStep, left, leftStep, right, rightStep, terms, initial, initialStep, last);
     } else tile<T, Four, Vectors>(out, outStep, left, leftStep, right, rightStep, terms, initial, initialStep, last);
     rows -= height;
