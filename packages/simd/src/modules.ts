@@ -24,16 +24,23 @@ export function setModule(precision: Precision, module: WebAssembly.Module | und
  * @param change edits the module's bytes first. Default: no edit.
  */
 export function compile(precision: Precision, change?: (bytes: Uint8Array) => void): WebAssembly.Module | undefined {
-  if (typeof WebAssembly === "undefined") return undefined;
   for (const text of candidates[precision]) {
-    const bytes = textToBytes(text);
-    change?.(bytes);
-    try {
-      return new WebAssembly.Module(bytes);
-    } catch (error) {
-      // The module uses instructions that this engine lacks; any other error is a defect.
-      if (!(error instanceof WebAssembly.CompileError)) throw error;
-    }
+    const module = compileText(text, change);
+    if (module) return module;
   }
   return undefined;
+}
+
+/** Compiles the module of a text; undefined if the JavaScript engine lacks some of its instructions. */
+export function compileText(text: string, change?: (bytes: Uint8Array) => void): WebAssembly.Module | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  const bytes = textToBytes(text);
+  change?.(bytes);
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    // Any other error is a defect.
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    return undefined;
+  }
 }

@@ -1,1 +1,2 @@
 export { startThread } from "./start-thread.ts";
+export { useWideVectors } from "./wide/use-wide-vectors.ts";

@@ -20,7 +20,7 @@ const IMPORT = [...Array.from("memory", (letter) => letter.charCodeAt(0)), 2, 1]
 const SHARED = 2;
 
 /** Makes a module import shared memory; its code is the same. */
-function shareMemory(bytes: Uint8Array): void {
+export function shareMemory(bytes: Uint8Array): void {
   const at = bytes.findIndex((_, i) => IMPORT.every((byte, k) => bytes[i + k] === byte));
   if (at < 0) throw new Error("sharedModuleFor: expected a module that imports a memory with a limit, got none");
   bytes[at + IMPORT.length - 1] |= SHARED;
