@@ -4,7 +4,7 @@ import type { Hub } from "./hub.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
-import type { CommandRouter } from "./runs/command-router.ts";
+import type { CommandRouter } from "./commands/command-router.ts";
 import type { RunStarter } from "./runs/run-starter.ts";
 
 export interface Connection {

@@ -75,6 +75,8 @@ export interface Hub {
 export type ListedRun = RunRecord & { readonly place?: number; readonly viewers: number };
 
 export interface HubListener {
+  /** A run was added to those of this process. */
+  onBegin?(run: string): void;
   /** A run has failed, or its events cannot be stored. */
   onFailure?(run: string, error: unknown, kind: FailureKind): void;
   /** A run has ended, regularly or by a failure. */
@@ -138,6 +140,7 @@ export function createHub(log: EventLog, logFile?: string): Hub {
       onFailure: (error, kind) => interrupt(id, state.head, error, kind),
     });
     live.set(id, Object.assign(state, { settled, dispose: () => run.dispose() }));
+    listener.onBegin?.(id);
   }
 
   async function create(run: NewRunWithData): Promise<boolean> {

@@ -7,8 +7,9 @@ import { createJobRunner, type JobRunner } from "./jobs/job-runner.ts";
 import { addQueuedRuns, queueJobs } from "./jobs/queue-jobs.ts";
 import { createTakeoverWatch } from "./jobs/takeover-watch.ts";
 import { createMetrics } from "./metrics.ts";
-import { createCommandRouter } from "./runs/command-router.ts";
-import { createPendingBranches } from "./runs/pending-branches.ts";
+import { createCommandRouter, type CommandMessage } from "./commands/command-router.ts";
+import { createRemoteCommands } from "./commands/remote-commands.ts";
+import { createPendingBranches } from "./commands/pending-branches.ts";
 import { createRunIds } from "./runs/run-ids.ts";
 import { createRunRegistry, type RunRegistry } from "./runs/run-registry.ts";
 import { createRunResumer, type RunResumer } from "./runs/run-resumer.ts";
@@ -70,13 +71,17 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const serving = { ...shared, registry, onFailure: onClientFailure };
   const runStarter = createRunStarter({ ...serving, scheduler, storeMonitor, findTraining: options.findTraining });
   const resumer = createRunResumer({ hub, registry, choose: options.resume, onFailure: logRunFailure });
-  const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing });
+  const { requests } = opened as Partial<SharedLog>;
+  const remoteCommands = requests && createRemoteCommands(requests, (message) => commandRouter.routeForwarded(message));
+  const forward = remoteCommands && ((message: CommandMessage) => remoteCommands.forward(message));
+  const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing, forward });
 
   const runQuota = createRunQuota({ ...shared, registry, makeRoom });
   const takeoverWatch = jobs && options.jobs === 0 ? createTakeoverWatch({ hub, log, jobs, clock }) : undefined;
   const { jobs: maxRuns, onNotice } = options;
 
   hub.setListener({
+    onBegin: (run) => remoteCommands?.begin(run),
     onFailure(run, error, kind) {
       logRunFailure(run, error);
       jobRunner?.failed(run, error, kind);
@@ -85,6 +90,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
       else if (!registry.isClientRun(run)) options.onFailure(run, error);
     },
     onEnd(run) {
+      remoteCommands?.end(run);
       registry.forget(run);
       pendingBranches.forget(run);
       retentionJob.run();

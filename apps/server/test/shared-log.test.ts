@@ -50,18 +50,47 @@ describe.skipIf(natsServer === "")("two servers on one log on NATS", () => {
     expect(rest.at(-1)).toMatchObject({ type: "end", seq: emitted.length, status: "finished" });
   });
 
-  test("name the other one in the reply to a command for a run that it trains", async () => {
+  test("forward commands for a run that the other one trains, in order, with the same replies", async () => {
     const { url } = await natsServerForTest();
     const token = "a-token-for-this-test";
     const [first, second] = [await startOn(url, { token }), await startOn(url, { token })];
     const run = first.start(spec, data, { id: "a", isPaused: true });
     await firstValueFrom(run.events$);
     await first.settled();
-    const send = (server: EpochalServer) => connect(server.url, { token }).run("a").command({ type: "resume" });
-    await expect(send(second)).rejects.toThrow("command: another server trains this run: connect to it");
-    await send(first);
-    expect((await collect(run.events$)).at(-1)).toMatchObject({ type: "finished", reason: "completed" });
-    await expect(send(first)).rejects.toThrow("command: the run has ended");
+    const remote = connect(second.url, { token, name: "Ada" }).run("a");
+    await expect(remote.command({ type: "branch", run: "a" })).rejects.toThrow(
+      'command: cannot branch to "a": this run id is in use',
+    );
+    const rates = Array.from({ length: 20 }, (_, i) => (i + 1) / 1000);
+    await Promise.all(rates.map((learningRate) => remote.command({ type: "set", learningRate })));
+    const key = "once";
+    for (const server of [second, first, second]) {
+      await connect(server.url, { token }).run("a").command({ type: "step", epochs: 3 }, { key });
+    }
+    await expect(remote.command({ type: "pause" }, { key })).rejects.toThrow(
+      'command: the key "once" was used for a different command',
+    );
+    await remote.command({ type: "resume" });
+    const events = await collect(run.events$);
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed" });
+    // The first is the pause at the start.
+    const commands = events.flatMap((event) => (event.type === "commanded" ? [event] : [])).slice(1);
+    expect(commands.map(({ command }) => command.type)).toEqual([...rates.map(() => "set"), "step", "resume"]);
+    expect(commands.flatMap(({ command }) => (command.type === "set" ? [command.learningRate] : []))).toEqual(rates);
+    expect(commands[0]?.by).toBe("Ada");
+    await expect(remote.command({ type: "pause" })).rejects.toThrow("command: the run has ended");
+  });
+
+  test("say so if the process that trains a run does not reply", async () => {
+    const { url } = await natsServerForTest();
+    const log = await openNatsLog(url, { leaseMs: 600_000 });
+    onTestFinished(() => log.close());
+    await log.createRun({ id: "a", name: "a", spec, data });
+    const token = "a-token-for-this-test";
+    const server = await startOn(url, { token });
+    await expect(connect(server.url, { token }).run("a").command({ type: "stop" })).rejects.toThrow(
+      "command: the process that trains the run does not reply; retry later",
+    );
   });
 
   test("sum up a long stored run for a client that skips most of it", async () => {

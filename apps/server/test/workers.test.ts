@@ -68,6 +68,8 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
     const run = await connect(gateway.url, { token }).start(request, { epochsPerSecond: 500 });
     const events = collect(run.events$);
     await firstValueFrom(run.events$.pipe(untilEpoch(50)));
+    // A command reaches the worker through the server.
+    await run.command({ type: "checkpoint", name: "mine" });
     await first.close();
     await startWorker(url, notices);
     const received = await events;
@@ -80,10 +82,11 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
       `${next}: finished`,
     ]);
     // It continues from the snapshot of the end.
-    const last = received.find((event) => event.type === "commanded")!;
+    const [mine, last] = received.filter((event) => event.type === "commanded");
+    expect(mine?.command).toMatchObject({ type: "checkpoint", name: "mine" });
     const { from } = received.findLast((event) => event.type === "started")!;
     expect(from?.run).toBe(run.id);
-    expect(from?.epoch).toBeGreaterThanOrEqual(last.epoch);
+    expect(from?.epoch).toBeGreaterThanOrEqual(last!.epoch);
   });
 
   test("a branch of a run is for any worker, and a queued run that is cancelled for none", async () => {

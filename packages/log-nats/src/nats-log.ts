@@ -19,6 +19,7 @@ import { readRun, readTraining } from "./messages/read-run.ts";
 import { openResources, type Resources } from "./connection/resources.ts";
 import { createRetention } from "./runs/retention.ts";
 import { createRunMessages } from "./messages/run-messages.ts";
+import { createRunRequests } from "./runs/run-requests.ts";
 import { createRunOperations } from "./runs/run-operations.ts";
 import { toToken } from "./messages/tokens.ts";
 import { createJobQueue } from "./jobs/job-queue.ts";
@@ -156,6 +157,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
   return {
     weakness: resources.weakness,
     jobs,
+    requests: createRunRequests(connection),
     leases: () => writers.leases(),
     createRun: (run) => inStore("log.createRun", () => operations.createRun(run)),
     beginRun: (id) => inStore("log.beginRun", () => operations.beginRun(id)),

@@ -4,6 +4,19 @@ import type { EventLog } from "./event-log.ts";
 export interface SharedLog extends EventLog {
   /** The runs that workers should train. */
   readonly jobs: JobQueue;
+  /** Requests to the processes that train runs, wherever they are. */
+  readonly requests: RunRequests;
+}
+
+/** Requests of one process to another, which trains a run: texts, in the order in which they were sent. */
+export interface RunRequests {
+  /**
+   * Sends a request to the process that trains the run. Resolves to its reply; undefined if no process replies: it is busy, has died, or
+   * the run has just ended.
+   */
+  send(run: string, request: string): Promise<string | undefined>;
+  /** Replies to the requests for a run of this process; none if `reply` rejects. Returns a function that ends this. */
+  answer(run: string, reply: (request: string) => Promise<string>): () => void;
 }
 
 /** The runs that workers should train. A run stays in the queue until it has ended, so that another worker continues it if its own dies. */

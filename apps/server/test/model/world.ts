@@ -16,7 +16,7 @@ import { defaultLimits } from "../../src/limits.ts";
 import { silentLogger } from "../../src/logger.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import type { RunStarter } from "../../src/runs/run-starter.ts";
-import type { CommandRouter } from "../../src/runs/command-router.ts";
+import type { CommandRouter } from "../../src/commands/command-router.ts";
 import { createFakeClock, type FakeClock } from "../kit/fake-clock.ts";
 import { nextTurn } from "../kit/raw-socket.ts";
 import type { Fault } from "./faults.ts";

@@ -5,8 +5,8 @@ import type { Command } from "@epochal/stream/events";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { PendingBranches } from "./pending-branches.ts";
-import { createRefusal, readOnlyServer, refusedReply, tooManyActivations, type Refusal } from "./refusal.ts";
-import type { RunRegistry } from "./run-registry.ts";
+import { createRefusal, readOnlyServer, refusedReply, tooManyActivations, type Refusal } from "../runs/refusal.ts";
+import type { RunRegistry } from "../runs/run-registry.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
 
@@ -15,6 +15,8 @@ export interface CommandRouter {
   readonly acceptsCommands: boolean;
   /** Delivers a command to its run, unless that was done before under the same key. Resolves to the reply, never rejects. */
   route(message: CommandMessage): Promise<ReplyMessage>;
+  /** The same for a command that another server has forwarded, because this process trains the run. */
+  routeForwarded(message: CommandMessage): Promise<ReplyMessage>;
 }
 
 /** The part of a run that takes commands. */
@@ -33,6 +35,8 @@ export interface CommandRouterContext {
   readonly log: Pick<EventLog, "claimKey" | "findKey">;
   /** Whether the server is shutting down: it delivers no more commands. */
   readonly isClosing: () => boolean;
+  /** Sends a command to the process that trains the run. Default: no other process does. */
+  readonly forward?: ((message: CommandMessage) => Promise<ReplyMessage>) | undefined;
   /** Is called if a command could not be stored. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -92,13 +96,7 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     const status = hub.state(run)?.status;
     if (status === "queued") return validateQueued(run, command) ?? { command };
     const target = context.isClosing() ? undefined : registry.find(run);
-    if (!target || status !== "running") {
-      const isElsewhere = status === "running" && !context.isClosing();
-      return createRefusal(
-        "runEnded",
-        isElsewhere ? "another server trains this run: connect to it" : "the run has ended",
-      );
-    }
+    if (!target || status !== "running") return createRefusal("runEnded", "the run has ended");
     if (command.type === "branch") {
       const refusal = validateBranch(command.run);
       return refusal ?? { command: { ...command, run: command.run ?? context.createRunId() }, target };
@@ -130,24 +128,29 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     return createRefusal("runQueued", `a queued run only accepts "stop", got "${type}"`, RETRY);
   }
 
+  async function route(message: CommandMessage, isForwarded: boolean): Promise<ReplyMessage> {
+    const { id } = message;
+    const refused = (refusal: Refusal) => refusedReply(id, "command", refusal);
+    if (!acceptsCommands) return refused(readOnlyServer);
+    const run = hub.find(message.run)?.id;
+    if (run === undefined) {
+      return refused(createRefusal("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));
+    }
+    const isElsewhere = hub.state(run)?.status === "running" && !registry.find(run) && !context.isClosing();
+    if (isElsewhere && !isForwarded && context.forward) return context.forward({ ...message, run });
+    try {
+      const refusal = await deliver(run, message);
+      return refusal ? refused(refusal) : { type: "accepted", id, run };
+    } catch (error) {
+      onFailure(error);
+      return refused(createRefusal("failed", "the server could not store the command; retry later", RETRY));
+    }
+  }
+
   return {
     acceptsCommands,
-    async route(message) {
-      const { id } = message;
-      const refused = (refusal: Refusal) => refusedReply(id, "command", refusal);
-      if (!acceptsCommands) return refused(readOnlyServer);
-      const run = hub.find(message.run)?.id;
-      if (run === undefined) {
-        return refused(createRefusal("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));
-      }
-      try {
-        const refusal = await deliver(run, message);
-        return refusal ? refused(refusal) : { type: "accepted", id, run };
-      } catch (error) {
-        onFailure(error);
-        return refused(createRefusal("failed", "the server could not store the command; retry later", RETRY));
-      }
-    },
+    route: (message) => route(message, false),
+    routeForwarded: (message) => route(message, true),
   };
 }
 
