@@ -71,6 +71,6 @@ test.each(["index.ts", "worker/worker-host.ts", "worker/web-worker.ts"])(
 );
 
 test("data reads CSV with only the language", async () => {
-  const { code } = await bundle(`export { parseCsv } from "${root}packages/data/src/index.ts";`, "iife");
-  expect(runInNewContext(`${code};bundle.parseCsv('a;"b c"\\n1;ä').rows[0].join("|")`, {})).toBe("1|ä");
+  const { code } = await bundle(`export { parseCsv, tableRows } from "${root}packages/data/src/index.ts";`, "iife");
+  expect(runInNewContext(`${code};bundle.tableRows(bundle.parseCsv('a;"b c"\\n1;ä'))[0].join("|")`, {})).toBe("1|ä");
 });

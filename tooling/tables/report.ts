@@ -127,7 +127,7 @@ function coverageOf(splits: readonly TaskResult[]): { all: number; thirds: numbe
   };
 }
 
-/** Evaluates the tasks in worker threads; results by table and split. */
+/** Evaluates the tasks in worker threads and prints a line on standard error for each table that is finished; results by table and split. */
 async function evaluate(tasks: readonly Task[]): Promise<Map<string, TaskResult>> {
   const found = new Map<string, TaskResult>();
   const queue = [...tasks];
@@ -139,6 +139,8 @@ async function evaluate(tasks: readonly Task[]): Promise<Map<string, TaskResult>
         if (!task) return void worker.terminate().then(() => resolve(), reject);
         worker.once("message", (result: TaskResult) => {
           found.set(`${task.name} ${task.split}`, result);
+          if (task.table.splits.every((_, split) => found.has(`${task.name} ${split}`)))
+            console.error(`${task.name} is finished: ${found.size} of ${tasks.length} splits`);
           next();
         });
         worker.postMessage(task);

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { createRandom, splitRows, type Dataset } from "@epochal/core";
-import { encodeTable, parseCsv, type Table } from "@epochal/data";
+import { classIndices, createRandom, splitRows, type Dataset } from "@epochal/core";
+import { encodeTable, parseCsv, tableRows } from "@epochal/data";
 
 /** A table, and the rows that each split tests on; all others train. */
 export interface ReportTable {
@@ -63,20 +63,17 @@ function readFolder(folder: string): Map<string, ReportTable> {
 function toReportTable(text: string, options: { target?: string; inputs?: string[] }, splits?: string): ReportTable {
   const parsed = parseCsv(text);
   const target = options.target ?? parsed.columns.at(-1)!;
-  const { table, classes } = numberClasses(parsed, target);
-  const { dataset } = encodeTable(table, { missing: "drop", ...options, target });
+  const j = parsed.columns.indexOf(target);
+  const isNumber = tableRows(parsed).every((cells) => Number.isFinite(Number(cells[j])));
+  const encoded = encodeTable(parsed, { missing: "drop", ...options, target, ...(isNumber && { classes: false }) });
+  const { classes } = encoded.columns;
+  const { y, outputs } = encoded.dataset;
+  const dataset = classes
+    ? { ...encoded.dataset, outputs: 1, y: Float64Array.from(classIndices(y, outputs)) }
+    : encoded.dataset;
   const rows = splits === undefined ? drawSplits(dataset, classes?.length) : (JSON.parse(splits) as number[][]);
   const hash = createHash("sha256").update(text).update(JSON.stringify(rows)).digest("hex").slice(0, 16);
   return { dataset, splits: rows, hash, ...(classes && { classes }) };
-}
-
-/** Replaces the texts of the target by the index of their class. */
-function numberClasses(table: Table, target: string): { table: Table; classes?: string[] } {
-  const j = table.columns.indexOf(target);
-  const values = [...new Set(table.rows.map((row) => row[j]!))].sort();
-  if (values.every((value) => Number.isFinite(Number(value)))) return { table };
-  const rows = table.rows.map((row) => row.with(j, String(values.indexOf(row[j]!))));
-  return { table: { ...table, rows }, classes: values };
 }
 
 /** 20 splits 90/10; with classes 10 splits 80/20, each class divided in this ratio. */

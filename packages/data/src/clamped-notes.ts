@@ -2,7 +2,8 @@
 import { columnSpans, findClamped, type ClampedNumber, type Model } from "@epochal/core";
 import { positionOf } from "./encode-rows.ts";
 import type { ClampedNote } from "./note.ts";
-import { indexOfColumn, type Table } from "./table.ts";
+import { indexOfColumn, type Table } from "./table/table.ts";
+import { textAt } from "./table/text-column.ts";
 
 /** Positions in a note. */
 const MAX_POSITIONS = 3;
@@ -43,9 +44,9 @@ function noteOf(table: Table, column: string, found: readonly ClampedNumber[], i
     part,
     column,
     cells: rows.length,
-    rows: table.rows.length,
+    rows: table.rows,
     positions: rows.slice(0, MAX_POSITIONS).map((index) => positionOf(table, index)),
-    cell: part === "input" ? table.rows[row][indexOfColumn(table, column)] : "",
+    cell: part === "input" ? textAt(table.cells[indexOfColumn(table, column)], row) : "",
     ...(isNumber && { limit }),
   };
 }

@@ -3,7 +3,7 @@ import type { Baseline, Dataset, PartReport, Scores } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { crossValidate, summarizeFolds } from "./cross-validate.ts";
 import { planFolds } from "./plan-folds.ts";
-import { tableFromRows } from "./table.ts";
+import { tableFromRows } from "./table/table.ts";
 
 const random = createRandom(5);
 const points = Array.from({ length: 14 }, (_, i) => ({ x: i, y: 2 * i + random.randn() }));

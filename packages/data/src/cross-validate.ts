@@ -1,7 +1,7 @@
 /** Cross-validation: estimates the accuracy of the recipe on unseen rows, from every row of a table. */
 import { fit, reportPart, type ClassMetricName, type MetricName, type PartReport, type Scores } from "@epochal/core";
 import { planFolds, type CrossValidationOptions } from "./plan-folds.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./table/table.ts";
 
 /** Scores of the network, linear regression and the mean on the rows of one fold, trained on all others. */
 export interface FoldScores extends PartReport {

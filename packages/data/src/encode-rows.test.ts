@@ -2,7 +2,7 @@ import { encodeRow, type Column } from "@epochal/core";
 import { expect, test } from "vitest";
 import { encodeRows, rejectionNotes } from "./encode-rows.ts";
 import { parseCsv } from "./csv/parse-csv.ts";
-import { namedRows } from "./table.ts";
+import { namedRows } from "./table/table.ts";
 
 const table = parseCsv('a,kind,b\n1,u,0x10\n-0,v,1e3\n" ",w,x\n');
 const a: Column = { name: "a", kind: "number" };

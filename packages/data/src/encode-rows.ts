@@ -1,7 +1,9 @@
 /** The texts of a table's rows become numbers. */
-import { columnSpans, createCellEncoder, encodedWidth, isMissing, type Column } from "@epochal/core";
+import { columnSpans, encodedWidth, isMissing, type Column } from "@epochal/core";
 import type { CellReason, CellsNote, Position, RowNote } from "./note.ts";
-import { indexOfColumn, type Table } from "./table.ts";
+import { indexOfColumn, type Table } from "./table/table.ts";
+import { textAt, type TextColumn } from "./table/text-column.ts";
+import { createTextEncoder } from "./table/text-encoder.ts";
 
 /** 2 GB of doubles. */
 const MAX_NUMBERS = 2 ** 28;
@@ -50,15 +52,14 @@ export function encodeRows(
   columnSpans(columns).forEach(({ name, first }, k) => {
     const column = columns[k];
     const { unknown } = column;
-    const encode = createCellEncoder(column);
-    const j = indexOfColumn(table, name);
+    const texts = table.cells[indexOfColumn(table, name)];
+    const encode = createTextEncoder(column, texts);
     const replaced: Record<CellReason, number[]> = { missing: [], unreadable: [], unknownValue: [] };
     const counts: Record<CellReason, number> = { missing: 0, unreadable: 0, unknownValue: 0 };
     for (let i = 0; i < rows.length; i++) {
-      const cell = table.rows[rows[i]][j];
       const start = i * width + first;
-      if (encode(cell, x, start)) continue;
-      const reason = reasonOf(column, cell);
+      if (encode(rows[i], x, start)) continue;
+      const reason = reasonOf(column, textAt(texts, rows[i]));
       if (!unknown || (rejectsGaps && reason !== "unknownValue")) {
         rejectedBy ??= new Int32Array(rows.length).fill(-1);
         if (rejectedBy[i] === -1) rejectedBy[i] = k;
@@ -71,7 +72,7 @@ export function encodeRows(
     for (const reason of ["missing", "unreadable", "unknownValue"] as const) {
       if (counts[reason] === 0 || (isTraining && reason === "unknownValue")) continue;
       const cells = { column, reason, count: counts[reason], of: rows.length, first: replaced[reason] };
-      notes.push(cellsNote(table, j, cells));
+      notes.push(cellsNote(table, texts, cells));
     }
   });
   return { x, notes, ...(rejectedBy && { rejectedBy }) };
@@ -88,7 +89,7 @@ export function rejectionNotes(
   const notes: RowNote[] = [];
   rejectedBy?.forEach((k, i) => {
     if (k < 0) return;
-    const cell = table.rows[rows[i]][indexOfColumn(table, columns[k].name)];
+    const cell = textAt(table.cells[indexOfColumn(table, columns[k].name)], rows[i]);
     const reason = reasonOf(columns[k], cell);
     notes.push({ type: "rowLeftOut", ...positionOf(table, rows[i]), column: columns[k].name, reason, cell, outcome });
   });
@@ -112,7 +113,7 @@ interface ReplacedCells {
   readonly first: readonly number[];
 }
 
-function cellsNote(table: Table, j: number, { column, reason, count, of, first }: ReplacedCells): CellsNote {
+function cellsNote(table: Table, texts: TextColumn, { column, reason, count, of, first }: ReplacedCells): CellsNote {
   const { name, kind, unknown = [] } = column;
   const isOther = kind === "category" && !column.means && unknown.length > column.values.length;
   return {
@@ -122,7 +123,7 @@ function cellsNote(table: Table, j: number, { column, reason, count, of, first }
     cells: count,
     rows: of,
     positions: first.map((row) => positionOf(table, row)),
-    cell: table.rows[first[0]][j],
+    cell: textAt(texts, first[0]),
     by: isOther ? "other" : kind === "category" ? "average" : "typical",
     ...(kind === "number" && { value: unknown[0] }),
   };

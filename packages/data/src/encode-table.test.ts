@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseCsv } from "./csv/parse-csv.ts";
 import { encodeTable } from "./encode-table.ts";
 import { describeNote } from "./note.ts";
-import { tableFromRows } from "./table.ts";
+import { tableFromRows } from "./table/table.ts";
 
 // Lines 3, 5 and 6 have a missing cell.
 const houses = parseCsv(

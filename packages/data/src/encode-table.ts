@@ -1,5 +1,5 @@
 /** A table becomes a dataset: columns are chosen by name, and cells become numbers. */
-import { columnSpans, createCellEncoder, encodedWidth, takeRows } from "@epochal/core";
+import { columnSpans, encodedWidth, takeRows } from "@epochal/core";
 import type { Column, Columns, Dataset } from "@epochal/core";
 import { checkNames, targetNames } from "./columns/check-names.ts";
 import { planColumn, valueTargets, type LearningRows } from "./columns/plan-column.ts";
@@ -9,7 +9,9 @@ import { encodeTargets } from "./columns/encode-targets.ts";
 import type { EncodedTarget } from "./columns/encoded-target.ts";
 import { listNames } from "./list-names.ts";
 import { describeNote, type Note, type RowNote } from "./note.ts";
-import { indexOfColumn, locateRow, rowIndices, type Table } from "./table.ts";
+import { indexOfColumn, locateRow, rowIndices, type Table } from "./table/table.ts";
+import { areEqualTexts, textAt } from "./table/text-column.ts";
+import { createTextEncoder } from "./table/text-encoder.ts";
 
 /** More need seconds and gigabytes for the linear model alone, whose equations are the square of it. */
 const MAX_INPUTS = 10_000;
@@ -148,12 +150,14 @@ const MAX_ALIKE = 50;
 function originalFinder(table: Table): (name: string) => string | undefined {
   const byKey = new Map<string, string[]>();
   return (name) => {
-    const j = indexOfColumn(table, name);
-    const key = JSON.stringify(table.rows.slice(0, KEY_ROWS).map((cells) => cells[j]));
+    const texts = table.cells[indexOfColumn(table, name)];
+    const first = Array.from({ length: Math.min(KEY_ROWS, table.rows) }, (_, i) => textAt(texts, i));
+    const key = JSON.stringify(first);
     const alike = byKey.get(key) ?? [];
     const original = alike.find((other) => {
-      const k = indexOfColumn(table, other);
-      return table.rows.every((cells) => cells[j] === cells[k]);
+      const others = table.cells[indexOfColumn(table, other)];
+      for (let i = 0; i < table.rows; i++) if (!areEqualTexts(texts, i, others, i)) return false;
+      return true;
     });
     if (original === undefined && alike.length < MAX_ALIKE) byKey.set(key, [...alike, name]);
     return original;
@@ -222,7 +226,7 @@ function keepComplete(dataset: Dataset, rejectedBy: Int32Array | undefined, tabl
   if (!rejectedBy) return dataset;
   const complete = Array.from(rejectedBy.keys()).filter((i) => rejectedBy[i] < 0);
   if (complete.length === 0)
-    throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows.length}`);
+    throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows}`);
   return takeRows(dataset, complete);
 }
 
@@ -234,19 +238,19 @@ interface Weights {
 
 /** @throws RangeError when a weight is not a number ≥ 0. */
 function readWeights(table: Table, name: string): Weights {
-  const j = indexOfColumn(table, name);
-  const encode = createCellEncoder({ name, kind: "number" });
-  const weights = new Float64Array(table.rows.length).fill(NaN);
+  const texts = table.cells[indexOfColumn(table, name)];
+  const encode = createTextEncoder({ name, kind: "number" }, texts);
+  const weights = new Float64Array(table.rows).fill(NaN);
   const notes: RowNote[] = [];
-  table.rows.forEach((cells, row) => {
-    const cell = cells[j];
-    if (!encode(cell, weights, row)) {
+  for (let row = 0; row < table.rows; row++) {
+    if (!encode(row, weights, row)) {
+      const cell = textAt(texts, row);
       const note = { type: "rowLeftOut", column: name, reason: "missing", cell, outcome: "leftOut" } as const;
       notes.push({ ...note, ...positionOf(table, row) });
     } else if (weights[row] < 0) {
       throw new RangeError(`encodeTable: expected a weight ≥ 0 in ${locateRow(table, row)}, got ${weights[row]}`);
     }
-  });
+  }
   return { weights, notes };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { describeNote } from "./note.ts";
 import { planFolds, type FoldPlan } from "./plan-folds.ts";
 import { recipe } from "./recipe.ts";
-import { tableFromRows, type JsonRow } from "./table.ts";
+import { tableFromRows, type JsonRow } from "./table/table.ts";
 
 /** Rows that are all different, so that they can be identified. */
 const rowsOf = (count: number): JsonRow[] => Array.from({ length: count }, (_, i) => ({ x: i, y: i * i }));

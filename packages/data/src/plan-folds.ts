@@ -7,7 +7,7 @@ import { classIndices, createRandom, takeRows, type TrainingData, type TrainingS
 import { encodeRows } from "./encode-rows.ts";
 import { encodeColumns } from "./encode-table.ts";
 import { defaultTraining, encodeForTraining, type RecipeOptions } from "./recipe.ts";
-import { takeTableRows, type Table } from "./table.ts";
+import { takeTableRows, type Table } from "./table/table.ts";
 import type { Note } from "./note.ts";
 
 /** The number of folds, and the recipe's options. */
@@ -58,9 +58,9 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
   const { notes } = encoded;
   const isClass = encoded.columns.classes !== undefined;
   const incomplete = new Set(notes.map((note) => (note.type === "rowLeftOut" ? note.line : undefined)));
-  const indices = table.rows.flatMap((_, i) => (incomplete.has(table.lines[i]) ? [] : [i]));
+  const indices = table.lines.flatMap((line, i) => (incomplete.has(line) ? [] : [i]));
   const complete = takeTableRows(table, indices);
-  const rows = complete.rows.length;
+  const rows = complete.rows;
   if (!Number.isInteger(folds) || folds < 2 || folds > rows)
     throw new RangeError(`planFolds: expected from 2 to ${rows} folds of ${rows} rows, got ${folds}`);
 

@@ -4,7 +4,7 @@ import { clampedNotes } from "./clamped-notes.ts";
 import { encodeRows, rejectionNotes } from "./encode-rows.ts";
 import { listNames } from "./list-names.ts";
 import type { Note } from "./note.ts";
-import { indexOfColumn, rowIndices, type Table } from "./table.ts";
+import { indexOfColumn, rowIndices, type Table } from "./table/table.ts";
 
 /** A model's predictions for a table. */
 export interface Predictions {
@@ -27,7 +27,7 @@ export function predictTable(model: Model, table: Table): Predictions {
   if (absent)
     throw new RangeError(`predict: expected a column ${showValue(absent.name)}, got ${listNames(table.columns)}`);
 
-  const all = rowIndices(table.rows.length);
+  const all = rowIndices(table.rows);
   const { x, rejectedBy, notes } = encodeRows(table, inputs, all, { where: "predict" });
   const outputs = model.predictFlat(x);
   const targets = outputs.length / all.length;

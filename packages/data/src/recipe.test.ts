@@ -4,7 +4,7 @@ import { formula } from "./generators/formula.ts";
 import { parseCsv } from "./csv/parse-csv.ts";
 import { describeNote } from "./note.ts";
 import { recipe } from "./recipe.ts";
-import { tableFromRows } from "./table.ts";
+import { tableFromRows } from "./table/table.ts";
 
 const tableOf = ({ x, y }: Dataset) => tableFromRows(Array.from(x, (value, i) => ({ x: value, y: y[i] })));
 const parabola = (size: number) => tableOf(formula((x) => x * x, { from: -1, to: 1, size, noise: 0 }));

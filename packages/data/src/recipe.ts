@@ -17,7 +17,7 @@ import { chooseLoss, isLossOfClasses } from "./plan/choose-loss.ts";
 import type { Note } from "./note.ts";
 import { countPieces, mayBeEnsemble, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./table/table.ts";
 
 /** The recipe's choices that may be changed. */
 export interface TrainingOptions {
@@ -119,7 +119,7 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
   if (isNamed(split) && options.missing === "drop")
     throw new RangeError("recipe: a split of the rows and missing: drop do not go together: impute the missing cells");
   // The folds of an ensemble evaluate it, so that all rows train it. The table's shape may afford only a single network.
-  if (!split && mayBeEnsemble(table.rows.length, options)) {
+  if (!split && mayBeEnsemble(table.rows, options)) {
     const { dataset, columns, notes } = encodeForTraining(table, options);
     const { spec, data } = defaultTraining(dataset, { ...options, isClass: columns.classes !== undefined });
     const remarks = () => splitNotes(table, columns, dataset);
@@ -129,6 +129,13 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
 }
 
 function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
+  const { rows, test, divided, columns, notes } = encodeParts(table, options);
+  const { spec, data } = defaultTraining(rows, { ...options, isClass: columns.classes !== undefined }, divided);
+  return { spec, data: { ...data, test, columns }, notes };
+}
+
+/** The rows for the training and for the test. The rows together are in memory no longer than this function runs. */
+function encodeParts(table: Table, options: RecipeOptions) {
   const { split, seed = 0 } = options;
   const setTestApart = ({ rows, y, outputs, classes }: Omit<EncodedTarget, "notes">) => {
     if (isNamed(split)) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
@@ -139,22 +146,31 @@ function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
     return { train, test };
   };
   let tableRows: Uint32Array = new Uint32Array();
+  let parts: DividedRows | undefined;
   // The test rows must not say how a column becomes numbers.
   const { dataset, columns, notes } = encodeForTraining(table, withoutGroups(options), (target) => {
     tableRows = target.rows;
-    return setTestApart(target).train;
+    return (parts = setTestApart(target)).train;
   });
   const { classes } = columns;
   const { y, outputs } = dataset;
-  const { train, test } = setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
-  const rows = Uint32Array.from(train, (i) => tableRows[i]);
-  const { spec, data } = defaultTraining(
-    takeRows(dataset, train),
-    { ...options, isClass: classes !== undefined },
-    isNamed(split) ? divideForValidation(table, split, rows, seed) : undefined,
-  );
-  const remarks = isNamed(split) ? [] : splitNotes(table, columns, dataset);
-  return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes: [...notes, ...remarks] };
+  // Rows with missing cells may have been dropped since.
+  const isWhole = parts !== undefined && dataset.rows === tableRows.length;
+  const { train, test } = isWhole ? parts! : setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
+  return {
+    rows: takeRows(dataset, train),
+    test: takeRows(dataset, test),
+    divided: isNamed(split)
+      ? divideForValidation(
+          table,
+          split,
+          train.map((i) => tableRows[i]),
+          seed,
+        )
+      : undefined,
+    columns,
+    notes: isNamed(split) ? notes : [...notes, ...splitNotes(table, columns, dataset)],
+  };
 }
 
 /** Whether the user knows by what the rows are split. */
@@ -198,7 +214,7 @@ export function encodeForTraining(
   };
   checkNames(table, options);
   // Check the row count next: with few rows every column would be dropped for a misleading reason.
-  checkRows(table.rows.length);
+  checkRows(table.rows);
   const encoded = encodeColumns(table, options, (target) => {
     checkRows(target.rows.length);
     return chooseRows?.(target) ?? Array.from(target.rows.keys());

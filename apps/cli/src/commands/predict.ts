@@ -1,6 +1,6 @@
 /** `epochal predict MODEL FILE.csv`: the table with a column of predictions for each target. */
 import type { Model } from "@epochal/core";
-import { predictTable } from "@epochal/data";
+import { predictTable, tableRow } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
@@ -46,8 +46,8 @@ export function addPredict(program: Command, { terminal }: Context): void {
       // Predictions that are in the file already are replaced.
       const kept = table.columns.flatMap((name, j) => (names.includes(name) ? [] : [j]));
       writeRow([...kept.map((j) => table.columns[j]!), ...names]);
-      table.rows.forEach((cells, i) => {
-        const predicted = rows[i];
+      rows.forEach((predicted, i) => {
+        const cells = tableRow(table, i);
         writeRow([...kept.map((j) => cells[j]!), ...(predicted ? cellsOf(predicted) : names.map(() => ""))]);
       });
     });

@@ -16,5 +16,5 @@ export async function resolveSplit(
   const [, type, column = ""] = /^(time|group):(.+)$/.exec(how) ?? [];
   if (type !== undefined) return { table, split: { type: type as "time" | "group", column } };
   const rows = await readTable(how, defined({ delimiter }));
-  return { table: withFileName(how, () => appendRows(table, rows)), split: { type: "last", rows: rows.rows.length } };
+  return { table: withFileName(how, () => appendRows(table, rows)), split: { type: "last", rows: rows.rows } };
 }

@@ -2,7 +2,7 @@
 import { showValue } from "@epochal/core";
 import { listNames } from "../list-names.ts";
 import { nearestName } from "@epochal/core/nearest-name";
-import { headerHint, indexOfColumn, type Table } from "../table.ts";
+import { headerHint, indexOfColumn, type Table } from "../table/table.ts";
 
 /** The columns that options name. */
 interface ColumnNames {

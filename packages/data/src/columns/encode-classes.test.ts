@@ -3,7 +3,7 @@ import { encodeTable } from "../encode-table.ts";
 import { parseCsv } from "../csv/parse-csv.ts";
 import { planFolds } from "../plan-folds.ts";
 import { recipe } from "../recipe.ts";
-import { tableFromRows } from "../table.ts";
+import { tableFromRows } from "../table/table.ts";
 
 const tableOf = (cells: readonly string[]) => parseCsv(`x,y\n${cells.map((cell, i) => `${i},${cell}`).join("\n")}\n`);
 

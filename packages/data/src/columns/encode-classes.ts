@@ -5,7 +5,8 @@ import { positionOf } from "../encode-rows.ts";
 import type { EncodedTarget } from "./encoded-target.ts";
 import { listNames } from "../list-names.ts";
 import type { RowNote } from "../note.ts";
-import { indexOfColumn, type Table } from "../table.ts";
+import { indexOfColumn, rowIndices, type Table } from "../table/table.ts";
+import { textAt } from "../table/text-column.ts";
 
 /** A network of more outputs is too large to watch. */
 const MAX_CLASSES = 1000;
@@ -25,7 +26,7 @@ interface Class {
  * @throws RangeError when there is a single class, or more than half as many classes as rows.
  */
 export function encodeClasses(table: Table, target: string, cells: CellKind): EncodedTarget {
-  const j = indexOfColumn(table, target);
+  const texts = table.cells[indexOfColumn(table, target)];
   const reading = (cells.kind === "number" && cells.reading) || "point";
   const keyOf = (cell: string) => {
     const value = readNumber(cell, reading);
@@ -34,18 +35,19 @@ export function encodeClasses(table: Table, target: string, cells: CellKind): En
   const byKey = new Map<string | number, Class>();
   const rows: number[] = [];
   const leftOut: RowNote[] = [];
-  table.rows.forEach((row, i) => {
-    const cell = row[j];
+  for (let i = 0; i < table.rows; i++) {
+    const cell = textAt(texts, i);
     if (isMissing(cell)) {
       const note = { type: "rowLeftOut", column: target, reason: "missing", cell, outcome: "leftOut" } as const;
-      return leftOut.push({ ...note, ...positionOf(table, i) });
+      leftOut.push({ ...note, ...positionOf(table, i) });
+      continue;
     }
     const key = keyOf(cell);
     const known = byKey.get(key);
     if (known) known.rows += 1;
     else byKey.set(key, { key, name: cell.trim(), rows: 1 });
-    return rows.push(i);
-  });
+    rows.push(i);
+  }
 
   const classes = [...byKey.values()].sort(compareClasses);
   checkClasses(table, target, classes, rows.length);
@@ -53,7 +55,7 @@ export function encodeClasses(table: Table, target: string, cells: CellKind): En
   const outputs = classOutputs(classes.length);
   const y = new Float64Array(rows.length * outputs);
   rows.forEach((row, i) => {
-    const k = index.get(keyOf(table.rows[row][j]))!;
+    const k = index.get(keyOf(textAt(texts, row)))!;
     if (outputs === 1) y[i] = k;
     else y[i * outputs + k] = 1;
   });
@@ -78,7 +80,7 @@ function checkClasses(table: Table, target: string, classes: readonly Class[], r
   if (classes.length === 1)
     throw new RangeError(`${column} is always ${showValue(classes[0].name)}, so there is nothing to learn`);
   if (2 * classes.length <= rows && classes.length <= MAX_CLASSES) return;
-  const all = Uint32Array.from(table.rows.keys());
+  const all = rowIndices(table.rows);
   const numeric = table.columns.filter(
     (name) => name !== target && summarizeColumn(table, name, all).cells.kind === "number",
   );

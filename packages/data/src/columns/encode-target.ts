@@ -1,12 +1,14 @@
 /** The target's column becomes the numbers to predict: its own, or those of its classes. */
-import { createCellEncoder, isMissing, type NumberColumn } from "@epochal/core";
+import { isMissing, type NumberColumn } from "@epochal/core";
 import { encodeClasses } from "./encode-classes.ts";
 import { summarizeColumn } from "./summarize-column.ts";
 import { positionOf } from "../encode-rows.ts";
 import type { EncodedTarget } from "./encoded-target.ts";
 import type { Note, RowNote } from "../note.ts";
 import { readingNotes } from "./plan-column.ts";
-import { indexOfColumn, rowIndices, type Table } from "../table.ts";
+import { indexOfColumn, rowIndices, type Table } from "../table/table.ts";
+import { textAt } from "../table/text-column.ts";
+import { createTextEncoder } from "../table/text-encoder.ts";
 
 /**
  * Cells that are numbers stay numbers, unless all are 0 or 1; others, such as texts and yes or no, are classes: two become 0 and 1,
@@ -16,23 +18,23 @@ import { indexOfColumn, rowIndices, type Table } from "../table.ts";
  * @throws RangeError when all cells are missing, or there are too many classes for the rows.
  */
 export function encodeTarget(table: Table, target: string, isClass?: boolean): EncodedTarget {
-  const all = rowIndices(table.rows.length);
+  const all = rowIndices(table.rows);
   const summary = summarizeColumn(table, target, all);
   if (summary.present === 0) throw new RangeError(`encodeTable: every cell of the target "${target}" is missing`);
   const { cells } = summary;
   if (isClass || cells.kind !== "number" || cells.reading === "truth") return encodeClasses(table, target, cells);
   const { kind: _, ...reading } = cells;
   const column: NumberColumn = { name: target, kind: "number", ...reading };
-  const encode = createCellEncoder(column);
-  const j = indexOfColumn(table, target);
+  const texts = table.cells[indexOfColumn(table, target)];
+  const encode = createTextEncoder(column, texts);
   const y = new Float64Array(all.length);
   const rows = new Uint32Array(all.length);
   const leftOut: RowNote[] = [];
   let count = 0;
   for (const row of all) {
-    const cell = table.rows[row][j];
-    if (encode(cell, y, count)) rows[count++] = row;
+    if (encode(row, y, count)) rows[count++] = row;
     else {
+      const cell = textAt(texts, row);
       const reason = isMissing(cell) ? "missing" : "unreadable";
       leftOut.push({ type: "rowLeftOut", ...positionOf(table, row), column: target, reason, cell, outcome: "leftOut" });
     }

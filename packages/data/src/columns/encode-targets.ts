@@ -2,7 +2,7 @@
 import { showValue } from "@epochal/core";
 import { encodeTarget } from "./encode-target.ts";
 import type { EncodedTarget } from "./encoded-target.ts";
-import type { Table } from "../table.ts";
+import type { Table } from "../table/table.ts";
 
 /**
  * A single target may be numbers or classes, several must be numbers: an output each. Only rows with all targets are used.

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeTable } from "../encode-table.ts";
 import { describeNote } from "../note.ts";
-import { namedRows, tableFromRows, type JsonRow } from "../table.ts";
+import { namedRows, tableFromRows, type JsonRow } from "../table/table.ts";
 
 const inputsOf = (rows: readonly JsonRow[]) => encodeTable(tableFromRows(rows), { target: "y" }).columns.inputs;
 const rowsOf = (count: number, cell: (i: number) => JsonRow[string], y = (i: number) => (i * 7) % 11) =>

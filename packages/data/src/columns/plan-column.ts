@@ -1,8 +1,11 @@
 /** How a column becomes numbers, learned from the rows of a training: a `Column`, and notes on what is not obvious. */
-import { createCellEncoder, isMissing, knownWidth, readDate, readNumber } from "@epochal/core";
+import { isMissing, knownWidth, readDate, readNumber } from "@epochal/core";
 import type { CategoryColumn, Column, NumberColumn, TimeColumn, TimePart } from "@epochal/core";
 import type { ColumnNote, Note } from "../note.ts";
-import { indexOfColumn, rowIndices, type Table } from "../table.ts";
+import { evenlySpaced } from "../table/evenly-spaced.ts";
+import { createTextEncoder } from "../table/text-encoder.ts";
+import { indexOfColumn, rowIndices, type Table } from "../table/table.ts";
+import { textAt } from "../table/text-column.ts";
 import { MIN_ROWS_OF_VALUE, summarizeColumn, type ColumnSummary } from "./summarize-column.ts";
 import { targetMeans, type ValueTargets } from "./target-means.ts";
 
@@ -65,12 +68,6 @@ export function planColumn(table: Table, name: string, learning: LearningRows, o
   };
 }
 
-/** Evenly spaced rows. */
-function sampleRows(rows: Uint32Array): Uint32Array {
-  const stride = Math.max(1, rows.length / SAMPLE);
-  return Uint32Array.from({ length: Math.floor(rows.length / stride) }, (_, i) => rows[Math.floor(i * stride)]);
-}
-
 /** The column with the median of each of its numbers for unknown cells, and an indicator if these rows differ in the target. */
 function withUnknown<Known extends NumberColumn | TimeColumn>(
   table: Table,
@@ -79,7 +76,11 @@ function withUnknown<Known extends NumberColumn | TimeColumn>(
   { present, firstText }: ColumnSummary,
 ): Known {
   const isComplete = present === learning.rows.length && !firstText;
-  const { values, isKnown } = encodeColumn(table, column, isComplete ? sampleRows(learning.rows) : learning.rows);
+  const { values, isKnown } = encodeColumn(
+    table,
+    column,
+    isComplete ? evenlySpaced(learning.rows, SAMPLE) : learning.rows,
+  );
   const width = knownWidth(column);
   const medians = Array.from({ length: width }, (_, k) => median(values, isKnown, k, width));
   return { ...column, unknown: !isComplete && differsInTarget(isKnown, learning) ? [...medians, 1] : medians };
@@ -87,11 +88,10 @@ function withUnknown<Known extends NumberColumn | TimeColumn>(
 
 function encodeColumn(table: Table, column: Column, rows: Uint32Array): { values: Float64Array; isKnown: Uint8Array } {
   const width = knownWidth(column);
-  const j = indexOfColumn(table, column.name);
-  const encode = createCellEncoder(column);
+  const encode = createTextEncoder(column, table.cells[indexOfColumn(table, column.name)]);
   const values = new Float64Array(rows.length * width);
   const isKnown = new Uint8Array(rows.length);
-  for (let i = 0; i < rows.length; i++) isKnown[i] = encode(table.rows[rows[i]][j], values, i * width) ? 1 : 0;
+  for (let i = 0; i < rows.length; i++) isKnown[i] = encode(rows[i], values, i * width) ? 1 : 0;
   return { values, isKnown };
 }
 
@@ -204,17 +204,17 @@ function leftOutAsConstant(column: string): ColumnNote {
 
 /** Counts the texts of all rows, as a person would. */
 function leftOutAsTexts(table: Table, column: string): ColumnNote {
-  const counts = countValues(table, column, rowIndices(table.rows.length), true);
+  const counts = countValues(table, column, rowIndices(table.rows), true);
   const present = Array.from(counts.values()).reduce((sum, count) => sum + count, 0);
   return { type: "columnLeftOut", column, reason: "texts", present, distinct: counts.size };
 }
 
 /** The number of rows of each value; the empty text stands for missing cells. */
 function countValues(table: Table, name: string, rows: Uint32Array, dropsRows: boolean): Map<string, number> {
-  const j = indexOfColumn(table, name);
+  const texts = table.cells[indexOfColumn(table, name)];
   const counts = new Map<string, number>();
   for (const row of rows) {
-    const cell = table.rows[row][j];
+    const cell = textAt(texts, row);
     const value = isMissing(cell) ? "" : cell;
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
@@ -233,11 +233,11 @@ function withMeans(table: Table, column: CategoryColumn, learning: LearningRows)
 
 /** What the means of a category are computed from: for each target, all rows. */
 export function valueTargets(table: Table, column: CategoryColumn, { rows, y, outputs }: LearningRows): ValueTargets[] {
-  const j = indexOfColumn(table, column.name);
+  const texts = table.cells[indexOfColumn(table, column.name)];
   const positions = new Map(column.values.map((value, k) => [value, k]));
   const indices = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
-    const cell = table.rows[rows[i]][j];
+    const cell = textAt(texts, rows[i]);
     indices[i] = positions.get(isMissing(cell) ? "" : cell) ?? -1;
   }
   const { length: count } = column.values;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseCsv } from "../csv/parse-csv.ts";
 import { describeNote } from "../note.ts";
 import { recipe } from "../recipe.ts";
-import { appendRows } from "../table.ts";
+import { appendRows } from "../table/table.ts";
 import type { TestSplit } from "./split-by-column.ts";
 
 const COUNT = 60;

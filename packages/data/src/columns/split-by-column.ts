@@ -1,6 +1,7 @@
 /** Sets test rows apart by a column, if random rows would be too much like those of the training. */
 import { createCellEncoder, createRandom, showValue, type Column } from "@epochal/core";
-import { indexOfColumn, rowIndices, type Table } from "../table.ts";
+import { indexOfColumn, rowIndices, type Table } from "../table/table.ts";
+import { textAt } from "../table/text-column.ts";
 import { summarizeColumn } from "./summarize-column.ts";
 
 /**
@@ -62,7 +63,7 @@ export function divideByColumn(
 type IsTest = (row: number, i: number) => boolean;
 
 function isLast({ rows }: Table, count: number): IsTest {
-  return (row) => row >= rows.length - count;
+  return (row) => row >= rows - count;
 }
 
 function byColumn(
@@ -82,18 +83,21 @@ function isLate(table: Table, name: string, rows: Uint32Array, fraction: number)
     throw new RangeError(`recipe: the column ${showValue(name)} to split by holds neither dates nor numbers`);
   const column: Column = cells.kind === "time" ? { ...cells, name, parts: ["elapsed"] } : { ...cells, name };
   const encode = createCellEncoder(column);
-  const j = indexOfColumn(table, name);
+  const texts = table.cells[indexOfColumn(table, name)];
   // Rows without a time are for training.
   const times = new Float64Array(rows.length).fill(-Infinity);
-  rows.forEach((row, i) => encode(table.rows[row][j], times, i));
+  rows.forEach((row, i) => encode(textAt(texts, row), times, i));
   const latest = times.toSorted().at(-Math.max(1, Math.round(fraction * rows.length)))!;
   return (_, i) => times[i] >= latest && latest > -Infinity;
 }
 
 function isInGroup(table: Table, name: string, rows: Uint32Array, fraction: number, seed: number): IsTest {
-  const j = indexOfColumn(table, name);
+  const texts = table.cells[indexOfColumn(table, name)];
   const counts = new Map<string, number>();
-  for (const row of rows) counts.set(table.rows[row][j], (counts.get(table.rows[row][j]) ?? 0) + 1);
+  for (const row of rows) {
+    const group = textAt(texts, row);
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
   const groups = Array.from(counts.keys());
   const chosen = new Set<string>();
   let count = 0;
@@ -102,5 +106,5 @@ function isInGroup(table: Table, name: string, rows: Uint32Array, fraction: numb
     chosen.add(groups[k]);
     count += counts.get(groups[k])!;
   }
-  return (row) => chosen.has(table.rows[row][j]);
+  return (row) => chosen.has(textAt(texts, row));
 }

@@ -1,7 +1,8 @@
 /** Remarks on tables whose random test rows are too much like the rows of the training. */
 import { columnSpans, encodedWidth, type Columns, type Dataset } from "@epochal/core";
 import type { SplitNote } from "../note.ts";
-import { indexOfColumn, type Table } from "../table.ts";
+import { indexOfColumn, type Table } from "../table/table.ts";
+import { textAt } from "../table/text-column.ts";
 
 /** Neighbouring rows whose times may be in the other order: mistakes, and missing cells that were replaced. */
 const MAX_SHARE_OUT_OF_ORDER = 0.01;
@@ -33,11 +34,11 @@ export function splitNotes(table: Table, { inputs, targets }: Columns, { x, rows
 
 /** Whether the rows have a few values in common: at least two rows for each on average. */
 function hasGroups(table: Table, name: string): boolean {
-  const j = indexOfColumn(table, name);
+  const texts = table.cells[indexOfColumn(table, name)];
   const values = new Set<string>();
-  for (const cells of table.rows) {
-    values.add(cells[j]);
-    if (2 * values.size > table.rows.length) return false;
+  for (let i = 0; i < table.rows; i++) {
+    values.add(textAt(texts, i));
+    if (2 * values.size > table.rows) return false;
   }
   return values.size >= MIN_GROUPS;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tableFromRows } from "../table.ts";
+import { tableFromRows } from "../table/table.ts";
 import { summarizeColumn } from "./summarize-column.ts";
 
 const summaryOf = (cells: readonly (string | number | null)[]) =>

@@ -1,6 +1,7 @@
 /** What the cells of a column are: numbers, however they are written, dates or categories. */
 import { isMissing, readDate, readNumber, type DateOrder, type NumberReading } from "@epochal/core";
-import { indexOfColumn, type Table } from "../table.ts";
+import { indexOfColumn, type Table } from "../table/table.ts";
+import { areEqualTexts, numberAt, textAt, type TextColumn } from "../table/text-column.ts";
 
 /** What the cells of a column are, missing ones aside. */
 export type CellKind =
@@ -29,28 +30,28 @@ export const MIN_ROWS_OF_VALUE = 3;
 
 /** @param rows indices of the rows to look at. */
 export function summarizeColumn(table: Table, name: string, rows: Uint32Array): ColumnSummary {
-  const j = indexOfColumn(table, name);
+  const texts = table.cells[indexOfColumn(table, name)];
   let present = 0;
   let plain = 0;
-  let first: string | undefined;
+  let first: number | undefined;
   let isConstant = true;
   let firstText: ColumnSummary["firstText"];
   for (const row of rows) {
-    const cell = table.rows[row][j];
-    const isPlain = isPlainNumber(cell);
+    const isPlain = Number.isFinite(numberAt(texts, row));
+    const cell = isPlain ? "" : textAt(texts, row);
     if (!isPlain && isMissing(cell)) continue;
     present += 1;
-    first ??= cell;
-    if (isConstant && cell !== first) isConstant = false;
+    first ??= row;
+    if (isConstant && !areEqualTexts(texts, row, texts, first)) isConstant = false;
     if (isPlain) plain += 1;
     else firstText ??= { row, cell };
   }
-  if (plain === present && hasPointsForThousands(table, j, rows)) {
-    const row = rows.find((one) => table.rows[one][j].includes("."))!;
+  if (plain === present && hasPointsForThousands(table, texts, rows)) {
+    const row = rows.find((one) => textAt(texts, one).includes("."))!;
     const cells = { kind: "number", reading: "comma" } as const;
-    return { name, present, isConstant, cells, firstText: { row, cell: table.rows[row][j] } };
+    return { name, present, isConstant, cells, firstText: { row, cell: textAt(texts, row) } };
   }
-  const cells = plain === present ? ({ kind: "number" } as const) : recognise(sampleCells(table, j, rows));
+  const cells = plain === present ? ({ kind: "number" } as const) : recognise(sampleCells(texts, rows));
   return { name, present, isConstant, cells, ...(firstText && { firstText }) };
 }
 
@@ -58,8 +59,8 @@ const THOUSANDS = /^-?[1-9]\d{0,2}(?:\.\d{3})+$/;
 const SMALL_INTEGER = /^-?\d{1,3}$/;
 
 /** Whether all cells are like `1.234`, in a table that writes decimals with a comma. */
-function hasPointsForThousands(table: Table, j: number, rows: Uint32Array): boolean {
-  const sample = sampleCells(table, j, rows);
+function hasPointsForThousands(table: Table, texts: TextColumn, rows: Uint32Array): boolean {
+  const sample = sampleCells(texts, rows);
   if (!sample.some((cell) => THOUSANDS.test(cell))) return false;
   return (
     sample.every((cell) => THOUSANDS.test(cell) || SMALL_INTEGER.test(cell)) &&
@@ -69,25 +70,19 @@ function hasPointsForThousands(table: Table, j: number, rows: Uint32Array): bool
 
 /** Whether most cells of another column are like `3,5`. */
 function writesDecimalCommas(table: Table, rows: Uint32Array, most: number): boolean {
-  return table.columns.some((_, j) => {
-    const sample = sampleCells(table, j, rows.subarray(0, Math.min(most, 1000)));
+  return table.cells.some((texts) => {
+    const sample = sampleCells(texts, rows.subarray(0, Math.min(most, 1000)));
     const commas = sample.filter((cell) => /^-?\d+,\d+$/.test(cell) && Number.isNaN(readNumber(cell, "point"))).length;
     return sample.length > 0 && commas >= MIN_SHARE * sample.length;
   });
 }
 
-/** Whether JavaScript reads the cell as a finite number. */
-export function isPlainNumber(cell: string): boolean {
-  const value = Number(cell);
-  return Number.isFinite(value) && (value !== 0 || cell.trim() !== "");
-}
-
 /** Evenly spaced cells that are not missing. */
-function sampleCells({ rows: cells }: Table, j: number, rows: Uint32Array): string[] {
+function sampleCells(texts: TextColumn, rows: Uint32Array): string[] {
   const stride = Math.max(1, rows.length / SAMPLE);
   const sample: string[] = [];
   for (let i = 0; i < rows.length; i += stride) {
-    const cell = cells[rows[Math.floor(i)]][j];
+    const cell = textAt(texts, rows[Math.floor(i)]);
     if (!isMissing(cell)) sample.push(cell);
   }
   return sample;

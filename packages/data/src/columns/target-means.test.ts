@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeColumns } from "../encode-table.ts";
 import { describeNote } from "../note.ts";
-import { tableFromRows } from "../table.ts";
+import { tableFromRows } from "../table/table.ts";
 import { outOfFoldMeans, targetMeans, type ValueTargets } from "./target-means.ts";
 
 const targetsOf = (y: readonly number[], indices: readonly number[]): ValueTargets => ({

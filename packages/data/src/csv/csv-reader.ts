@@ -1,9 +1,13 @@
 /** CSV text becomes a table, piece by piece. */
 import { CsvError, parse } from "csv-parse/sync";
+import { createCsvBody, type CsvBody } from "./csv-body.ts";
 import { detectCsvLayout, spacesToTabs } from "./csv-layout.ts";
 import { fitRows, nameColumns } from "./fit-rows.ts";
+import { readPlainRecords } from "./plain-records.ts";
 import type { Note } from "../note.ts";
-import { checkCellCount, MAX_CELLS, type Table } from "../table.ts";
+import { checkCellCount, MAX_CELLS, type Table } from "../table/table.ts";
+
+const LINE_END = 10;
 
 /** How to read CSV text. */
 export interface CsvOptions {
@@ -12,7 +16,7 @@ export interface CsvOptions {
    * the one of `,` `;` the tab and `|` that occurs most often in the line of names, or else white space.
    */
   readonly delimiter?: string;
-  /** Maximum number of cells, column names included; each takes up to 100 bytes of memory. Default 50,000,000. */
+  /** Maximum number of cells, column names included; each takes about 12 bytes of memory and those of its text. Default 100,000,000. */
   readonly maxCells?: number;
 }
 
@@ -33,12 +37,10 @@ interface Layout {
 
 /** @param where starts the messages of errors. */
 export function createCsvReader(where: string, { delimiter: given, maxCells = MAX_CELLS }: CsvOptions): CsvReader {
-  const rows: string[][] = [];
-  const lines: number[] = [];
+  const body = createCsvBody(where, maxCells);
   const notes: Note[] = [];
   let layout: Layout | undefined;
   let lineOffset = 0;
-  let cells = 0;
 
   function detect(piece: string): string {
     const { text, commentLines, ...detected } = detectCsvLayout(piece, given);
@@ -53,17 +55,20 @@ export function createCsvReader(where: string, { delimiter: given, maxCells = MA
       const text = layout ? piece : detect(piece);
       const { delimiter, isSpaced } = layout!;
       const source = { text: isSpaced ? spacesToTabs(text) : text, delimiter, lineOffset, where };
-      cells += checkSize(source, maxCells - cells);
-      readRecords(source, rows, lines);
+      if (delimiter.length === 1 && !text.includes('"')) readPlainRecords(source, body);
+      else {
+        checkSize(source, maxCells);
+        readRecords(source, body);
+      }
       lineOffset += countLineBreaks(piece);
     },
     finish() {
-      const header = rows.shift();
-      lines.shift();
-      if (!header) throw new RangeError(`${where}: the text is empty; its first line should name the columns`);
-      const columns = nameColumns(header, rows, notes);
-      fitRows(columns, rows, lines, where, notes);
-      return { columns, rows, lines, counts: "line", ...(notes.length > 0 && { notes }) };
+      const { names, runs } = body;
+      if (!names) throw new RangeError(`${where}: the text is empty; its first line should name the columns`);
+      const rows = { ...body.rows.finish(), runs };
+      const columns = nameColumns(names, rows, notes);
+      const fitted = fitRows(columns, rows, where, notes);
+      return { columns, counts: "line", ...fitted, ...(notes.length > 0 && { notes }) };
     },
   };
 }
@@ -83,18 +88,20 @@ interface Source {
   readonly where: string;
 }
 
-/** The number of cells; rejects too large a table before the parser makes a text of each cell. */
-function checkSize({ text, delimiter, where }: Source, maxCells: number): number {
+/** Rejects too large a table before the parser makes a text of each cell. */
+function checkSize({ text, delimiter, where }: Source, maxCells: number): void {
   // Separators inside quotes count as well: a text with this many is no table either.
+  const first = delimiter.charCodeAt(0);
   let cells = 1;
-  for (const separator of [delimiter, "\n"])
-    for (let i = text.indexOf(separator); i >= 0; i = text.indexOf(separator, i + separator.length)) cells += 1;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === LINE_END || (unit === first && text.startsWith(delimiter, i))) cells += 1;
+  }
   checkCellCount(cells, maxCells, where);
-  return cells;
 }
 
 /** Adds the cells of each record, and the line on which it begins. */
-function readRecords({ text, delimiter, lineOffset, where }: Source, rows: string[][], lines: number[]): void {
+function readRecords({ text, delimiter, lineOffset, where }: Source, body: CsvBody): void {
   let lastLine = 0;
   try {
     parse(text, {
@@ -105,8 +112,8 @@ function readRecords({ text, delimiter, lineOffset, where }: Source, rows: strin
       trim: true,
       on_record: (cells: string[], { lines: line }) => {
         lastLine = line;
-        rows.push(cells);
-        lines.push(lineOffset + line - cells.reduce((count, cell) => count + countLineBreaks(cell), 0));
+        cells.forEach((cell, j) => body.write(j, cell));
+        body.endRecord(cells.length, lineOffset + line - cells.reduce((sum, cell) => sum + countLineBreaks(cell), 0));
         return null;
       },
     });
@@ -116,8 +123,10 @@ function readRecords({ text, delimiter, lineOffset, where }: Source, rows: strin
   }
 }
 
-function countLineBreaks(cell: string): number {
-  return cell.includes("\n") ? cell.split("\n").length - 1 : 0;
+function countLineBreaks(text: string): number {
+  let count = 0;
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) count += 1;
+  return count;
 }
 
 /** The parser names the line on which it gave up; this error names the line of the row with the quote. */

@@ -1,14 +1,22 @@
 /** The names of the columns of CSV, and rows of as many cells. */
+import type { RowRun } from "./csv-body.ts";
 import type { Note } from "../note.ts";
-import { checkColumnNames } from "../table.ts";
+import { checkColumnNames, type Table } from "../table/table.ts";
+import { textAt, type TextColumn } from "../table/text-column.ts";
+
+/** Rows that may differ in length; cells that they lack are empty. */
+export interface UnequalRows extends Pick<Table, "rows" | "cells" | "lines"> {
+  /** The lengths of the rows. */
+  readonly runs: readonly RowRun[];
+}
 
 /**
  * The names of the columns. Empty columns without a name at the end are dropped: a delimiter ends the lines. A first column
  * without a name keeps none; any other is named by its position.
  */
-export function nameColumns(header: readonly string[], rows: readonly string[][], notes: Note[]): string[] {
+export function nameColumns(header: readonly string[], rows: UnequalRows, notes: Note[]): string[] {
   const names = [...header];
-  while (names.length > 1 && names.at(-1) === "" && rows.every((cells) => !cells[names.length - 1])) names.pop();
+  while (names.length > 1 && names.at(-1) === "" && isEmpty(rows.cells[names.length - 1])) names.pop();
   if (haveRowNames(rows, names.length)) names.unshift("");
   const columns = names.map((name, j) => (name === "" && j > 0 ? `column ${j + 1}` : name));
   columns.forEach((column, j) => {
@@ -17,10 +25,15 @@ export function nameColumns(header: readonly string[], rows: readonly string[][]
   return columns;
 }
 
+function isEmpty(column: TextColumn | undefined): boolean {
+  return (column?.units.length ?? 0) === 0;
+}
+
 /** R writes a row's name or number before its cells, and nothing above them. */
-function haveRowNames(rows: readonly string[][], width: number): boolean {
-  if (rows.length < 2 || !rows.every((cells) => cells.length === width + 1 && cells.at(-1) !== "")) return false;
-  const names = rows.map(([name]) => name);
+function haveRowNames({ rows, cells, runs }: UnequalRows, width: number): boolean {
+  if (rows < 2 || !runs.every((run) => run.width === width + 1)) return false;
+  if (cells[width].ends.some((end, i, ends) => end === (i === 0 ? 0 : ends[i - 1]))) return false;
+  const names = Array.from({ length: rows }, (_, i) => textAt(cells[0], i));
   const areNumbered = names.every((name, i) => Number(name) === Number(names[0]) + i);
   return areNumbered || (new Set(names).size === names.length && names.every((name) => Number.isNaN(Number(name))));
 }
@@ -28,20 +41,28 @@ function haveRowNames(rows: readonly string[][], width: number): boolean {
 /** Checks the names and the length of each row, and drops empty cells beyond the last column. */
 export function fitRows(
   columns: readonly string[],
-  rows: string[][],
-  lines: readonly number[],
+  { rows, cells, lines, runs }: UnequalRows,
   where: string,
   notes: Note[],
-): void {
+): Pick<Table, "rows" | "cells" | "lines"> {
   checkColumnNames(columns, where);
-  if (rows.length === 0) throw new RangeError(`${where}: expected at least 1 row below the column names, got 0`);
+  if (rows === 0) throw new RangeError(`${where}: expected at least 1 row below the column names, got 0`);
   let cut = 0;
-  rows.forEach((cells, i) => {
-    if (cells.length === columns.length) return;
-    if (cells.length < columns.length || cells.some((cell, j) => j >= columns.length && cell !== ""))
-      throw new RangeError(`${where}: expected ${columns.length} columns in line ${lines[i]}, got ${cells.length}`);
-    cells.length = columns.length;
-    cut += 1;
+  runs.forEach(({ first, width }, k) => {
+    if (width === columns.length) return;
+    const end = runs[k + 1]?.first ?? rows;
+    const row = width < columns.length ? first : firstFilled(cells.slice(columns.length, width), first, end);
+    if (row !== undefined)
+      throw new RangeError(`${where}: expected ${columns.length} columns in line ${lines[row]}, got ${width}`);
+    cut += end - first;
   });
   if (cut > 0) notes.push({ type: "emptyCellsDropped", rows: cut });
+  return { rows, cells: cells.slice(0, columns.length), lines };
+}
+
+/** The first row from `first` to before `end` with a text in one of the columns. */
+function firstFilled(columns: readonly TextColumn[], first: number, end: number): number | undefined {
+  for (let row = first; row < end; row++)
+    if (columns.some(({ ends }) => ends[row] > (row === 0 ? 0 : ends[row - 1]))) return row;
+  return undefined;
 }

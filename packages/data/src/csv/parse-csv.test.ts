@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCsv } from "./parse-csv.ts";
+import { parseCsv as parse } from "./parse-csv.ts";
 import { describeNote } from "../note.ts";
+import { tableRows } from "../table/table.ts";
+import type { CsvOptions } from "./csv-reader.ts";
+
+/** The table with the texts of its rows. */
+function parseCsv(text: string, options?: CsvOptions) {
+  const table = parse(text, options);
+  const { cells: _, ...others } = table;
+  return { ...others, rows: tableRows(table) };
+}
 
 describe("parseCsv", () => {
   test("the first line names the columns, the others are rows with their line", () => {

@@ -1,7 +1,7 @@
 /** A table from the bytes of a file, whose format is recognised by its first bytes. */
 import { tableFormats } from "./index.ts";
 import type { ReadTableOptions } from "./table-format.ts";
-import type { Table } from "../table.ts";
+import type { Table } from "../table/table.ts";
 
 const START_BYTES = 1024;
 

@@ -1,7 +1,8 @@
 /** Rows that are records, such as those of JSON and Parquet, become a table. */
 import { showValue } from "@epochal/core";
 import type { Note } from "../note.ts";
-import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "../table.ts";
+import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "../table/table.ts";
+import { createTableBuilder } from "../table/table-builder.ts";
 
 export interface RecordTable {
   /**
@@ -23,35 +24,33 @@ const MAX_DEPTH = 8;
  */
 export function createRecordTable(where: string, counts: Table["counts"], maxCells: number = MAX_CELLS): RecordTable {
   const indices = new Map<string, number>();
-  const rows: string[][] = [];
-  const lines: number[] = [];
-  const write = (cells: string[], name: string, value: unknown, depth: number) => {
+  const table = createTableBuilder(where);
+  const collect = (cells: Map<number, unknown>, name: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isPlainObject(value)) {
-      for (const [key, inner] of Object.entries(value)) write(cells, `${name}.${key}`, inner, depth + 1);
+      for (const [key, inner] of Object.entries(value)) collect(cells, `${name}.${key}`, inner, depth + 1);
       return;
     }
     let index = indices.get(name);
     if (index === undefined) indices.set(name, (index = indices.size));
-    while (cells.length < index) cells.push("");
-    cells[index] = cellText(value);
+    // Two names in an object may mean the same column: the last one counts.
+    cells.set(index, value);
   };
   return {
     add(record, line) {
       if (!isPlainObject(record))
         throw new TypeError(`${where}: expected an object in ${counts} ${line}, got ${showValue(record)}`);
-      const cells: string[] = [];
-      for (const [name, value] of Object.entries(record)) write(cells, name, value, 0);
-      rows.push(cells);
-      lines.push(line);
+      const cells = new Map<number, unknown>();
+      for (const [name, value] of Object.entries(record)) collect(cells, name, value, 0);
       // Rows without common names make a table of the square of their number.
-      checkCellCount(indices.size * rows.length, maxCells, where);
+      checkCellCount(indices.size * (table.rows + 1), maxCells, where);
+      for (const [index, value] of cells) table.write(index, cellText(value));
+      table.endRow(line);
     },
     finish(notes) {
-      if (rows.length === 0) throw new RangeError(`${where}: expected at least 1 row, got 0`);
+      if (table.rows === 0) throw new RangeError(`${where}: expected at least 1 row, got 0`);
       const columns = Array.from(indices.keys());
       checkColumnNames(columns, where);
-      for (const cells of rows) while (cells.length < columns.length) cells.push("");
-      return { columns, rows, lines, counts, ...(notes.length > 0 && { notes }) };
+      return { columns, counts, ...table.finish(columns.length), ...(notes.length > 0 && { notes }) };
     },
   };
 }

@@ -1,10 +1,10 @@
-import type { Table } from "../table.ts";
+import type { Table } from "../table/table.ts";
 
 /** How to read a table, whatever its format. */
 export interface ReadTableOptions {
   /** The text between two cells of CSV. Default: detected; see `CsvOptions`. */
   readonly delimiter?: string;
-  /** Maximum number of cells; each takes up to 100 bytes of memory. Default 50,000,000. */
+  /** Maximum number of cells; each takes about 12 bytes of memory and those of its text. Default 100,000,000. */
   readonly maxCells?: number;
   /**
    * Decompressors of Parquet's pages beside Snappy, by Parquet's names: GZIP, ZSTD, BROTLI. They should return no more than

@@ -1,14 +1,18 @@
-/** A table as it was read: named columns, rows of texts, and each row's position in its source for error messages. */
+/** A table as it was read: named columns of texts, and each row's position in its source for error messages. */
 import { isMissing, readNumber, showValue, type NamedRow } from "@epochal/core";
-import { listNames } from "./list-names.ts";
-import type { Note } from "./note.ts";
+import { joinTexts, takeTexts, textAt, type TextColumn } from "./text-column.ts";
+import { createTableBuilder } from "./table-builder.ts";
+import { listNames } from "../list-names.ts";
+import type { Note } from "../note.ts";
 
-/** Rows of cells, under named columns. */
+/** Rows of cells, under named columns; `tableRows` gives their texts. */
 export interface Table {
   /** Column names, unique; the first may be empty, and is then not used. */
   readonly columns: readonly string[];
-  /** The text of each cell; every row is as long as `columns`. */
-  readonly rows: readonly (readonly string[])[];
+  /** Number of rows. */
+  readonly rows: number;
+  /** The texts of each column, `rows` of them. */
+  readonly cells: readonly TextColumn[];
   /** Position of each row, from 1: the line of the file on which it begins, or its index in the list. */
   readonly lines: readonly number[];
   /** What `lines` counts. */
@@ -38,17 +42,32 @@ export function tableFromRows(rows: readonly JsonRow[]): Table {
   });
   const columns = [...names];
   checkColumnNames(columns, "tableFromRows");
-  return {
-    columns,
-    rows: rows.map((row, i) => columns.map((name) => cellText(row, name, i))),
-    lines: rows.map((_, i) => i + 1),
-    counts: "row",
-  };
+  const table = createTableBuilder("tableFromRows");
+  rows.forEach((row, i) => {
+    columns.forEach((name, j) => table.write(j, cellText(row, name, i)));
+    table.endRow(i + 1);
+  });
+  return { columns, counts: "row", ...table.finish(columns.length) };
+}
+
+/** The texts of row `i`, from 0, in the order of the columns. */
+export function tableRow({ cells }: Pick<Table, "cells">, i: number): string[] {
+  return cells.map((column) => textAt(column, i));
+}
+
+/** The texts of all rows. */
+export function tableRows(table: Pick<Table, "cells" | "rows">): string[][] {
+  return Array.from({ length: table.rows }, (_, i) => tableRow(table, i));
 }
 
 /** The rows at `indices`, from 0, in that order, with their positions. */
 export function takeTableRows(table: Table, indices: readonly number[]): Table {
-  return { ...table, rows: indices.map((i) => table.rows[i]), lines: indices.map((i) => table.lines[i]) };
+  return {
+    ...table,
+    rows: indices.length,
+    cells: table.cells.map((column) => takeTexts(column, indices)),
+    lines: indices.map((i) => table.lines[i]),
+  };
 }
 
 /**
@@ -62,13 +81,19 @@ export function appendRows(table: Table, other: Table): Table {
       throw new RangeError(`appendRows: expected a column ${showValue(name)}, got ${listNames(other.columns)}`);
     return index;
   });
-  const rows = other.rows.map((cells) => indices.map((j) => cells[j]));
-  return { ...table, rows: [...table.rows, ...rows], lines: [...table.lines, ...other.lines] };
+  return {
+    ...table,
+    rows: table.rows + other.rows,
+    cells: table.cells.map((column, j) => joinTexts(column, other.cells[indices[j]])),
+    lines: table.lines.concat(other.lines),
+  };
 }
 
 /** The rows as records, which a model accepts as inputs; a missing cell becomes the empty text. */
-export function namedRows({ columns, rows }: Table): NamedRow[] {
-  return rows.map((cells) => Object.fromEntries(columns.map((name, j) => [name, isMissing(cells[j]) ? "" : cells[j]])));
+export function namedRows(table: Table): NamedRow[] {
+  return tableRows(table).map((cells) =>
+    Object.fromEntries(table.columns.map((name, j) => [name, isMissing(cells[j]) ? "" : cells[j]])),
+  );
 }
 
 /** The indices of all rows, from 0. */
@@ -103,8 +128,8 @@ export function headerHint(names: readonly string[]): string {
   return 2 * numbers > names.length ? ": does the table begin with a line of column names?" : "";
 }
 
-/** Each cell takes 30 to 100 bytes. */
-export const MAX_CELLS = 50_000_000;
+/** Each cell takes 4 bytes and those of its text, and 8 more as a number. */
+export const MAX_CELLS = 100_000_000;
 
 /** @throws RangeError when there are too many cells for the memory; the message begins with `where`. */
 export function checkCellCount(count: number, max: number, where: string): void {

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  areEqualTexts,
+  createTextColumn,
+  joinTexts,
+  numberAt,
+  takeTexts,
+  textAt,
+  type TextColumn,
+} from "./text-column.ts";
+
+function columnOf(texts: readonly string[]): TextColumn {
+  const column = createTextColumn();
+  for (const text of texts) column.push(text);
+  return column.finish();
+}
+
+const textsOf = (column: TextColumn) => Array.from(column.ends, (_, i) => textAt(column, i));
+const anyTexts = fc.array(fc.string({ unit: "binary" }), { maxLength: 30 });
+
+test("texts come back, whatever their characters, alone, in another order and after others", () => {
+  fc.assert(
+    fc.property(anyTexts, anyTexts, (texts, others) => {
+      const [column, second] = [columnOf(texts), columnOf(others)];
+      expect(textsOf(column)).toEqual(texts);
+      expect(textsOf(joinTexts(column, second))).toEqual([...texts, ...others]);
+      const reversed = Array.from(texts.keys()).toReversed();
+      expect(textsOf(takeTexts(column, reversed))).toEqual(texts.toReversed());
+    }),
+    { seed: 1 },
+  );
+  const long = "abcΩ".repeat(5000);
+  expect(textsOf(columnOf([long, "", "x"]))).toEqual([long, "", "x"]);
+});
+
+test("parts of a text are texts, and missing ones are empty", () => {
+  const column = createTextColumn();
+  column.push("a,bc,d", 2, 4);
+  column.pad(3);
+  column.push("e");
+  expect(textsOf(column.finish())).toEqual(["bc", "", "", "e"]);
+});
+
+test("texts are equal if all their characters are", () => {
+  const [a, b] = [columnOf(["x", "", "Ω1", "1"]), columnOf(["", "x", "1", "Ω1"])];
+  const equal = [0, 1, 2, 3].flatMap((i) => [0, 1, 2, 3].flatMap((k) => (areEqualTexts(a, i, b, k) ? [[i, k]] : [])));
+  expect(equal).toEqual([
+    [0, 1],
+    [1, 0],
+    [2, 3],
+    [3, 2],
+  ]);
+});
+
+test("a number is that of JavaScript to the bit; other texts are none", () => {
+  const part = fc.constantFrom(..."0123456789.-+eE x_∞".split(""), "0x1f", "Infinity", "NaN", "1e308", "00");
+  const digits = fc.tuple(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.integer({ min: -30, max: 30 }));
+  const number = fc.oneof(
+    fc.double().map(String),
+    fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map((value) => value.toFixed(4)),
+    digits.map(([whole, power]) => `${whole}e${power}`),
+    fc.array(part, { maxLength: 8 }).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(fc.array(number, { maxLength: 20 }), (texts) => {
+      const column = columnOf(texts);
+      texts.forEach((text, i) => {
+        const value = Number(text);
+        const expected = Number.isFinite(value) && (value !== 0 || text.trim() !== "") ? value : NaN;
+        expect(numberAt(column, i)).toBe(expected);
+      });
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
