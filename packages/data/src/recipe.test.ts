@@ -151,3 +151,18 @@ test("a constant target is rejected, since there is nothing to learn", () => {
     new RangeError('recipe: the target "y" is always 5, so there is nothing to learn'),
   );
 });
+
+test.each([
+  ["texts", "red\nblue\n", { classes: false }, 'the target "y" cannot be numbers: it has texts such as "blue"'],
+  ["yes and no", "yes\nno\n", { classes: false }, 'the target "y" cannot be numbers: it has texts such as "no"'],
+  [
+    "numbers",
+    "1.5\n2.5\n",
+    { classWeights: "balanced" },
+    'class weights are for classes, and the target "y" is numbers',
+  ],
+] as const)("a target of %s with an option for the other kind is rejected", (_, cells, options, message) => {
+  const rows = cells.repeat(10).trimEnd().split("\n");
+  const table = parseCsv(`x,y\n${rows.map((cell, i) => `${i},${cell}`).join("\n")}`);
+  expect(() => recipe(table, { target: "y", ...options })).toThrow(`recipe: ${message}`);
+});

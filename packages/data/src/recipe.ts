@@ -1,10 +1,20 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
-import { balancedWeights, classIndices, dense, scaledWidth, split, splitRows, takeRows } from "@epochal/core";
-import type { ActivationName, Dataset, LossSpec, OptimizerSpec, ScheduleSpec } from "@epochal/core";
+import {
+  balancedWeights,
+  classIndices,
+  dense,
+  scaledWidth,
+  showValue,
+  split,
+  splitRows,
+  takeRows,
+} from "@epochal/core";
+import type { ActivationName, Columns, Dataset, LossSpec, OptimizerSpec, ScheduleSpec } from "@epochal/core";
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import {
+  checkSplit,
   divideByColumn,
   splitByColumn,
   type DividedRows,
@@ -137,6 +147,7 @@ function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
 /** The rows for the training and for the test. The rows together are in memory no longer than this function runs. */
 function encodeParts(table: Table, options: RecipeOptions) {
   const { split, seed = 0 } = options;
+  if (isNamed(split)) checkSplit(table, split, options);
   const setTestApart = ({ rows, y, outputs, classes }: Omit<EncodedTarget, "notes">) => {
     if (isNamed(split)) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
     const { train, validation: test } = splitRows(y.length / outputs, 1 - TEST_FRACTION, {
@@ -191,7 +202,7 @@ function divideForValidation(
 }
 
 /** The groups of the test rows are new ones: the name of a group says nothing, unless it is asked for. */
-function withoutGroups(options: RecipeOptions): RecipeOptions {
+export function withoutGroups<Options extends RecipeOptions>(options: Options): Options {
   const { split, inputs, exclude = [] } = options;
   if (split?.type !== "group" || inputs || exclude.includes(split.column)) return options;
   return { ...options, exclude: [...exclude, split.column] };
@@ -203,7 +214,7 @@ function withoutGroups(options: RecipeOptions): RecipeOptions {
  */
 export function encodeForTraining(
   table: Table,
-  { loss, ...chosen }: EncodeOptions & Pick<TrainingOptions, "loss">,
+  { loss, ...chosen }: EncodeOptions & Pick<TrainingOptions, "loss" | "classWeights">,
   chooseRows?: ChooseRows,
 ): EncodedTable {
   // A loss of numbers says that 0 and 1 are numbers.
@@ -221,12 +232,29 @@ export function encodeForTraining(
   });
   const { rows, y, outputs } = encoded.dataset;
   checkRows(rows);
+  checkKind(encoded.columns, chosen);
   encoded.columns.targets.forEach((name, j) => {
     if (!y.every((value, k) => k % outputs !== j || value === y[j])) return;
     const always = encoded.columns.classes?.[y[j]] ?? y[j];
     throw new RangeError(`recipe: the target "${name}" is always ${always}, so there is nothing to learn`);
   });
   return encoded;
+}
+
+/** Checks that options for classes or for numbers fit the target. */
+function checkKind(
+  { classes, targets }: Columns,
+  options: Pick<EncodeOptions, "classes"> & Pick<TrainingOptions, "classWeights">,
+): void {
+  const target = `the target ${showValue(targets[0])}`;
+  if (classes && options.classes === false)
+    throw new RangeError(
+      `recipe: ${target} cannot be numbers: it has texts such as ${showValue(classes[0])}: predict its classes`,
+    );
+  if (!classes && options.classWeights)
+    throw new RangeError(
+      `recipe: class weights are for classes, and ${target} is numbers: leave them out, or predict classes`,
+    );
 }
 
 /**

@@ -12,6 +12,11 @@ test.each([
   ['"a",rooms', ["a", "rooms"]],
   ["a,b", ["a", "b"]],
   ["sise", ["sise"]],
+  ['rooms,"a,,b"', ["rooms", "a,,b"]],
 ])("%s names the columns %j", (list, names) => {
   expect(splitNames(list, columns)).toEqual(names);
+});
+
+test.each(["rooms,", ",rooms", "rooms,,price", "rooms, ,price", " ,"])("%j lacks a name beside a comma", (list) => {
+  expect(() => splitNames(list, columns)).toThrow(`${list}: a name is missing beside a comma`);
 });

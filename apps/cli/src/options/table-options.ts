@@ -1,5 +1,6 @@
 /** Options on how a table is read. */
 import { Option } from "commander";
+import { InputError } from "../errors.ts";
 
 /** The description of an argument for a table. */
 export const TABLE_FILE =
@@ -26,9 +27,12 @@ export function delimiterOption(): Option {
 /**
  * The names in a list with commas between. A name may be in quotes, and one that has commas itself is found if the table has it:
  * the longest run of parts that is the name of a column counts.
+ * @throws InputError when a name is missing beside a comma.
  */
 export function splitNames(list: string, columns: readonly string[]): string[] {
   const known = new Set(columns);
+  if (!known.has(list) && /^\s*,|,\s*,|,\s*$/.test(list.replace(/"[^"]*"/g, "name")))
+    throw new InputError(`${list}: a name is missing beside a comma: name a column there, or leave the comma out`);
   const parts = list.match(/(?:"[^"]*"|[^",])+|,(?=,|$)/g) ?? [];
   const unquote = (name: string) => (/^"[^"]*"$/.test(name) ? name.slice(1, -1) : name);
   const names: string[] = [];

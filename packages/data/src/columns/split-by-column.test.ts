@@ -101,7 +101,9 @@ describe("a split of the rows", () => {
   });
 
   test.each([
-    [{ type: "time", column: "when" }, 'no column "when" to split by'],
+    [{ type: "time", column: "when" }, 'no column "when" to split by; columns: date, patient, x, y'],
+    [{ type: "time", column: "y" }, '"y" is the target: split by another column'],
+    [{ type: "group", column: "y" }, '"y" is the target: split by another column'],
     [{ type: "time", column: "patient" }, 'the column "patient" to split by holds neither dates nor numbers'],
   ] as const)("%j is rejected", (split, message) => {
     expect(() => plan(split)).toThrow(`recipe: ${message}`);

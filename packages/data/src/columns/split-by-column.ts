@@ -1,7 +1,9 @@
 /** Sets test rows apart by a column, if random rows would be too much like those of the training. */
 import { createCellEncoder, createRandom, showValue, type Column } from "@epochal/core";
+import { listNames } from "../list-names.ts";
 import { indexOfColumn, rowIndices, type Table } from "../table/table.ts";
 import { textAt } from "../table/text-column.ts";
+import { targetNames } from "./check-names.ts";
 import { summarizeColumn } from "./summarize-column.ts";
 
 /**
@@ -12,9 +14,13 @@ import { summarizeColumn } from "./summarize-column.ts";
 export type TestSplit = { readonly type: "random" } | NamedSplit;
 
 /** A split that is not random. */
-export type NamedSplit =
-  | { readonly type: "time" | "group"; readonly column: string }
-  | { readonly type: "last"; readonly rows: number };
+export type NamedSplit = ColumnSplit | { readonly type: "last"; readonly rows: number };
+
+/** A split by the values of a column. */
+export interface ColumnSplit {
+  readonly type: "time" | "group";
+  readonly column: string;
+}
 
 /** Random stream for the order of the groups. */
 const GROUPS_STREAM = 13;
@@ -37,6 +43,21 @@ export function splitByColumn(
   if (train.length === 0 || test.length === 0)
     throw new RangeError(`recipe: the split leaves ${train.length} rows for training and ${test.length} for the test`);
   return { train, test };
+}
+
+/** @throws RangeError when the column to split by is unknown, or a target. */
+export function checkSplit(
+  table: Table,
+  split: NamedSplit,
+  { target }: { readonly target: string | readonly string[] },
+): void {
+  if (split.type === "last") return;
+  const { columns } = table;
+  const name = showValue(split.column);
+  if (indexOfColumn(table, split.column) < 0)
+    throw new RangeError(`recipe: no column ${name} to split by; columns: ${listNames(columns)}`);
+  if (targetNames(target).includes(split.column))
+    throw new RangeError(`recipe: ${name} is the target: split by another column`);
 }
 
 /** Indices into `rows`. */
@@ -68,27 +89,35 @@ function isLast({ rows }: Table, count: number): IsTest {
 
 function byColumn(
   table: Table,
-  { type, column }: Extract<NamedSplit, { column: string }>,
+  { type, column }: ColumnSplit,
   rows: Uint32Array,
   fraction: number,
   seed: number,
 ): IsTest {
-  if (indexOfColumn(table, column) < 0) throw new RangeError(`recipe: no column ${showValue(column)} to split by`);
   return type === "time" ? isLate(table, column, rows, fraction) : isInGroup(table, column, rows, fraction, seed);
 }
 
 function isLate(table: Table, name: string, rows: Uint32Array, fraction: number): IsTest {
+  // Rows without a time are for training.
+  const times = timesOf(table, name, rows);
+  const latest = times.toSorted().at(-Math.max(1, Math.round(fraction * rows.length)))!;
+  return (_, i) => times[i] >= latest && latest > -Infinity;
+}
+
+/**
+ * The times of rows, in days or the unit of the column; −Infinity for a row without one.
+ * @throws RangeError when the column holds neither dates nor numbers.
+ */
+export function timesOf(table: Table, name: string, rows: Uint32Array): Float64Array {
   const { cells } = summarizeColumn(table, name, rows);
   if (cells.kind === "category")
     throw new RangeError(`recipe: the column ${showValue(name)} to split by holds neither dates nor numbers`);
   const column: Column = cells.kind === "time" ? { ...cells, name, parts: ["elapsed"] } : { ...cells, name };
   const encode = createCellEncoder(column);
   const texts = table.cells[indexOfColumn(table, name)];
-  // Rows without a time are for training.
   const times = new Float64Array(rows.length).fill(-Infinity);
   rows.forEach((row, i) => encode(textAt(texts, row), times, i));
-  const latest = times.toSorted().at(-Math.max(1, Math.round(fraction * rows.length)))!;
-  return (_, i) => times[i] >= latest && latest > -Infinity;
+  return times;
 }
 
 function isInGroup(table: Table, name: string, rows: Uint32Array, fraction: number, seed: number): IsTest {
