@@ -47,7 +47,11 @@ export function addTrain(program: Command, context: Context): void {
     )
     .option("--spec <file>", "JSON with the parts of the training spec that differ from the default, such as clipping")
     .option("--report", "also print the scores on the training rows, calibration, and what was done to each column")
-    .option("--cv <n>", "cross-validate in n folds; with --save, also train the model", wholeNumberParser(2))
+    .option(
+      "--cv <n>",
+      "cross-validate in n folds, at random or by --split; with --save, also train the model",
+      wholeNumberParser(2),
+    )
     .action(async (file: string | undefined, flags: Flags) =>
       context.setExitCode(await run(file, flags, command, context)),
     );
@@ -68,7 +72,8 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   const tableFlags = addToFlags({ ...flags, target }, overrides);
   if (cv !== undefined) {
     if (flags.spec !== undefined) throw new InputError("train: --cv and --spec do not go together: leave out one");
-    if (split) throw new InputError("train: --cv and --split do not go together: leave out one");
+    if (split?.type === "last")
+      throw new InputError("train: --cv and --split with a file do not go together: leave out one");
     if (flags.seeds !== undefined) throw new InputError("train: --cv and --seeds do not go together: leave out one");
     const modelOption = (["checkpoint", "maxTime", "store", "nats"] as const).find((name) => flags[name] !== undefined);
     if (save === undefined && modelOption) {
@@ -76,7 +81,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
       throw new InputError(`train: with --cv, ${option} needs --save: it is for the training of the model`);
     }
     await checkOutputPaths(flags);
-    const exitCode = await crossValidateLocally(file, table, { ...flags, target }, cv, terminal);
+    const exitCode = await crossValidateLocally(file, table, { ...flags, target }, { folds: cv, split }, terminal);
     if (save === undefined || exitCode !== exitCodes.done) return exitCode;
   }
   await checkOutputPaths(flags);

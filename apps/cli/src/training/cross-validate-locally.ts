@@ -1,5 +1,12 @@
 /** Cross-validation in this process: one fold after the other, each in a worker; reports each fold, then a table of all. */
-import { planFolds, summarizeFolds, type FoldPlan, type FoldScores, type Table } from "@epochal/data";
+import {
+  planFolds,
+  summarizeFolds,
+  type CrossValidationOptions,
+  type FoldPlan,
+  type FoldScores,
+  type Table,
+} from "@epochal/data";
 import { startRun } from "@epochal/stream";
 import type { FinishedEvent } from "@epochal/stream/events";
 import { filter, lastValueFrom, tap } from "rxjs";
@@ -21,10 +28,10 @@ export async function crossValidateLocally(
   file: string,
   table: Table,
   flags: TableFlags & Pick<OutputFlags, "format">,
-  folds: number,
+  { folds, split }: { readonly folds: number; readonly split: CrossValidationOptions["split"] | undefined },
   terminal: Terminal,
 ): Promise<number> {
-  const options = { ...recipeOptions(flags, table.columns), folds };
+  const options = { ...recipeOptions(flags, table.columns), folds, ...(split && { split }) } as CrossValidationOptions;
   if (typeof options.target !== "string") {
     throw new InputError("train: --cv predicts a single column: name one with --target, or leave out --cv");
   }
@@ -41,7 +48,7 @@ export async function crossValidateLocally(
   });
   logNote(
     terminal,
-    `${fileTitle(file)}: ${plan.rows} rows in ${folds} folds, each predicted from the others → ${flags.target}`,
+    `${fileTitle(file)}: ${plan.rows} rows in ${folds} folds, each predicted from the ${split?.type === "time" ? "rows before it" : "others"} → ${flags.target}`,
   );
   try {
     const plans = plan.plans();
