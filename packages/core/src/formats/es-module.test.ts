@@ -4,10 +4,13 @@ import { activations, type ActivationName } from "../activations/index.ts";
 import { dense } from "../network/dense.ts";
 import { createModel } from "../model/create-model.ts";
 import type { Model } from "../model/model.ts";
+import { encodedWidth, type Column, type NamedRow } from "../data/columns.ts";
+import { encodeRow } from "../data/encode-row.ts";
 import { toEsModule } from "./es-module.ts";
 
 interface Written {
-  readonly predict: (inputs: readonly number[] | Float64Array) => number[];
+  readonly predict: (row: readonly number[] | Float64Array | NamedRow) => number[];
+  readonly encode: (row: NamedRow) => number[];
 }
 
 /** From a data: URL: such a module has no neighbouring files to import. */
@@ -91,12 +94,56 @@ test("the documentation describes each number", () => {
   expect(toEsModule(drawnModel({ activation: "relu" }))).toContain(`/**
  * Predicts "price", "rent".
  *
- * @param {readonly number[] | Float64Array} inputs one row of numbers, in their own units:
+ * @param {Record<string, number | string | boolean | null> | readonly number[] | Float64Array} row as for \`encode\`, or its numbers, in their own units:
  *   - \`inputs[0]\`: "area"
  *   - \`inputs[1]\`: 1 if "city" is "Zürich", else 0
  *   - \`inputs[2]\`: 1 if "city" is "Bern", else 0
  * @returns {number[]}`);
   expect(toEsModule(unit("relu", 1, 0))).toContain("inputs[0]`: input 1\n");
+});
+
+const dates = ["2024-02-29", "1999-12-31 23:59:30", "0099-01-01", "2023-02-29", "soon", ""];
+const parts = ["elapsed", "year", "month", "weekday", "hour"] as const;
+
+test.each<[string, Column, readonly (string | number | boolean | null)[]]>([
+  ["numbers", { name: "a", kind: "number" }, [1, "2.5", " -3e2 ", true, "", null, "many", NaN]],
+  ["numbers with a substitute", { name: "a", kind: "number", unknown: [7, 1] }, [1, "2", null, "many"]],
+  ["truth", { name: "a", kind: "number", reading: "truth" }, [true, false, "Yes", "off", "1", "constructor", ""]],
+  ["categories", { name: "a", kind: "category", values: ["x", "1", ""] }, ["x", 1, "", null, "y"]],
+  ["unknown categories", { name: "a", kind: "category", values: ["x"], unknown: [0, 1] }, ["x", "y", null]],
+  ["mean targets", { name: "a", kind: "category", values: ["x", "y"], means: [[0.25], [-1]] }, ["x", "y", "z"]],
+  ["dates", { name: "a", kind: "time", order: "ymd", parts }, dates],
+  [
+    "days first",
+    { name: "a", kind: "time", order: "dmy", parts, unknown: Array(8).fill(1) },
+    ["31.12.69", "1/2/70 7:30", "2024-01-01"],
+  ],
+  ["months first", { name: "a", kind: "time", order: "mdy", parts }, ["12/31/2024T06:00", "31/12/2024"]],
+])("a module encodes named rows of %s as the model does", async (_, column, cells) => {
+  const width = encodedWidth([column]);
+  const spec = { inputs: width, layers: [dense(1)] };
+  const scaler = { offset: Array(width).fill(0), scale: Array(width).fill(1) };
+  const weights = Float64Array.from({ length: width + 1 }, (__, i) => i + 1);
+  const model = createModel(
+    spec,
+    weights,
+    { inputs: scaler, targets: one },
+    { columns: { inputs: [column], targets: ["y"] } },
+  );
+  const { predict, encode } = await load(toEsModule(model));
+  for (const cell of cells) {
+    const outcome = (work: () => readonly number[]) => {
+      try {
+        return work().map((value) => Number(value.toPrecision(12)));
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const expected = outcome(() => encodeRow([column], { a: cell }, "encode"));
+    expect([cell, outcome(() => encode({ a: cell }))]).toEqual([cell, expected]);
+    expect([cell, outcome(() => predict({ a: cell }))]).toEqual([cell, outcome(() => [model.predict({ a: cell })])]);
+  }
+  expect(() => predict({ b: 1 })).toThrow('encode: expected a value for "a", got none');
 });
 
 test("a column's name cannot become code", async () => {

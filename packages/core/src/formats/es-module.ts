@@ -5,18 +5,20 @@ import type { NetworkSpec } from "../spec/network-spec.ts";
 import type { Scaler } from "../data/scaler.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { esActivations } from "./es-activations.ts";
+import { encodeSource } from "./es-columns.ts";
 import { esOutputTransforms } from "./es-output-transforms.ts";
 
 /**
- * The text of an ES module with `export function predict(inputs)`: it maps one row of encoded, unscaled numbers to a list
- * of targets in their own unit, or of probabilities; variances are not exported. A model of classes also has `classify(inputs)`,
+ * The text of an ES module with `export function predict(inputs)`: it maps one row to a list of targets in their own unit, or of
+ * probabilities; variances are not exported. A row is a list of encoded, unscaled numbers or, if the model has columns, an object
+ * by their names, which `export function encode(row)` turns into numbers. A model of classes also has `classify(inputs)`,
  * which returns what `Model.classify` does, and `classes`, their names. Weights are written with every bit, and
  * sums are added in the same order: predictions are the same bits if the engine's `exp` and `tanh` give the bits of this
  * package; otherwise the last digits may differ.
  */
 export function toEsModule(model: Model): string {
   const json = model.toJSON();
-  const { network, members, scalers } = json;
+  const { network, members, scalers, columns } = json;
   const count = scalers.inputs.scale.length;
   const names = [
     ...network.layers.map(({ activation }) => activation),
@@ -27,8 +29,8 @@ export function toEsModule(model: Model): string {
   return `// A trained network, written by epochal.
 
 ${documentation(json)}
-export function predict(inputs) {
-  if (inputs.length !== ${count} || !inputs.every(Number.isFinite)) {
+export function predict(${columns ? "row" : "inputs"}) {
+${columns ? "  const inputs = Array.isArray(row) || ArrayBuffer.isView(row) ? row : encode(row);\n" : ""}  if (inputs.length !== ${count} || !inputs.every(Number.isFinite)) {
     throw new RangeError(\`predict: expected a list of ${count} finite numbers, got [\${inputs}]\`);
   }
   const x = ${scalers.inputs.knots ? "Array.from(inputs, scaleInput).flat()" : "Array.from(inputs, scaleInput)"};
@@ -37,7 +39,7 @@ export function predict(inputs) {
   // Back to the targets' own unit.
   return ${link.expression}.map((value, j) => ${clamp("value * targetScaler.scale[j] + targetScaler.offset[j]", "targetScaler", "j", scalers.targets)});
 }
-${json.columns?.classes ? classifySource(json.columns.classes) : ""}
+${columns?.classes ? classifySource(columns.classes) : ""}${columns ? encodeSource(columns) : ""}
 ${scaleInputSource(scalers.inputs)}
 
 /** The outputs of one network for scaled inputs: layer after layer, plus the linear shortcut if there is one. */
@@ -95,7 +97,7 @@ function scalerSource({ offset, scale, knots, limits }: Scaler): string {
 
 function classifySource(classes: readonly string[]): string {
   const probabilities =
-    classes.length === 2 ? "const [p] = predict(inputs);\n  const all = [1 - p, p];" : "const all = predict(inputs);";
+    classes.length === 2 ? "const [p] = predict(row);\n  const all = [1 - p, p];" : "const all = predict(row);";
   return `
 /** The classes, in the order of the network's outputs. */
 export const classes = ${JSON.stringify(classes)};
@@ -103,10 +105,10 @@ export const classes = ${JSON.stringify(classes)};
 /**
  * The most probable class of one row, and the probability of each.
  *
- * @param {readonly number[] | Float64Array} inputs as for \`predict\`.
+ * @param row as for \`predict\`.
  * @returns {{ class: string, probabilities: Record<string, number> }}
  */
-export function classify(inputs) {
+export function classify(row) {
   ${probabilities}
   return {
     class: classes[all.indexOf(Math.max(...all))],
@@ -122,7 +124,9 @@ function documentation(json: ModelJson): string {
   const lines = [
     `Predicts ${targets.join(", ")}.`,
     "",
-    "@param {readonly number[] | Float64Array} inputs one row of numbers, in their own units:",
+    json.columns
+      ? "@param {Record<string, number | string | boolean | null> | readonly number[] | Float64Array} row as for `encode`, or its numbers, in their own units:"
+      : "@param {readonly number[] | Float64Array} inputs one row of numbers, in their own units:",
     ...inputs,
     "@returns {number[]} the targets, in their own units and in the order above.",
     "@throws {RangeError} when a number is missing or not finite.",
