@@ -11,7 +11,7 @@ import {
   type RunRecord,
   type RunStatus,
 } from "@epochal/log";
-import type { Run } from "@epochal/stream";
+import { readModel, type Run, type RunModel } from "@epochal/stream";
 import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
 import { addUpEvents } from "./rollups/add-up-events.ts";
 import { addUpInThread } from "./rollups/add-up-in-thread.ts";
@@ -39,6 +39,8 @@ export interface Hub {
   isPending(id: string): boolean;
   /** All runs, newest first; queued runs with their place, and each with the number of its subscriptions. */
   runs(): ListedRun[];
+  /** The model of a run, read from the store, one after another; undefined before the first snapshot, or if the run was deleted. */
+  model(run: string): Promise<RunModel | undefined>;
   /** The run that resumes an interrupted one, if it is stored. */
   successorOf(run: string): string | undefined;
   /** Sets whether an interrupted run is about to be resumed, by default until its successor is stored. */
@@ -244,6 +246,8 @@ export function createHub(log: EventLog, logFile?: string): Hub {
   }
 
   const stopWatching = log.watch(onRemoteChange);
+  /** Resolves when no model is being read. Models may be large. */
+  let modelRead: Promise<unknown> = Promise.resolve();
 
   const isPending = (id: string) => (id === "latest" ? pending.size > 0 : pending.has(id) || queue.isPending(id));
 
@@ -256,6 +260,14 @@ export function createHub(log: EventLog, logFile?: string): Hub {
     find: (id) => (isPending(id) ? undefined : catalogue.find(id)),
     isPending,
     runs: () => catalogue.runs().map((run) => ({ ...run, viewers: countFollowers(run.id) })),
+    model(run) {
+      const reading = modelRead.then(() => {
+        const record = log.run(run);
+        return record && readModel(log, record);
+      });
+      modelRead = reading.catch(() => {});
+      return reading;
+    },
     successorOf: (run) => log.runs().find(({ resumes }) => resumes === run)?.id,
     setResuming,
     state: (run) => live.get(run) ?? catalogue.state(run),

@@ -45,7 +45,7 @@ describe("a server over HTTP", () => {
       `GET /${"x".repeat(10_000)}`,
       404,
       "",
-      `{"error":"expected /v1, /v1/watch/RUN, /v1/runs, /v1/runs/RUN/events, /asyncapi.json, /healthz, /readyz or /metrics, got \\"/${"x".repeat(29)}…\\""}`,
+      `{"error":"expected /v1, /v1/watch/RUN, /v1/runs, /v1/runs/RUN/events, /v1/runs/RUN/model, /asyncapi.json, /healthz, /readyz or /metrics, got \\"/${"x".repeat(29)}…\\""}`,
     ],
   ])("answers %s with %i", async (line, status, header, body) => {
     const text = Buffer.from(await sendRequest(empty.port, request(line, close)), "latin1").toString();

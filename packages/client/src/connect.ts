@@ -3,6 +3,7 @@ import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { concatMap, filter, type Observable } from "rxjs";
 import { createConnection, type ConnectOptions } from "./connection.ts";
+import { fetchModel, type RemoteModel } from "./fetch-model.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
 import type { FollowStatus } from "./watch/run-observer.ts";
 import { createCommandSender, type CommandOptions } from "./send-command.ts";
@@ -73,6 +74,11 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
    * 15 s without a reply.
    */
   command(command: Command, options?: CommandOptions): Promise<void>;
+  /**
+   * Downloads the model: of a finished run the one that it keeps, before that the one of its newest snapshot. Rejects if the server
+   * cannot be reached or refuses, for example before the first snapshot.
+   */
+  model(): Promise<RemoteModel>;
 }
 
 /**
@@ -109,6 +115,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
         command: createCommandSender(connection, watched, options.name),
+        model: () => fetchModel(connection, id),
       };
       return run;
     },

@@ -27,6 +27,9 @@ export interface ConnectOptions {
 export interface Connection {
   readonly address: ServerAddress;
   readonly socketOptions: SocketOptions;
+  /** For plain HTTP. */
+  readonly request: typeof fetch;
+  readonly explainError: SocketOptions["explainError"];
 }
 
 /**
@@ -39,7 +42,8 @@ export function createConnection(
   read: (frame: string) => ReceivedMessage | undefined,
 ): Connection {
   const address = createServerAddress(url, token, webSocket);
+  const request = options.fetch ?? fetch;
   const explainError = (wasOpen: boolean, signal: AbortSignal) =>
-    explainConnectError(address, wasOpen, options.fetch ?? fetch, signal);
-  return { address, socketOptions: { random, scheduler, explainError, read } };
+    explainConnectError(address, wasOpen, request, signal);
+  return { address, request, explainError, socketOptions: { random, scheduler, explainError, read } };
 }

@@ -2,7 +2,7 @@
  * The protocol for programs: an AsyncAPI 3 document with a JSON Schema of each message, generated from the schemas that server and
  * client use for their checks. See https://www.asyncapi.com/docs/reference/specification/v3.0.0.
  */
-import { anyChunk } from "./messages/chunk-schemas.ts";
+import { anyChunk, model } from "./messages/chunk-schemas.ts";
 import { clientSchemas } from "./messages/client-schemas.ts";
 import { commandSchemas } from "./messages/command.ts";
 import { eventsWith, serverSchemas } from "./messages/server-schemas.ts";
@@ -145,6 +145,13 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
         parameters: oneRun,
         ...serversOf("http"),
       },
+      model: {
+        address: "/v1/runs/{run}/model",
+        description: "The model of a run as the response to GET: `application/json`.",
+        messages: { model: { name: "model", payload: refer("schemas")("Model") } },
+        parameters: oneRun,
+        ...serversOf("http"),
+      },
     },
     operations: {
       // From the view of the server, which this document describes.
@@ -156,6 +163,10 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
         ...operation("send", "events", readTypes),
         bindings: { http: { method: "GET", query: querySchema(READ_QUERY, READ_ONLY), bindingVersion: "0.3.0" } },
       },
+      tellModel: {
+        ...operation("send", "model", ["model"]),
+        bindings: { http: { method: "GET", bindingVersion: "0.3.0" } },
+      },
     },
     components: {
       securitySchemes: SECURITY_SCHEMES,
@@ -166,6 +177,7 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
         ...Object.fromEntries(Object.entries(messages).map(([type, schema]) => [type, jsonSchemaOf(schema)])),
         refused: alwaysWith(jsonSchemaOf(messages["refused"]!), ["code", "retry"]),
         Command: jsonSchemaOf(either(Object.values(commandSchemas), "a command")),
+        Model: jsonSchemaOf(model),
         Training: jsonSchemaOf(either(Object.values(trainingSchemas), "a training")),
       }),
     },

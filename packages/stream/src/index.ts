@@ -5,6 +5,8 @@ export { startRun } from "./run.ts";
 export type { Run, RunOptions } from "./run.ts";
 export { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
 export type { Recording, ResumeOptions } from "./recording.ts";
+export { readModel } from "./read-model.ts";
+export type { ModelSource, RunModel, RunOfModel } from "./read-model.ts";
 export { createStateLookup } from "./state-lookup.ts";
 export { replayRun } from "./replay.ts";
 export type { ReplayOptions } from "./replay.ts";

@@ -10,13 +10,14 @@ import { shuttingDown, type ConnectionLimits } from "./access/connection-limits.
 import { asyncApiDocument } from "./async-api-document.ts";
 import { parseEventsRequest, type EventsRequest } from "./events/events-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
+import { modelReply } from "./model-reply.ts";
 import { negotiateType } from "./negotiate-type.ts";
 import { ndjson } from "./events/stream-format.ts";
 import type { createPageServer } from "./page.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
 export interface RouteContext {
-  readonly hub: Pick<Hub, "runs">;
+  readonly hub: Pick<Hub, "runs" | "find" | "model">;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly connectionLimits: ConnectionLimits;
@@ -25,6 +26,9 @@ export interface RouteContext {
   /** Whether the server is shutting down. */
   readonly isClosing: () => boolean;
 }
+
+const KNOWN =
+  "/v1, /v1/watch/RUN, /v1/runs, /v1/runs/RUN/events, /v1/runs/RUN/model, /asyncapi.json, /healthz, /readyz or /metrics";
 
 /**
  * The reply to a request, or the events it requests.
@@ -60,10 +64,11 @@ export function route(
     const upgrade = { upgrade: "websocket" };
     return checkLimits() ?? errorReply(426, `expected a WebSocket upgrade on ${excerpt(pathname)}`, upgrade);
   }
+  const model = modelReply(pathname, hub);
+  if (model) return model;
   const events = parseEventsRequest(request, hub);
   if (events) return "status" in events ? events : (checkLimits() ?? events);
-  const known = "/v1, /v1/watch/RUN, /v1/runs, /v1/runs/RUN/events, /asyncapi.json, /healthz, /readyz or /metrics";
-  return errorReply(404, `expected ${known}, got ${excerpt(pathname)}`);
+  return errorReply(404, `expected ${KNOWN}, got ${excerpt(pathname)}`);
 }
 
 async function metricsReply({ metrics, hub }: RouteContext): Promise<HttpReply> {

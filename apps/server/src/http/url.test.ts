@@ -17,6 +17,7 @@ test.each([
   ["/epochal", "/epochal"],
   ["/epochalv1", "/epochalv1"],
   ["/v1/runs/a/event", "/v1/runs/a/event"],
+  ["/epochal/v1/runs/model/model", "/v1/runs/model/model"],
 ])("a request for %s is one for %s", (url, pathname) => {
   expect(requestUrl({ url } as IncomingMessage).pathname).toBe(pathname);
 });

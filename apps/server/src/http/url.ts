@@ -7,7 +7,8 @@ import { errorReply, type HttpReply } from "./http-reply.ts";
 const WATCH = /^\/v1\/watch\/([^/]+)$/;
 
 /** The paths of the server, below any path at which a proxy shows it, with or without a slash at the end. */
-const ROUTE = /(\/v1\/(?:watch\/[^/]+|runs\/[^/]+\/events|runs)|\/(?:v1|asyncapi\.json|healthz|readyz|metrics))\/*$/;
+const ROUTE =
+  /(\/v1\/(?:watch\/[^/]+|runs\/[^/]+\/(?:events|model)|runs)|\/(?:v1|asyncapi\.json|healthz|readyz|metrics))\/*$/;
 
 /** The URL of a request, without the path of a proxy; the root if its target is not a valid URL. */
 export function requestUrl(request: IncomingMessage): URL {

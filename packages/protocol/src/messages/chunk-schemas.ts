@@ -127,13 +127,16 @@ const report = looseObject({
 });
 
 const layer = looseObject({ weights: list(column), biases: column });
-const model = looseObject({
-  format: exactly("epochal-model"),
-  version: count,
-  network,
-  members: list(looseObject({ layers: list(layer), shortcut: optional(layer) })),
-  scalers,
-  columns: optional(columns),
+export const model = looseObject({
+  format: described(exactly("epochal-model"), "The format of the file."),
+  version: described(count, "The version of the format, 1."),
+  network: described(network, "Layers, sizes and activations."),
+  members: described(
+    list(looseObject({ layers: list(layer), shortcut: optional(layer) })),
+    "The weights of each network of the ensemble; usually one.",
+  ),
+  scalers: described(scalers, "Convert between the units of the data and those of the network."),
+  columns: optional(columns, "Names and kinds of the columns, if known."),
 });
 
 export const chunkSchemas = {

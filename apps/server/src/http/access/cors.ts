@@ -31,7 +31,8 @@ export function corsHeaders(
   return {
     vary: "origin",
     "access-control-allow-origin": origin,
-    "access-control-expose-headers": "epochal-steering, retry-after, www-authenticate",
+    "access-control-expose-headers":
+      "epochal-steering, epochal-model-epoch, epochal-model-final, retry-after, www-authenticate",
   };
 }
 
