@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addCompare } from "./commands/compare.ts";
 import { addCompletion, addManual } from "./commands/completion.ts";
 import { addExport } from "./commands/export.ts";
+import { addModel } from "./commands/model.ts";
 import { addNotebook } from "./commands/notebook.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -30,6 +31,7 @@ const commands = {
   search: addSearch,
   predict: addPredict,
   export: addExport,
+  model: addModel,
   report: addReport,
   serve: addServe,
   start: addStart,
@@ -114,6 +116,7 @@ Examples:
   ${name} search houses.csv --target price --store search.db
   ${name} predict model.json new-houses.csv
   ${name} export model.json model.onnx
+  ${name} model runs.db --save model.json
   ${name} serve --port 8080
   ${name} watch ws://localhost:8080
   ${name} --store runs.db

@@ -1,0 +1,95 @@
+/** `epochal model STORE|URL [RUN] --save FILE`: the model of a stored or served run. */
+import type { ModelJson } from "@epochal/core";
+import type { Command } from "commander";
+import { errorMessage, InputError } from "../errors.ts";
+import { checkPathForKind } from "../files/output-paths.ts";
+import { writeModel } from "../files/write-files.ts";
+import { defined } from "../options/defined.ts";
+import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
+import { RUN, STORE } from "../options/shared-options.ts";
+import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
+import { findRun } from "../runs/find-run.ts";
+import { storeName } from "../runs/open-nats.ts";
+import { withStore } from "../runs/with-store.ts";
+import { addTrustedCa } from "../server/add-trusted-ca.ts";
+import { refusalToInputError } from "../server/refusal-to-input-error.ts";
+import { logNote, type Context, type Terminal } from "../terminal.ts";
+
+interface Flags extends NatsFlags, TokenFlags {
+  readonly save?: string;
+  readonly ca?: string;
+}
+
+/** A model as JSON, and where in its run it comes from. */
+interface FoundModel {
+  readonly model: ModelJson;
+  readonly run: string;
+  readonly epoch: number;
+  readonly isFinal: boolean;
+}
+
+export function addModel(program: Command, context: Context): void {
+  const command = addTokenOptions(program.command("model"), "the server's token")
+    .description(
+      "Get the model of a stored run, or of a run on a server, as JSON for `epochal predict`.\nA run that has not finished has the model of its newest snapshot, without intervals.",
+    )
+    .argument("<source>", `${STORE}; or a server, such as ws://localhost:8080`)
+    .argument("[run]", RUN, "latest")
+    .option(
+      "--save <file>",
+      "file to write, such as model.json; overwrites only an older model (default: standard output)",
+    )
+    .option("--ca <file>", "for wss: and https: PEM file with a CA or self-signed certificate to trust as well");
+  addNatsAccess(command).action((source: string, run: string, flags: Flags) => write(source, run, flags, context));
+}
+
+async function write(source: string, run: string, flags: Flags, { terminal }: Context): Promise<void> {
+  const { save } = flags;
+  if (save !== undefined) await checkPathForKind(save, "a model");
+  const isServer = /^(wss?|https?):/i.test(source);
+  const found = isServer ? await download(source, run, flags, terminal) : await readStored(source, run, flags);
+  if (save === undefined) {
+    terminal.stdout.write(`${JSON.stringify(found.model)}\n`);
+    return;
+  }
+  await writeModel(save, found.model);
+  const reservation = found.isFinal ? "" : "; the run has not finished, so the model has no intervals";
+  logNote(terminal, `model of ${found.run} after ${found.epoch} epochs written to ${save}${reservation}`);
+}
+
+async function readStored(store: string, wanted: string, flags: NatsFlags): Promise<FoundModel> {
+  const { readModel } = await import("@epochal/stream");
+  return withStore(
+    store,
+    async (reader) => {
+      const record = findRun(reader.runs(), wanted, store);
+      const found = await readModel(reader, record);
+      if (found) return { ...found, run: record.id };
+      throw new InputError(
+        `${storeName(store)}: ${record.id} has no model: it is ${record.reason ?? record.status}, without a snapshot`,
+      );
+    },
+    flags,
+  );
+}
+
+async function download(url: string, run: string, flags: Flags, terminal: Terminal): Promise<FoundModel> {
+  const { connect } = await import("@epochal/client");
+  if (flags.ca !== undefined) await addTrustedCa(flags.ca);
+  const token = await resolveClientToken(flags, url, terminal);
+  const found = await connect(url, defined({ token }))
+    .run(run)
+    .model()
+    .catch((error: unknown) => {
+      const { code } = error as { readonly code?: string };
+      if (code === "unknownRun") {
+        throw new InputError(
+          `${url}: this server has no run "${run}": ${url.replace(/^ws/, "http")}/v1/runs lists them`,
+        );
+      }
+      if (code === "noModel")
+        throw new InputError(`${url}: ${errorMessage(error).replace("model: ", "")}: try again later`);
+      throw refusalToInputError(error, url);
+    });
+  return { ...found, run };
+}
