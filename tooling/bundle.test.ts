@@ -16,14 +16,14 @@ async function sizeOf(exported: string): Promise<number> {
   return gzipSync(code).length / 1000;
 }
 
-test("core has the size in its README, to 5 %: less than 46 KB in all, less than 21 for a training", async () => {
+test("core has the size in its README, to 5 %: less than 47 KB in all, less than 21 for a training", async () => {
   const documented = /all of it takes ([\d.]+) KB, `createTrainer` alone\s+([\d.]+) KB/
     .exec(readme)
     ?.slice(1)
     .map(Number);
   const measured = [await sizeOf("*"), await sizeOf("{ createTrainer }")];
   const [all, trainer] = measured;
-  expect(all).toBeLessThan(46);
+  expect(all).toBeLessThan(47);
   expect(trainer).toBeLessThan(21);
   measured.forEach((size, i) => {
     expect(Math.abs(documented![i]! / size - 1), `${size} KB, the README says ${documented?.[i]}`).toBeLessThan(0.05);

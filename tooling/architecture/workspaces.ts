@@ -61,8 +61,17 @@ export const architecture: Readonly<Record<string, Workspace>> = {
   },
   "apps/server": {
     name: "@epochal/server",
-    imports: ["@epochal/core", "@epochal/stream", "@epochal/log", "@epochal/protocol", "prom-client", "rxjs", "ws"],
-    tests: ["@epochal/data", "@epochal/client", "@epochal/log-nats"],
+    imports: [
+      "@epochal/core",
+      "@epochal/data",
+      "@epochal/stream",
+      "@epochal/log",
+      "@epochal/protocol",
+      "prom-client",
+      "rxjs",
+      "ws",
+    ],
+    tests: ["@epochal/client", "@epochal/log-nats"],
     node: true,
   },
   "apps/dashboard": {

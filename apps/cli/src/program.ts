@@ -12,6 +12,7 @@ import { addReport } from "./commands/report.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addSearch } from "./commands/search.ts";
 import { addServe } from "./commands/serve.ts";
+import { addServeModel } from "./commands/serve-model.ts";
 import { addStart } from "./commands/start.ts";
 import { addTrain } from "./commands/train.ts";
 import { addVerify } from "./commands/verify.ts";
@@ -34,6 +35,7 @@ const commands = {
   model: addModel,
   report: addReport,
   serve: addServe,
+  "serve-model": addServeModel,
   start: addStart,
   watch: addWatch,
   work: addWork,
@@ -117,6 +119,7 @@ Examples:
   ${name} predict model.json new-houses.csv
   ${name} export model.json model.onnx
   ${name} model runs.db --save model.json
+  ${name} serve-model model.json
   ${name} serve --port 8080
   ${name} watch ws://localhost:8080
   ${name} --store runs.db

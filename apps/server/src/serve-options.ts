@@ -2,7 +2,7 @@
 import type { EventLog, Retention, SharedLog, Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
-import type { Page } from "./http/page.ts";
+import type { Page } from "./http/replies/page.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";

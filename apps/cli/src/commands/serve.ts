@@ -8,6 +8,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { readTable } from "../files/read-files.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
 import { defined } from "../options/defined.ts";
+import { addListenOptions, addLogLevelOption, type ListenFlags } from "../options/listen-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
@@ -16,9 +17,9 @@ import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from
 import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { openShared } from "../runs/open-nats.ts";
 import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
-import { createJsonLogger, logLevels, logsWarnings, type LogLevel } from "../server/json-logger.ts";
+import { createJsonLogger, logsWarnings, type LogLevel } from "../server/json-logger.ts";
 import { readPage } from "../server/read-page.ts";
-import { keyWarning, readTls, type TlsFlags } from "../server/read-tls.ts";
+import { keyWarning, readTls } from "../server/read-tls.ts";
 import { joinSupervisor, readSupervisedRuns, type SupervisedProcess } from "../server/supervised.ts";
 import { logNote, type Context, type Terminal } from "../terminal.ts";
 import {
@@ -31,16 +32,12 @@ import {
   type Training,
 } from "../training/training.ts";
 
-interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, TlsFlags, TokenFlags {
+interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, ListenFlags, TokenFlags {
   readonly missing: "drop" | "refuse";
-  readonly port: number;
-  readonly host: string;
   readonly store?: string;
   readonly viewToken?: string;
   readonly viewTokenFile?: string;
-  readonly allowOrigin?: readonly string[];
   readonly allowFraming?: readonly string[];
-  readonly trustProxy?: true;
   readonly logLevel?: LogLevel;
   readonly synchronous: "normal" | "full";
   /** Train nothing itself. */
@@ -61,24 +58,11 @@ export function addServe(program: Command, context: Context): void {
       "Train a run that others can watch over the network. Without a file: the notebook.\nClients with the token can control runs and start more (`epochal start`). Runs can be watched after their end, until Ctrl-C stops the server.",
     )
     .argument("[file]", TABLE_FILE)
-    .option("--target <column>", "column to predict")
-    .option("--port <n>", "port to listen on; 0 picks a free one", wholeNumberParser(0, 65535), 8080)
-    .option("--host <address>", "address to listen on; 0.0.0.0, for other machines, needs a token", "127.0.0.1")
+    .option("--target <column>", "column to predict");
+  addLogLevelOption(addListenOptions(command))
     .option("--view-token <token>", "secret that lets clients only watch (default: $EPOCHAL_VIEW_TOKEN)")
     .addOption(new Option("--view-token-file <file>", "read that token from a file").conflicts("viewToken"))
-    .option("--allow-origin <origin...>", "let web pages from here use the server, such as https://example.org")
     .option("--allow-framing <origin...>", "let web pages from here show the page of a run in a frame (?view=embed)")
-    .option("--trust-proxy", "clients are those that a reverse proxy names in X-Forwarded-For; only behind one")
-    .option(
-      "--tls-cert <file>",
-      "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:; SIGHUP reads both again",
-    )
-    .option("--tls-key <file>", "the certificate's private key, PEM")
-    .addOption(
-      new Option("--log-level <level>", "log JSON to standard error (default: warn; silent in a terminal)").choices(
-        logLevels,
-      ),
-    )
     .option("--store <file>", "keep all runs in this file (default: in memory, until the server stops)")
     .addOption(
       new Option(

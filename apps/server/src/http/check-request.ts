@@ -18,7 +18,7 @@ const SINGLE_HEADERS = [
   "Access-Control-Request-Method",
 ];
 
-const PARAMETERS = ["token", "after", "mode", "every", "perSecond", "allUpTo", "window", "follow", "limit"];
+const PARAMETERS = ["token", "after", "mode", "every", "perSecond", "allUpTo", "window", "follow", "limit", "interval"];
 
 /** A name or an address, with or without a port. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;

@@ -14,12 +14,12 @@ import { checkRequest } from "./check-request.ts";
 import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events/events-request.ts";
 import { errorReply, replyAndClose, type HttpReply } from "./http-reply.ts";
-import { createHttpServer, listen } from "./http-server.ts";
+import { createHttpServer, listen, statusOfMalformed } from "./http-server.ts";
 import { createRequestGate } from "./one-at-a-time.ts";
 import { createOpenConnections } from "./open-connections.ts";
 import { createReplier } from "./replier.ts";
 import { createResponseConnection } from "./events/response-connection.ts";
-import { createPageServer, type Page } from "./page.ts";
+import { createPageServer, type Page } from "./replies/page.ts";
 import { route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createUpgrader, isWebSocketUpgrade } from "./upgrader.ts";
@@ -72,8 +72,8 @@ export function createGateway(
   });
   server.on("upgrade", upgrade);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const status = statusOf(error);
-    if (status === undefined || !socket.writable || hasReplied(socket)) socket.destroy();
+    const status = statusOfMalformed(error, socket);
+    if (status === undefined) socket.destroy();
     else replyAndClose({}, socket, { status, headers: secure });
   });
 
@@ -163,19 +163,6 @@ export function createGateway(
       cancelTimeout();
     },
   };
-}
-
-/** The status for what is no valid request; undefined for a failure of the connection or of its encryption. */
-function statusOf({ code = "" }: NodeJS.ErrnoException): number | undefined {
-  if (code === "HPE_HEADER_OVERFLOW") return 431;
-  if (code === "HPE_CHUNK_EXTENSIONS_OVERFLOW") return 413;
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return 408;
-  return code.startsWith("HPE_") ? 400 : undefined;
-}
-
-/** Whether a reply to a request on this socket has begun: a second one would arrive in the middle of it. */
-function hasReplied(socket: Duplex): boolean {
-  return (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
 }
 
 /** A response to an upgrade request; undefined while an earlier request on its connection has no response. */

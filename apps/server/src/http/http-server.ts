@@ -1,7 +1,8 @@
 /** The HTTP server: `http:`, or `https:` with a certificate. */
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Limits } from "../limits.ts";
 import { tlsRules, type Tls } from "../tls.ts";
 import { createWaitingSockets, type WaitingSockets } from "./access/waiting-sockets.ts";
@@ -58,4 +59,21 @@ const listenErrors: Readonly<Record<string, string>> = {
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const reason = listenErrors[error.code ?? ""] ?? error.message;
   return new RangeError(`serve: cannot listen on ${host}:${port}: ${reason}`, { cause: error });
+}
+
+/**
+ * The status for what is no valid request; undefined if there is nothing to reply: the connection or its encryption has failed, or a
+ * reply has begun.
+ */
+export function statusOfMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): number | undefined {
+  if (!socket.writable || hasReplied(socket)) return undefined;
+  if (code === "HPE_HEADER_OVERFLOW") return 431;
+  if (code === "HPE_CHUNK_EXTENSIONS_OVERFLOW") return 413;
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return 408;
+  return code.startsWith("HPE_") ? 400 : undefined;
+}
+
+/** Whether a reply to a request on this socket has begun: a second one would arrive in the middle of it. */
+function hasReplied(socket: Duplex): boolean {
+  return (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
 }

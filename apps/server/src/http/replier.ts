@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ConnectionServices } from "../connection.ts";
+import type { Metrics } from "../metrics.ts";
 import { tokenOf } from "./access/authorize.ts";
 import { createTokenGuard } from "./access/token-guard.ts";
 import { replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
@@ -16,7 +17,11 @@ export interface Replier {
 
 /** @param headers of a reply to an upgrade. */
 export function createReplier(
-  { clock, metrics, logger }: Pick<ConnectionServices, "clock" | "metrics" | "logger">,
+  {
+    clock,
+    metrics,
+    logger,
+  }: Pick<ConnectionServices, "clock" | "logger"> & { readonly metrics: Pick<Metrics, "replied"> },
   headers: NonNullable<HttpReply["headers"]>,
   addressOf: (request: IncomingMessage) => string | undefined,
 ): Replier {

@@ -7,13 +7,13 @@ import type { Hub } from "../hub.ts";
 import type { Metrics } from "../metrics.ts";
 import { clientAddress } from "./access/client-address.ts";
 import { shuttingDown, type ConnectionLimits } from "./access/connection-limits.ts";
-import { asyncApiDocument } from "./async-api-document.ts";
+import { asyncApiDocument } from "./replies/async-api-document.ts";
 import { parseEventsRequest, type EventsRequest } from "./events/events-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
-import { modelReply } from "./model-reply.ts";
+import { modelReply } from "./replies/model-reply.ts";
 import { negotiateType } from "./negotiate-type.ts";
 import { ndjson } from "./events/stream-format.ts";
-import type { createPageServer } from "./page.ts";
+import type { createPageServer } from "./replies/page.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
 export interface RouteContext {

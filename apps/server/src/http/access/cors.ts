@@ -36,8 +36,15 @@ export function corsHeaders(
   };
 }
 
-/** The reply to a browser that asks whether a page may send a request with a token; undefined for other requests. */
-export function preflightReply({ method, headers }: IncomingMessage, allowed: Origins): HttpReply | undefined {
+/**
+ * The reply to a browser that asks whether a page may send a request with a token; undefined for other requests.
+ * @param methods that the server has. Default `GET, HEAD`.
+ */
+export function preflightReply(
+  { method, headers }: IncomingMessage,
+  allowed: Origins,
+  methods: string = METHODS,
+): HttpReply | undefined {
   const { origin } = headers;
   if (method !== "OPTIONS" || origin === undefined || headers["access-control-request-method"] === undefined) {
     return undefined;
@@ -48,7 +55,7 @@ export function preflightReply({ method, headers }: IncomingMessage, allowed: Or
   return {
     status: 204,
     headers: {
-      "access-control-allow-methods": METHODS,
+      "access-control-allow-methods": methods,
       "access-control-allow-headers": HEADERS,
       "access-control-max-age": String(MAX_AGE_SECONDS),
       // https://wicg.github.io/private-network-access: a page on the internet may reach this machine's network.

@@ -1,6 +1,6 @@
 /** The web page: static files that say nothing about the runs, so that they need no token. */
 import { gzipSync } from "node:zlib";
-import type { HttpReply } from "./http-reply.ts";
+import type { HttpReply } from "../http-reply.ts";
 
 /** The files of a page by name: `index.html`, and those that it loads, such as `assets/index-3fa2.js`. */
 export type Page = ReadonlyMap<string, PageFile>;

@@ -1,7 +1,7 @@
 /** Replies with the model of a run: `GET /v1/runs/RUN/model`. */
 import { excerpt } from "@epochal/protocol";
-import type { Hub } from "../hub.ts";
-import { errorReply, type HttpReply } from "./http-reply.ts";
+import type { Hub } from "../../hub.ts";
+import { errorReply, type HttpReply } from "../http-reply.ts";
 
 const MODEL = /^\/v1\/runs\/([^/]+)\/model$/;
 

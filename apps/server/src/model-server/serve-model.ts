@@ -1,0 +1,154 @@
+/** Serves the predictions of a model over HTTP, with the access rules and limits of `serve`. */
+import type { Model } from "@epochal/core";
+import { excerpt } from "@epochal/protocol";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { INTERNAL_ERROR } from "../connection.ts";
+import { authorize } from "../http/access/authorize.ts";
+import { clientAddress } from "../http/access/client-address.ts";
+import { shuttingDown } from "../http/access/connection-limits.ts";
+import { corsHeaders, preflightReply } from "../http/access/cors.ts";
+import { checkRequest } from "../http/check-request.ts";
+import { errorReply, replyAndClose, type HttpReply } from "../http/http-reply.ts";
+import { createHttpServer, listen, statusOfMalformed } from "../http/http-server.ts";
+import { createRequestGate } from "../http/one-at-a-time.ts";
+import { createReplier } from "../http/replier.ts";
+import { securityHeaders } from "../http/security-headers.ts";
+import { resolveOptions, type ServeOptions } from "../serve-options.ts";
+import type { Tls } from "../tls.ts";
+import { openApi } from "./open-api.ts";
+import { parseRows, predictRows } from "./predict-rows.ts";
+import { readBody } from "./read-body.ts";
+
+/** As for `serve`, as far as a model needs them. `limits.startBytes` limits the body of a request. */
+export interface ServeModelOptions extends Pick<
+  ServeOptions,
+  | "host"
+  | "port"
+  | "token"
+  | "allowedOrigins"
+  | "trustsProxy"
+  | "tls"
+  | "limits"
+  | "clock"
+  | "logger"
+  | "onClientFailure"
+> {
+  /** A name for people. Default `a model`. */
+  readonly name?: string;
+}
+
+/** A server of a model. */
+export interface ModelServer {
+  /** The address, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  /** Uses a renewed certificate for new connections. */
+  readonly setCertificate: (tls: Tls) => void;
+  /** Replies to the requests that have arrived, and closes all connections. */
+  close(): Promise<void>;
+}
+
+/** Without `interval`, the bounds of a model that can have some hold this part of the true values. */
+const DEFAULT_COVERAGE = 0.9;
+const METHODS = "GET, HEAD, POST";
+/** The paths, below any path at which a proxy shows the server. */
+const PATH = /(\/v1\/(?:predict|model)|\/(?:openapi\.json|healthz|readyz))\/*$/;
+const KNOWN = "POST /v1/predict, GET /v1/model, /openapi.json, /healthz or /readyz";
+
+/**
+ * Serves `POST /v1/predict`, `GET /v1/model`, `/openapi.json`, `/healthz` and `/readyz`.
+ * @throws RangeError if other machines could reach it without a token, or as `serve` does.
+ */
+export async function serveModel(model: Model, options: ServeModelOptions = {}): Promise<ModelServer> {
+  const { name = "a model", ...serveOptions } = options;
+  const resolved = resolveOptions(serveOptions);
+  const { host, token, viewToken, allowedOrigins, trustsProxy, tls, limits, clock, logger, onClientFailure } = resolved;
+  const secure = securityHeaders(tls !== undefined);
+  const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
+  const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);
+  const { reply } = createReplier({ clock, metrics: { replied() {} }, logger }, secure, addressOf);
+  const isNext = createRequestGate(clock, limits.handshakeMs);
+  const hasIntervals = model.toJSON().residuals !== undefined;
+  const document = openApi(model, name, token !== undefined);
+  let isClosing = false;
+
+  server.on("request", (request, response) => {
+    waitingSockets.renew(request.socket);
+    if (isNext(request, response)) void handle(request, response);
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const status = statusOfMalformed(error, socket);
+    if (status === undefined) socket.destroy();
+    else replyAndClose({}, socket, { status, headers: secure });
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A client that disconnects meanwhile is not a failure.
+    response.on("error", () => {});
+    const refusal = checkRequest(request);
+    const access = refusal ?? authorize(request, { token, viewToken, allowedOrigins });
+    const cors = corsHeaders(request, !("status" in access), allowedOrigins);
+    for (const [header, value] of Object.entries({ ...secure, ...cors })) response.setHeader(header, value);
+    const preflight = refusal ?? preflightReply(request, allowedOrigins, METHODS);
+    const target = preflight ?? (await findReply(request, "status" in access ? access : undefined));
+    if (target && !response.destroyed) reply(request, response, target);
+  }
+
+  /** Undefined if the client has left. */
+  async function findReply(request: IncomingMessage, refusal: HttpReply | undefined): Promise<HttpReply | undefined> {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const path = PATH.exec(pathname)?.[1];
+    if (path === "/healthz") return { status: 200, body: { status: "ok" } };
+    if (isClosing) return shuttingDown;
+    if (path === "/readyz") return { status: 200, body: { status: "ready" } };
+    if (refusal) return refusal;
+    if (path === undefined) return errorReply(404, `expected ${KNOWN}, got ${excerpt(pathname)}`);
+    const { method = "" } = request;
+    const allow = path === "/v1/predict" ? "POST" : "GET, HEAD";
+    if (!allow.split(", ").includes(method)) {
+      return errorReply(405, `expected ${allow.replace(", ", " or ")} for ${path}, got ${excerpt(method)}`, { allow });
+    }
+    if (path === "/openapi.json") return { status: 200, body: document };
+    if (path === "/v1/model") return { status: 200, body: model.toJSON() };
+    return predict(request, searchParams.get("interval"));
+  }
+
+  async function predict(request: IncomingMessage, interval: string | null): Promise<HttpReply | undefined> {
+    const percent = Number(interval ?? NaN);
+    if (interval !== null && !(percent > 0 && percent < 100)) {
+      return errorReply(400, `expected interval to be a number between 0 and 100, got ${excerpt(interval)}`);
+    }
+    const body = await readBody(request, limits.startBytes).catch(() => undefined);
+    if (body === undefined) return undefined;
+    if (body === "tooLarge") return errorReply(413, `expected a body of at most ${limits.startBytes} bytes, got more`);
+    if (body === "notUtf8") return errorReply(415, "expected JSON in UTF-8, got other bytes");
+    const defaultCoverage = hasIntervals ? DEFAULT_COVERAGE : undefined;
+    try {
+      const rows = parseRows(body.text, model);
+      return { status: 200, body: predictRows(model, rows, interval === null ? defaultCoverage : percent / 100) };
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof TypeError) {
+        return errorReply(400, error.message.replace(/^(?:tableFromRows|interval): /, "predict: "));
+      }
+      onClientFailure(error);
+      return errorReply(500, INTERNAL_ERROR);
+    }
+  }
+
+  const { port } = await listen(server, resolved.port, host);
+  const url = `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  logger.info({ url, model: name, token: token !== undefined }, "listening");
+  return {
+    url,
+    port,
+    setCertificate,
+    async close() {
+      isClosing = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const cancel = clock.schedule(() => sockets.forEach((socket) => socket.destroy()), limits.drainMs);
+      await closed;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { createDataset, dense, fit, parseModel, type Model } from "@epochal/core";
+import { parseCsv, recipe } from "@epochal/data";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { serveModel, type ServeModelOptions } from "../src/index.ts";
+import { sendRequest } from "./kit/raw-socket.ts";
+
+/** A price that grows with the area, and is higher in Bern. */
+const table = parseCsv(
+  `area,city,price\n${Array.from({ length: 60 }, (_, i) => `${40 + i},${["Bern", "Thun"][i % 2]},${2 * i + 30 * (1 - (i % 2))}`).join("\n")}\n`,
+);
+let numbers: Model;
+let classes: Model;
+
+beforeAll(() => {
+  const trained = (target: string) => {
+    const { spec, data } = recipe(table, { target, ensemble: 2, hidden: [4] });
+    return parseModel(JSON.stringify(fit({ ...spec, epochs: 5 }, data)));
+  };
+  numbers = trained("price");
+  classes = trained("city");
+});
+
+async function start(model: Model, options: ServeModelOptions = {}) {
+  const server = await serveModel(model, options);
+  onTestFinished(() => server.close());
+  const request = async (path: string, body?: unknown, more: RequestInit = {}) => {
+    const method = body === undefined ? "GET" : "POST";
+    const text = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      ...(text !== undefined && { body: text }),
+      ...more,
+    } as RequestInit);
+    return [response.status, await response.json()] as [number, never];
+  };
+  return { ...server, request };
+}
+
+describe("a served model", () => {
+  test("predicts numbers with bounds, the same as the model does", async () => {
+    const { request } = await start(numbers);
+    const rows = [
+      { area: 50, city: "Bern" },
+      { area: "71", city: "Thun", other: true },
+    ];
+    const bounds = (coverage: number) =>
+      rows.map((row) => {
+        const [low, high] = numbers.interval({ area: Number(row.area), city: row.city }, coverage);
+        return { price: { value: numbers.predict({ area: Number(row.area), city: row.city }), low, high } };
+      });
+    expect(await request("/v1/predict", rows)).toEqual([200, { predictions: bounds(0.9), notes: [] }]);
+    expect(await request("/epochal/v1/predict/?interval=50", rows)).toEqual([
+      200,
+      { predictions: bounds(0.5), notes: [] },
+    ]);
+    const [, { predictions }] = await request("/v1/predict?interval=99.9", rows[0]);
+    expect(predictions).toEqual([{ price: { value: bounds(0.9)[0]!.price.value, low: null, high: null } }]);
+  });
+
+  test("predicts classes with probabilities and, with an interval, a set", async () => {
+    const { request } = await start(classes);
+    const row = { area: 50, price: 20 };
+    const [status, { predictions }] = await request("/v1/predict?interval=80", [row]);
+    const { city } = predictions[0] as { city: { class: string; probabilities: object; set: string[] } };
+    expect([status, city]).toEqual([200, { ...classes.classify(row), set: expect.any(Array) }]);
+  });
+
+  test("has no prediction for a row that the model cannot use, and says why", async () => {
+    const { request } = await start(numbers);
+    const [status, { predictions, notes }] = await request("/v1/predict", [
+      { area: "many", city: "Bern" },
+      { area: 1e9, city: null },
+    ]);
+    expect([status, predictions]).toEqual([200, [expect.anything(), expect.anything()]]);
+    expect((notes as string[]).join("\n")).toMatch(/area[^]*area/);
+  });
+
+  test("takes lists of numbers if the model has no columns, and has no bounds without held-out rows", async () => {
+    const spec = {
+      network: { inputs: 1, layers: [dense(1)] },
+      loss: "meanSquaredError",
+      optimizer: { type: "adam" },
+      epochs: 1,
+    } as const;
+    const model = fit(spec, { train: createDataset([1, 2, 3], [2, 4, 6]) });
+    const { request } = await start(model);
+    expect(await request("/v1/predict", [[1.5]])).toEqual([
+      200,
+      { predictions: [{ y: { value: model.predict(1.5) } }], notes: [] },
+    ]);
+    expect(await request("/v1/predict?interval=90", [[1.5]])).toEqual([
+      400,
+      { error: "predict: this model was trained without validation rows or folds" },
+    ]);
+    expect(await request("/v1/predict", [{ x: 1 }])).toEqual([
+      400,
+      { error: "predict: expected lists of numbers, as this model has no column names" },
+    ]);
+  });
+
+  test.each([
+    ["", "predict: invalid JSON: "],
+    ["[]", 'predict: expected a list of rows, such as [{"weight": 3000}], got something else'],
+    ['"x"', "predict: expected a list of rows"],
+    ["[1]", "predict: expected row 1 to be an object, got 1"],
+    ['[{"area": []}]', "predict: expected a number, text or boolean in row 1"],
+    ['[{"area": 1}]', 'predict: expected a column "city", got'],
+    ["[[[[]]]]", "predict: "],
+  ])("refuses the body %j in one line", async (body, line) => {
+    const { request } = await start(numbers);
+    const [status, { error }] = await request("/v1/predict", body);
+    expect([status, (error as string).startsWith(line), error]).toEqual([400, true, error]);
+  });
+
+  test("has the limits, tokens and refusals of a server", async () => {
+    await expect(serveModel(numbers, { host: "0.0.0.0" })).rejects.toThrow("needs a token");
+    const { request, port } = await start(numbers, { token: "secret", limits: { startBytes: 100 } });
+    const headers = { authorization: "Bearer secret" };
+    expect(await request("/v1/predict", [])).toEqual([401, { error: "wrong or missing token" }]);
+    expect(await request("/openapi.json")).toEqual([401, { error: "wrong or missing token" }]);
+    expect(await request("/healthz")).toEqual([200, { status: "ok" }]);
+    expect(await request("/v1/predict", "x".repeat(101), { headers })).toEqual([
+      413,
+      { error: "expected a body of at most 100 bytes, got more" },
+    ]);
+    const chunked = `POST /v1/predict HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer secret\r\ntransfer-encoding: chunked\r\n\r\nc8\r\n${"x".repeat(200)}\r\n`;
+    expect(Buffer.from(await sendRequest(port, chunked), "latin1").toString()).toMatch(/^HTTP\/1.1 413 /);
+    expect(await request("/v1/predict", Uint8Array.of(0xff), { headers })).toEqual([415, expect.anything()]);
+    expect(await request("/v1/predict", undefined, { headers })).toEqual([
+      405,
+      { error: 'expected POST for /v1/predict, got "GET"' },
+    ]);
+    expect(await request("/v1/predict?interval=0", [], { headers })).toEqual([400, expect.anything()]);
+    expect(await request("/v1/other", undefined, { headers })).toEqual([404, expect.anything()]);
+    const preflight = await fetch(`http://127.0.0.1:${port}/v1/predict`, {
+      method: "OPTIONS",
+      headers: { origin: "http://localhost:3000", "access-control-request-method": "POST" },
+    });
+    expect([preflight.status, preflight.headers.get("access-control-allow-methods")]).toEqual([204, "GET, HEAD, POST"]);
+  });
+
+  test("describes itself as OpenAPI, with the model's columns, and returns the model", async () => {
+    const { request } = await start(numbers);
+    const [, document] = await request("/openapi.json");
+    const { Row } = (document as { components: { schemas: Record<string, { properties: object }> } }).components
+      .schemas;
+    expect(Object.keys(Row!.properties)).toEqual(["area", "city"]);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path!);
+    const resolve = (path: string) =>
+      path.split("/").reduce<unknown>((value, key) => (value as never)?.[key], document);
+    expect(references.filter((path) => resolve(path) === undefined)).toEqual([]);
+    expect(await request("/v1/model")).toEqual([200, JSON.parse(JSON.stringify(numbers))]);
+  });
+});
