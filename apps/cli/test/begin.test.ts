@@ -43,6 +43,9 @@ test("in a terminal, no slow module is loaded, even after drawing", async () => 
   const terminal = openTerminal([], { env });
   await terminal.until((screen) => screen.includes("loss"));
   terminal.press("q");
+  // With an epoch trained, it asks first; a second q confirms.
+  const asked = terminal.until((screen) => screen.includes("Stop the training?")).then(() => terminal.press("q"));
+  await Promise.race([terminal.ended, asked]);
   await terminal.ended;
   expect(loaded()).toContain("NativeModule tty");
   expect(loaded().filter((name) => COSTLY.test(name))).toEqual([]);
