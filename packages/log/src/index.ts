@@ -7,7 +7,7 @@ export { failureKind, storeRun, type FailureKind, type RunToStore, type StoreRun
 // In this thread
 export { openLog } from "./log.ts";
 export type { LogOptions, RunLog } from "./run-log.ts";
-export type { NewRun } from "./runs/run-catalogue.ts";
+export type { NewRun, RunDescription } from "./runs/run-catalogue.ts";
 export type { Append } from "./runs/appender.ts";
 export { isRunTooLarge, type RunTooLargeError } from "./runs/run-too-large.ts";
 export { readLog, type OpenReader, type RunReader, type StoredTraining } from "./runs/reader.ts";
@@ -19,6 +19,8 @@ export { sizeOfChunks } from "./thread/size-of-chunks.ts";
 
 // What is stored beside the events
 export type { RunRecord, RunStatus } from "./runs/run-record.ts";
+export { modelScore } from "./runs/run-summary.ts";
+export type { BestEpoch, RunScore, RunSummary } from "./runs/run-summary.ts";
 export type { KeyRecord } from "./runs/keys.ts";
 export type { Retention } from "./runs/retention.ts";
 export type { Synchronous } from "./store/store.ts";

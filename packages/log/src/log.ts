@@ -10,7 +10,7 @@ import { checkId } from "./runs/ids.ts";
 import { createKeys, type Keys } from "./runs/keys.ts";
 import { correctRecords, createReader, type RunReader } from "./runs/reader.ts";
 import { createRetentionClock, firstExpendable } from "./runs/retention.ts";
-import { createRunCatalogue, type RunCatalogue } from "./runs/run-catalogue.ts";
+import { createRunCatalogue, type RunCatalogue, type RunDescription } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
 import { createSpaceCheck } from "./store/disk-space.ts";
 import { isFull } from "./store/sqlite-errors.ts";
@@ -136,7 +136,7 @@ function notRunningError(reader: RunReader, id: string): Error {
 function createRunOperations(
   { database, stored, reader, appender, catalogue, keys, place, now, write }: Tables,
   identity: () => string,
-): Pick<RunLog, "createRun" | "beginRun" | "cancelRun" | "interrupt"> {
+): Pick<RunLog, "createRun" | "beginRun" | "cancelRun" | "describeRun" | "interrupt"> {
   return {
     createRun: ({ key, ...run }) =>
       write("log.createRun", () => {
@@ -174,6 +174,17 @@ function createRunOperations(
         return reader.run(id);
       }),
 
+    describeRun: (id, description) =>
+      write("log.describeRun", () => {
+        if (!reader.run(id)) throw new RangeError(`log.describeRun: expected a known run, got "${id}"`);
+        if (appender.isRunning(id)) {
+          throw new RangeError(`log.describeRun: expected a run that has ended, got "${id}", which is running`);
+        }
+        checkDescription(description);
+        transaction(database, () => catalogue.describe(id, description));
+        return reader.run(id)!;
+      }),
+
     interrupt: (id) =>
       write("log.interrupt", () => {
         appender.end(id);
@@ -181,6 +192,24 @@ function createRunOperations(
         return reader.run(id);
       }),
   };
+}
+
+const MAX_TAGS = 50;
+
+function checkDescription({ name, tags = [], notes }: RunDescription): void {
+  const check = (isValid: boolean, expected: string, got: string) => {
+    if (!isValid)
+      throw new RangeError(`log.describeRun: expected ${expected}, got ${JSON.stringify(got.slice(0, 80))}`);
+  };
+  if (name !== undefined) check(isText(name, 1, 200), "a name of 1 to 200 characters", name);
+  for (const tag of tags)
+    check(isText(tag, 1, 64) && !/[\s,]/.test(tag), "a tag of 1 to 64 characters without blanks and commas", tag);
+  check(tags.length <= MAX_TAGS, `at most ${MAX_TAGS} tags`, String(tags.length));
+  if (notes !== undefined) check(isText(notes, 0, 10_000), "notes of at most 10,000 characters", notes);
+}
+
+function isText(text: string, min: number, max: number): boolean {
+  return text.length >= min && text.length <= max && text.isWellFormed() && !text.includes("\0");
 }
 
 function createAppendOperations({ appender, place, write }: Tables): Pick<RunLog, "append" | "appendAll"> {

@@ -4,7 +4,7 @@ import type { Append } from "./runs/appender.ts";
 import type { KeyRecord } from "./runs/keys.ts";
 import type { OpenReader } from "./runs/reader.ts";
 import type { Retention } from "./runs/retention.ts";
-import type { NewRun } from "./runs/run-catalogue.ts";
+import type { NewRun, RunDescription } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
 import type { Synchronous } from "./store/store.ts";
 
@@ -46,6 +46,12 @@ export interface RunLog extends OpenReader {
   appendAll(appends: readonly Append[]): (RunRecord | Error)[];
   /** @throws Error if the store has no room for some more epochs, for example on a full disk. Nothing stays stored. */
   checkRoom(): void;
+  /**
+   * Changes the name, the tags or the notes of a run.
+   * @throws RangeError if the run is unknown or running, or a text is empty or too long: a name has 1 to 200 characters, a tag 1 to 64 without
+   * blanks and commas, notes at most 10,000.
+   */
+  describeRun(id: string, description: RunDescription): RunRecord;
   /** Ends a running run without a `finished` event; no effect on other runs. */
   interrupt(run: string): RunRecord | undefined;
   /**

@@ -61,12 +61,13 @@ function addChunk(entry: RunEntry, head: RunHead, chunk: EventChunk, parts: Enco
   const added = encodedBytes(encoded);
   checkRunSize(record, chunk.type, added, maxRunBytes);
   parts.push(encoded);
-  const { status: next, reason, ended, epoch, bytes, head: position } = afterChunk(record, chunk, added);
+  const { status: next, reason, ended, epoch, bytes, head: position, summary } = afterChunk(record, chunk, added);
   return {
     ...head,
     head: position,
     epoch,
     bytes,
+    ...(summary && { summary }),
     ...(next === "finished" && { status: next, reason, ended }),
     ...(chunk.type === "snapshot" && { snapshot: 0 }),
   };

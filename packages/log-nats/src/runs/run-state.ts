@@ -26,7 +26,7 @@ export interface RunEntry {
 }
 
 /** The state of a run after a message. */
-export interface RunHead extends Pick<RunRecord, "head" | "epoch" | "bytes" | "reason" | "ended"> {
+export interface RunHead extends Pick<RunRecord, "head" | "epoch" | "bytes" | "reason" | "ended" | "summary"> {
   /** The identity of the run's log. */
   readonly log: string;
   /** Absent while the run is running. */
@@ -58,6 +58,7 @@ export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): Ru
     epoch: head.epoch,
     epochs,
     bytes: head.bytes,
+    ...(head.summary && { summary: head.summary }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { DatabaseSync } from "node:sqlite";
 import { encode, encodedBytes } from "../store/codec.ts";
+import { hasAddedColumns } from "../store/schema.ts";
 import { transaction } from "../store/transaction.ts";
 import { afterChunk, type RunRecord } from "./run-record.ts";
 import { checkRunSize } from "./run-size.ts";
@@ -36,8 +37,9 @@ export function createAppender(
   notRunningError: (id: string) => Error,
 ) {
   const insertChunk = database.prepare("INSERT INTO chunks (run, last, json, numbers) VALUES (?, ?, ?, ?)");
+  const summaryColumn = hasAddedColumns(database) ? ", summary = ?" : "";
   const updateRun = database.prepare(
-    "UPDATE runs SET status = ?, reason = ?, ended = ?, head = ?, epoch = ?, bytes = ?, snapshot = ? WHERE number = ?",
+    `UPDATE runs SET status = ?, reason = ?, ended = ?, head = ?, epoch = ?, bytes = ?, snapshot = ?${summaryColumn} WHERE number = ?`,
   );
   const running = new Map<string, RunningRun>();
 
@@ -67,8 +69,10 @@ export function createAppender(
   }
 
   function update({ number, record, snapshot }: RunningRun): void {
-    const { status, reason = null, ended = null, head, epoch, bytes } = record;
-    updateRun.run(status, reason, ended, head, epoch, bytes, snapshot, number);
+    const { status, reason = null, ended = null, head, epoch, bytes, summary } = record;
+    const values = [status, reason, ended, head, epoch, bytes, snapshot] as const;
+    if (summaryColumn === "") updateRun.run(...values, number);
+    else updateRun.run(...values, summary ? JSON.stringify(summary) : null, number);
   }
 
   return {

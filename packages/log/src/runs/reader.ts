@@ -5,6 +5,7 @@ import { checkChunk } from "../store/chunk-check.ts";
 import { decode, encodedBytes, type Encoded } from "../store/codec.ts";
 import { isLocked } from "../store/lock.ts";
 import { openReadableStore, withStoreErrors } from "../store/store.ts";
+import { ADDED_COLUMNS, hasAddedColumns } from "../store/schema.ts";
 import { decompressData, type CompressedData } from "../store/training-data.ts";
 import { isId } from "./ids.ts";
 import { toRecord, type RunRecord } from "./run-record.ts";
@@ -53,7 +54,7 @@ export interface OpenReader extends RunReader {
 const SLICE_BYTES = 1024 * 1024;
 
 const RESUMES = "iif(json_valid(options) AND options ->> '$.resumes', parent, NULL) AS resumes";
-const RECORDS = `SELECT id, log, name, parent, ${RESUMES}, status, reason, started, ended, head, epoch, epochs, bytes FROM runs`;
+const RECORDS = `SELECT id, log, name, parent, ${RESUMES}, status, reason, started, ended, head, epoch, epochs, bytes`;
 const NEWEST_FIRST = "ORDER BY number DESC";
 const BEGUN = "WHERE status NOT IN ('queued', 'cancelled')";
 
@@ -79,9 +80,11 @@ export function createReader(
     `SELECT last, ${bounded("chunks.")} FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?) AND last > ?
      ORDER BY last LIMIT ?`,
   );
-  const selectRun = prepare(`${RECORDS} WHERE id = ?`);
-  const selectRuns = prepare(`${RECORDS} ${NEWEST_FIRST}`);
-  const selectLatest = prepare(`${RECORDS} ${BEGUN} ${NEWEST_FIRST} LIMIT 1`);
+  const added = wrapRead(where, () => hasAddedColumns(database)) ? ADDED_COLUMNS : [];
+  const records = `${[RECORDS, ...added].join(", ")} FROM runs`;
+  const selectRun = prepare(`${records} WHERE id = ?`);
+  const selectRuns = prepare(`${records} ${NEWEST_FIRST}`);
+  const selectLatest = prepare(`${records} ${BEGUN} ${NEWEST_FIRST} LIMIT 1`);
   const selectTraining = prepare(
     `SELECT name, spec, options, data AS hash, ${bounded("data.")}, last,
        ${bounded("chunks.", "snapshotJson", "snapshotNumbers")}

@@ -28,6 +28,16 @@ export type RunCatalogue = ReturnType<typeof createRunCatalogue>;
 
 const INTERRUPT = "UPDATE runs SET status = 'interrupted', ended = ? WHERE status = 'running'";
 
+/** What people say about a run. Absent fields stay as they are. */
+export interface RunDescription {
+  /** A name for people. */
+  readonly name?: string;
+  /** Words by which people find it; they replace the earlier ones. */
+  readonly tags?: readonly string[];
+  /** A text; an empty one deletes the earlier one. */
+  readonly notes?: string;
+}
+
 /** The functions run inside the caller's transaction. */
 export function createRunCatalogue(database: DatabaseSync) {
   const insertRun = database.prepare(
@@ -48,6 +58,9 @@ export function createRunCatalogue(database: DatabaseSync) {
   const deleteChunks = database.prepare("DELETE FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?)");
   const deleteRun = database.prepare("DELETE FROM runs WHERE id = ?");
   const deleteData = database.prepare("DELETE FROM data WHERE NOT EXISTS (SELECT 1 FROM runs WHERE data = hash)");
+
+  const setName = database.prepare("UPDATE runs SET name = ? WHERE id = ?");
+  const setText = (column: "tags" | "notes") => database.prepare(`UPDATE runs SET ${column} = ? WHERE id = ?`);
 
   return {
     /** Adds a run with the identity `log`; returns its number. */
@@ -70,6 +83,12 @@ export function createRunCatalogue(database: DatabaseSync) {
     interrupt(now: number, id?: string): void {
       if (id === undefined) interruptRuns.run(now);
       else interruptRun.run(now, id);
+    },
+    /** Changes what people say about a run. */
+    describe(id: string, { name, tags, notes }: RunDescription): void {
+      if (name !== undefined) setName.run(name, id);
+      if (tags !== undefined) setText("tags").run(tags.length > 0 ? JSON.stringify(tags) : null, id);
+      if (notes !== undefined) setText("notes").run(notes || null, id);
     },
     /** Deletes a run and its events. */
     delete(id: string): void {

@@ -1,5 +1,6 @@
 /** A run as the catalogue of a store describes it. */
 import { isId } from "./ids.ts";
+import { parseSummary, parseTags, summaryAfter, type RunSummary } from "./run-summary.ts";
 import { lastSeq, rewindsRun, type EventChunk, type FinishReason } from "@epochal/stream/events";
 
 /**
@@ -39,11 +40,18 @@ export interface RunRecord {
   readonly epochs: number;
   /** Bytes of its events in the store. */
   readonly bytes: number;
+  /** What it learns, and how well. Absent in runs of older versions. */
+  readonly summary?: RunSummary;
+  /** Words by which people find it. Absent without any. */
+  readonly tags?: readonly string[];
+  /** A text of people about it. Absent without one. */
+  readonly notes?: string;
 }
 
 /** The record of a running run after a chunk of `bytes` has been appended. */
 export function afterChunk(record: RunRecord, chunk: EventChunk, bytes: number): RunRecord {
-  const appended = { ...record, head: lastSeq(chunk), bytes: record.bytes + bytes };
+  const summary = summaryAfter(record.summary, chunk);
+  const appended = { ...record, head: lastSeq(chunk), bytes: record.bytes + bytes, ...(summary && { summary }) };
   switch (chunk.type) {
     case "epochs":
       return { ...appended, epoch: chunk.epoch + chunk.loss.length - 1 };
@@ -78,5 +86,9 @@ export function toRecord(row: Record<string, unknown>): RunRecord {
       (field) => Number.isSafeInteger(rest[field]) && Number(rest[field]) >= 0,
     );
   if (!isValid) throw new RangeError("an invalid entry in its catalogue of runs: the store is damaged");
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as RunRecord;
+  const fields = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+  const summary = typeof row["summary"] === "string" ? parseSummary(row["summary"]) : undefined;
+  const tags = typeof row["tags"] === "string" ? parseTags(row["tags"]) : undefined;
+  const { summary: _summary, tags: _tags, ...plain } = fields;
+  return { ...plain, ...(summary && { summary }), ...(tags && { tags }) } as unknown as RunRecord;
 }

@@ -28,7 +28,8 @@ const TABLES = `
     numbers  BLOB NOT NULL
   ) STRICT;
   -- The catalogue, in the order in which runs began, or were requested if they are queued. A run that has lost its process keeps
-  -- the status running until the next writer opens the store. options: plain data for the code that starts the run.
+  -- the status running until the next writer opens the store. options: plain data for the code that starts the run. summary: see
+  -- run-summary.ts.
   CREATE TABLE runs (
     number   INTEGER PRIMARY KEY,
     id       TEXT NOT NULL UNIQUE,
@@ -46,7 +47,10 @@ const TABLES = `
     epochs   INTEGER NOT NULL,
     bytes    INTEGER NOT NULL,
     snapshot INTEGER,
-    options  TEXT
+    options  TEXT,
+    summary  TEXT,
+    tags     TEXT,
+    notes    TEXT
   ) STRICT;
   -- The events: see codec.ts. runs.snapshot is the position of the newest snapshot.
   CREATE TABLE chunks (
@@ -60,6 +64,29 @@ const TABLES = `
   ${KEYS}
   PRAGMA user_version = ${STORE_VERSION};
 `;
+
+/**
+ * Columns of `runs` that later versions have added: JSON with the results of a run, a JSON list of words, and a text. Older versions
+ * ignore them, so they do not change the version of a store.
+ */
+export const ADDED_COLUMNS = ["summary", "tags", "notes"] as const;
+
+/** Whether the store has the added columns: one that nobody has opened for writing since has none. */
+export function hasAddedColumns(database: DatabaseSync): boolean {
+  const names = database
+    .prepare("SELECT name FROM pragma_table_info('runs')")
+    .all()
+    .map(({ name }) => name);
+  return ADDED_COLUMNS.every((column) => names.includes(column));
+}
+
+/** Adds the columns that are missing. */
+export function addColumns(database: DatabaseSync): void {
+  if (hasAddedColumns(database)) return;
+  transaction(database, () => {
+    for (const column of ADDED_COLUMNS) database.exec(`ALTER TABLE runs ADD COLUMN ${column} TEXT`);
+  });
+}
 
 /** By version: the statements that upgrade a store to the next version. */
 const UPGRADES: Readonly<Record<number, string>> = {

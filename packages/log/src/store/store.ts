@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { DatabaseSync } from "./sqlite.ts";
 import { pathToFileURL } from "node:url";
 import { lockStore } from "./lock.ts";
-import { createSchema, schemaError, schemaState, upgradeSchema } from "./schema.ts";
+import { addColumns, createSchema, schemaError, schemaState, upgradeSchema } from "./schema.ts";
 import { createPrivately } from "./private-file.ts";
 import {
   explainSqliteError,
@@ -64,6 +64,7 @@ export function openWritableStore(path: string, { synchronous, maxBytes }: Write
         const state = schemaState(database, path, "openLog");
         if (state === "empty") createSchema(database);
         if (state === "older") upgradeSchema(database);
+        tryToAddColumns(database);
         database.exec(
           `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA journal_size_limit = ${MAX_WAL_BYTES}`,
         );
@@ -84,6 +85,15 @@ export function openWritableStore(path: string, { synchronous, maxBytes }: Write
       throw error;
     }
   });
+}
+
+/** A full store can be opened without them, to read it and to delete runs. */
+function tryToAddColumns(database: DatabaseSync): void {
+  try {
+    addColumns(database);
+  } catch (error) {
+    if (primaryCode(error) !== SQLITE_FULL) throw error;
+  }
 }
 
 /** A store that is open for reading. */
