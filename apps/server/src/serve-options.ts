@@ -1,5 +1,5 @@
 /** The options of `serve`, with their defaults and checks. */
-import type { EventLog, Retention, SharedLog, Synchronous } from "@epochal/log";
+import type { EventLog, Retention, RunRecord, SharedLog, Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
 import type { Page } from "./http/replies/page.ts";
@@ -70,6 +70,8 @@ export interface ServeOptions {
   readonly random?: () => number;
   /** Never gets a token. Default: nothing is logged. */
   readonly logger?: Logger;
+  /** Is called with the record of each run of this process that has ended, regularly or by a failure. Default: nothing. */
+  readonly onEnd?: (run: RunRecord) => void;
   /** Is called when a run of this process fails. Default: throws. */
   readonly onFailure?: (run: string, error: unknown) => void;
   /**
@@ -164,6 +166,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     logger: options.logger ?? silentLogger,
+    onEnd: options.onEnd ?? (() => {}),
     onFailure: options.onFailure ?? rethrow,
     onStoreFailure: options.onStoreFailure ?? warn,
     onClientFailure: options.onClientFailure ?? warn,

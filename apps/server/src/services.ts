@@ -91,6 +91,8 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     },
     onEnd(run) {
       remoteCommands?.end(run);
+      const record = log.run(run);
+      if (record) options.onEnd(record);
       registry.forget(run);
       pendingBranches.forget(run);
       retentionJob.run();
