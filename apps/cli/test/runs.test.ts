@@ -67,7 +67,9 @@ describe("epochal runs", () => {
 
     const table = (await epochal("runs", "list", store)).stdout.trimEnd().split("\n");
     expect(table[1]).toMatch(
-      new RegExp(`^${server.run}  notebook  completed  1000/1000 +${events.length} +[\\d.]+ KB  `),
+      new RegExp(
+        `^${server.run}  notebook  completed  1000/1000  0\\.01  42 +[\\d.]+  rmse [\\d.]+ train  [\\d.]+ KB  `,
+      ),
     );
     const shown = (await epochal("runs", "show", store)).stdout;
     expect(shown).toContain("status       finished: completed\nepochs       1000 of 1000\n");
@@ -105,7 +107,24 @@ describe("epochal runs", () => {
     const first = await serve(store, "--speed", "0");
     await watch(first);
     await stop(first);
-    const second = await serve(store, "--speed", "1");
+    const edit = [
+      "runs",
+      "edit",
+      store,
+      "latest",
+      "--name",
+      "My run",
+      "--tag",
+      "good",
+      "small",
+      "--notes",
+      "as a start",
+    ];
+    expect((await epochal(...edit)).stdout).toMatch(/My run .* good small\n$/);
+    const second = await serve(store, "--speed", "1", "--on-end", 'echo "$EPOCHAL_RUN $EPOCHAL_OUTCOME"');
+    expect((await epochal(...edit)).stderr).toMatch(/expected a store that no other process has open/);
+    expect((await epochal("runs", "list", store, "--tag", "good")).stdout).toContain(first.run);
+    expect((await epochal("runs", "show", store, first.run)).stdout).toContain("notes        as a start\n");
     await expect.poll(async () => (await list(store)).map(({ id }) => id)).toContain(second.run);
     expect(await epochal("runs", "delete", store, second.run)).toEqual({
       stdout: "",
@@ -137,6 +156,7 @@ describe("epochal runs", () => {
     [["show", main], /^epochal: expected a store at .*, got: file is not a database: choose another file\n$/],
     [["delete", "runs.db"], /^epochal: runs delete: <run> is missing: epochal runs delete <store> <run...>\n$/],
     [["export", "runs.db", "latest", "--format", "xml"], /Allowed choices are ndjson, csv/],
+    [["edit", "runs.db", "latest"], /^epochal: runs edit: say what to change: --name, --tag, --untag or --notes\n$/],
     [["drop"], /unknown command 'drop'/],
   ])("reports %j in one line", async (args, line) => {
     const { stdout, stderr, exitCode } = await epochal("runs", ...args);

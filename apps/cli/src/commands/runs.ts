@@ -3,6 +3,8 @@ import { Option, type Command } from "commander";
 import { InputError } from "../errors.ts";
 import { exitCodes, type ExitSignal } from "../exit-codes.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
+import { defined } from "../options/defined.ts";
+import { wholeNumberParser } from "../options/parse-number.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
 import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
@@ -12,6 +14,7 @@ import { findRun } from "../runs/find-run.ts";
 import { lastState } from "../runs/last-state.ts";
 import { readPages } from "../runs/read-pages.ts";
 import { isNatsAddress, storeName } from "../runs/open-nats.ts";
+import { RUN_ORDERS, RUN_STATUSES, selectRuns, type RunFilter } from "../runs/select-runs.ts";
 import { withStore } from "../runs/with-store.ts";
 import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
@@ -19,26 +22,43 @@ interface JsonFlag {
   readonly json?: true;
 }
 
+interface EditFlags {
+  readonly name?: string;
+  readonly tag?: readonly string[];
+  readonly untag?: readonly string[];
+  readonly notes?: string;
+}
+
 export function addRuns(program: Command, context: Context): void {
   const { terminal } = context;
   const runs = program
     .command("runs")
     .description(
-      "List, show, export or delete the runs of a store. Only delete needs the store's server to be stopped.",
+      "List, show, describe, export or delete the runs of a store. Only edit and delete need the store's server to be stopped.",
     );
   const list = runs
     .command("list")
-    .description("List all runs, newest first.")
+    .description("List runs with their results, by default all of them, newest first.")
     .argument("<store>", STORE)
+    .addOption(new Option("--sort <key>", "best or largest first").choices(RUN_ORDERS).default("started"))
+    .option("--reverse", "in the opposite order")
+    .addOption(new Option("--status <status>", "only runs with this status").choices(RUN_STATUSES))
+    .option("--name <text>", "only runs whose name contains this text")
+    .option("--target <column>", "only runs that predict this column")
+    .option("--tag <tag...>", "only runs with all these tags")
+    .option("--limit <n>", "at most n runs", wholeNumberParser(1))
     .option("--json", "print JSON, for programs");
-  addNatsAccess(list).action((store: string, { json, ...flags }: JsonFlag & NatsFlags) =>
+  addNatsAccess(list).action((store: string, { json, ...flags }: JsonFlag & RunFilter & NatsFlags) =>
     withStore(
       store,
       (reader) => {
         const all = reader.runs();
-        if (json) writeJson(terminal, all);
+        const selected = selectRuns(all, flags);
+        if (json) writeJson(terminal, selected);
         else if (all.length === 0) logNote(terminal, `${storeName(store)}: no runs yet`);
-        else for (const line of runTable(all)) writeLine(terminal, line);
+        else if (selected.length === 0)
+          logNote(terminal, `${storeName(store)}: none of its ${all.length} runs matches`);
+        else for (const line of runTable(selected)) writeLine(terminal, line);
       },
       flags,
     ),
@@ -91,11 +111,39 @@ export function addRuns(program: Command, context: Context): void {
       ),
   );
   runs
+    .command("edit")
+    .description("Rename a run, or change its tags and notes. Stop the server that uses the store first.")
+    .argument("<store>", STORE)
+    .argument("<run>", RUN)
+    .option("--name <text>", "the new name")
+    .option("--tag <tag...>", "add these tags")
+    .option("--untag <tag...>", "remove these tags")
+    .option("--notes <text>", 'the new notes; "" deletes them')
+    .action((store: string, wanted: string, flags: EditFlags) => editRun(store, wanted, flags, terminal));
+  runs
     .command("delete")
     .description("Delete runs that have ended and shrink the file. Stop the server that uses the store first.")
     .argument("<store>", STORE)
     .argument("<run...>", RUN)
     .action((store: string, wanted: string[]) => deleteRuns(store, wanted, terminal));
+}
+
+async function editRun(store: string, wanted: string, flags: EditFlags, terminal: Terminal): Promise<void> {
+  const { name, tag = [], untag = [], notes } = flags;
+  if (Object.keys(flags).length === 0) {
+    throw new InputError("runs edit: say what to change: --name, --tag, --untag or --notes");
+  }
+  if (isNatsAddress(store)) throw new InputError(`${storeName(store)}: only runs in files can be edited`);
+  const { id, tags = [] } = await withStore(store, (reader) => findRun(reader.runs(), wanted, store));
+  const changed = [...new Set([...tags, ...tag])].filter((one) => !untag.includes(one));
+  const { openLog } = await import("@epochal/log");
+  const log = openLog(store);
+  try {
+    const description = { ...defined({ name, notes }), ...(tag.length + untag.length > 0 && { tags: changed }) };
+    for (const line of runTable([log.describeRun(id, description)])) writeLine(terminal, line);
+  } finally {
+    log.close();
+  }
 }
 
 async function deleteRuns(store: string, wanted: readonly string[], terminal: Terminal): Promise<void> {

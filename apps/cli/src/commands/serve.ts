@@ -12,8 +12,9 @@ import { addListenOptions, addLogLevelOption, type ListenFlags } from "../option
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
-import { addRunOptions, RUN } from "../options/shared-options.ts";
+import { addRunOptions, ON_END, RUN } from "../options/shared-options.ts";
 import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
+import { announceEnd } from "../output/announce-end.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { openShared } from "../runs/open-nats.ts";
 import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
@@ -50,6 +51,7 @@ interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, ListenFl
   /** The interrupted run to continue. */
   readonly resume?: string;
   readonly supervise?: boolean;
+  readonly onEnd?: string;
 }
 
 export function addServe(program: Command, context: Context): void {
@@ -92,6 +94,7 @@ export function addServe(program: Command, context: Context): void {
       `continue an interrupted run of the store: ${RUN}; with a --token, a paused run stays paused`,
     );
   command
+    .option("--on-end <command>", ON_END)
     .option(
       "--supervise",
       "train and serve in a child process: if it dies, start it again on the same port and resume its runs (default: with a --store, unless in a terminal)",
@@ -192,6 +195,12 @@ async function run(
     resume: ({ id }) => (id === interrupted?.id ? options : own?.isOwn(id) ? {} : undefined),
     limits: defined({ running: flags.maxRunning, queued: flags.maxQueued }),
     logger: await createJsonLogger(terminal, flags.logLevel),
+    onEnd: ({ id, name, status, reason = status, epoch, summary }) => {
+      const { onEnd } = flags;
+      if (onEnd === undefined) return;
+      const score = reason === "discarded" ? {} : defined({ score: summary?.score });
+      void announceEnd({ id, name, outcome: reason, epoch, ...score }, { onEnd }, terminal);
+    },
     onFailure: (_run, error) => reject(error),
     onStoreFailure: (error) =>
       logNote(terminal, `${userMessage(error)}; until it can be written again, no run can start`),

@@ -1,13 +1,14 @@
 /** `epochal watch URL`: a run on a server, shown like a local one. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
 import type { EventGap, RunSource } from "@epochal/view";
-import { eventsOf, type Command as RunCommand, type EventChunk } from "@epochal/stream/events";
+import { eventsOf, type Command as RunCommand, type EventChunk, type StartedEvent } from "@epochal/stream/events";
 import type { Command } from "commander";
 import { concatMap, Subject, tap, type Observable, type Subscription } from "rxjs";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { addOutputOptions, type OutputFlags } from "../options/shared-options.ts";
 import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
+import { announceEnd, endedRun } from "../output/announce-end.ts";
 import { endLine } from "../output/end-line.ts";
 import { isInteractive, present } from "../present/present.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
@@ -60,9 +61,14 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
         if (chunk.type === "commanded" && chunk.branch !== undefined) more$.next(branchSource(chunk.branch));
       }),
     );
+  let started: StartedEvent | undefined;
   function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
     const { status$ } = run;
-    const chunks$ = withBranches(run.chunksAndGaps$.pipe(joinSuccessors()));
+    const chunks$ = withBranches(run.chunksAndGaps$.pipe(joinSuccessors())).pipe(
+      tap((chunk) => {
+        if (chunk.type === "started" && run === remote) started = chunk;
+      }),
+    );
     let canControl = true;
     run.canControl$.subscribe((now) => (canControl = now));
     const events$ = chunks$.pipe(concatMap((chunk) => (chunk.type === "gap" ? [] : eventsOf(chunk))));
@@ -88,6 +94,8 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   statusSubscription.unsubscribe();
   if (rejection !== undefined) logNote(terminal, rejection);
   if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, await endLine(finished));
+  if (finished && (flags.onEnd !== undefined || flags.bell))
+    await announceEnd(await endedRun(finished, started?.run ?? id, started?.name ?? id), flags, terminal);
   // Assigned in the subscription, which the compiler does not see.
   const lastStatus = status as FollowStatus;
   if (lastStatus !== "cancelled" && lastStatus !== "interrupted") return exitCode;

@@ -1,5 +1,6 @@
 /** Options that several commands share. */
 import { Option, type Command } from "commander";
+import type { AnnounceFlags } from "../output/announce-end.ts";
 import { addNatsOptions, type NatsFlags } from "./nats-options.ts";
 import { parseNonNegativeNumber, parsePositiveNumber, wholeNumberParser } from "./parse-number.ts";
 
@@ -21,7 +22,7 @@ export interface PersistenceFlags extends NatsFlags {
   readonly store?: string;
 }
 
-export interface OutputFlags extends DisplayFlags {
+export interface OutputFlags extends DisplayFlags, AnnounceFlags {
   readonly every?: number;
 }
 
@@ -41,6 +42,10 @@ export type Format = "auto" | "lines" | "ndjson";
 /** The description of `--seeds`. */
 export const SEEDS =
   "train n copies with different seeds and compare them; --save, --checkpoint and lines use the first";
+
+/** The description of `--on-end`. */
+export const ON_END =
+  "command for the shell when a run has ended; its variables: EPOCHAL_RUN, _NAME, _OUTCOME, _EPOCH, _METRIC, _SCORE, _SCORE_ROWS, _MODEL";
 
 /** The descriptions of arguments for a store and a run in it. */
 export const STORE = "a file written with --store, or the nats:// address of --nats";
@@ -80,11 +85,10 @@ export function addPersistenceOptions(command: Command): Command {
 /** Adds options that change what is shown of a run. */
 export function addOutputOptions(command: Command): Command {
   const format = "auto: a dashboard in a terminal, else lines; ndjson: each event as a line of JSON";
-  return addDisplayOptions(command, ["auto", "lines", "ndjson"], format).option(
-    "--every <n>",
-    "print a line every n epochs (default: a 20th of the epochs)",
-    wholeNumberParser(1),
-  );
+  return addDisplayOptions(command, ["auto", "lines", "ndjson"], format)
+    .option("--every <n>", "print a line every n epochs (default: a 20th of the epochs)", wholeNumberParser(1))
+    .option("--on-end <command>", ON_END)
+    .option("--bell", "when the run has ended, ring the terminal's bell and notify the desktop (OSC 9)");
 }
 
 /** Adds options that change how something is shown. */

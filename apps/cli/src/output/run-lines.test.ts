@@ -36,11 +36,23 @@ const facts = [
   ["best loss", "0.5 at epoch 3"],
 ] as const;
 
-test("a table of runs has a line for each", () => {
+test("a table of runs has a line for each, and columns for what is known", () => {
   expect(runTable([run, interrupted])).toEqual([
-    "RUN    NAME      STATUS        EPOCHS  EVENTS     SIZE  STARTED",
-    "run-b  cars.csv  early        312/500    1234  98.8 KB  2026-03-09 08:07:06",
-    "run-a  cars.csv  interrupted  312/500    1234     12 B  2026-03-09 08:07:06",
+    "RUN    NAME      STATUS        EPOCHS     SIZE  STARTED",
+    "run-b  cars.csv  early        312/500  98.8 KB  2026-03-09 08:07:06",
+    "run-a  cars.csv  interrupted  312/500     12 B  2026-03-09 08:07:06",
+  ]);
+  const summary = {
+    targets: ["mpg"],
+    learningRate: 0.001,
+    seed: 7,
+    best: { epoch: 300, metric: "validationLoss", loss: 0.123456 },
+    score: { part: "test", metric: "rmse", value: 2.61234 },
+  } as const;
+  expect(runTable([{ ...run, summary, tags: ["best", "wide"] }, interrupted])).toEqual([
+    "RUN    NAME      STATUS        EPOCHS  TARGET     LR  SEED  BEST LOSS  SCORE               SIZE  STARTED              TAGS",
+    "run-b  cars.csv  early        312/500  mpg     0.001     7     0.1235  rmse 2.612 test  98.8 KB  2026-03-09 08:07:06  best wide",
+    "run-a  cars.csv  interrupted  312/500                                                      12 B  2026-03-09 08:07:06",
   ]);
 });
 
@@ -57,8 +69,8 @@ test("columns are aligned by the cells that names take", () => {
     { ...run, name: "🏠 e\u0301" },
   ]);
   expect(table.slice(1)).toEqual([
-    "run-b  房屋面积  early   312/500    1234  98.8 KB  2026-03-09 08:07:06",
-    "run-b  🏠 e\u0301      early   312/500    1234  98.8 KB  2026-03-09 08:07:06",
+    "run-b  房屋面积  early   312/500  98.8 KB  2026-03-09 08:07:06",
+    "run-b  🏠 e\u0301      early   312/500  98.8 KB  2026-03-09 08:07:06",
   ]);
 });
 

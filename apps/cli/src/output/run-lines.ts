@@ -1,24 +1,50 @@
 /** The runs of a store as text: all in a table, or one in full. */
-import type { RunRecord, StoredTraining } from "@epochal/log";
+import type { RunRecord, RunScore, StoredTraining } from "@epochal/log";
 import { printable } from "@epochal/view/printable";
 import { byteText } from "./byte-text.ts";
+import { shortNumber } from "./short-number.ts";
 import { textTable } from "./text-table.ts";
 
-const HEADINGS = ["RUN", "NAME", "STATUS", "EPOCHS", "EVENTS", "SIZE", "STARTED"];
-const RIGHT_ALIGNED = new Set([3, 4, 5]);
+interface RunColumn {
+  readonly heading: string;
+  readonly isNumber?: true;
+  readonly cell: (run: RunRecord) => string;
+}
 
-/** A line of headings, and one for each run. */
+const COLUMNS: readonly RunColumn[] = [
+  { heading: "RUN", cell: ({ id }) => id },
+  { heading: "NAME", cell: ({ name }) => name },
+  { heading: "STATUS", cell: ({ status, reason }) => reason ?? status },
+  { heading: "EPOCHS", isNumber: true, cell: ({ epoch, epochs }) => `${epoch}/${epochs}` },
+  { heading: "TARGET", cell: ({ summary }) => summary?.targets?.join(", ") ?? "" },
+  { heading: "LR", isNumber: true, cell: ({ summary }) => numberText(summary?.learningRate) },
+  { heading: "SEED", isNumber: true, cell: ({ summary }) => String(summary?.seed ?? "") },
+  { heading: "BEST LOSS", isNumber: true, cell: ({ summary }) => numberText(summary?.best?.loss) },
+  { heading: "SCORE", cell: ({ summary }) => scoreText(summary?.score) },
+  { heading: "SIZE", isNumber: true, cell: ({ bytes }) => byteText(bytes) },
+  { heading: "STARTED", cell: ({ started }) => dateText(started) },
+  { heading: "TAGS", cell: ({ tags }) => tags?.join(" ") ?? "" },
+];
+
+/** A line of headings, and one for each run. A column that is empty in all lines is left out. */
 export function runTable(runs: readonly RunRecord[]): string[] {
-  const texts = runs.map(({ id, name, status, reason, epoch, epochs, head, bytes, started }) => [
-    id,
-    name,
-    reason ?? status,
-    `${epoch}/${epochs}`,
-    String(head),
-    byteText(bytes),
-    dateText(started),
-  ]);
-  return textTable(HEADINGS, texts, RIGHT_ALIGNED);
+  const shown = COLUMNS.filter(({ cell }) => runs.some((run) => cell(run) !== ""));
+  const rows = runs.map((run) => shown.map(({ cell }) => cell(run)));
+  const numbers = new Set(shown.flatMap(({ isNumber }, j) => (isNumber ? [j] : [])));
+  return textTable(
+    shown.map(({ heading }) => heading),
+    rows,
+    numbers,
+  );
+}
+
+function numberText(value: number | undefined): string {
+  return value === undefined ? "" : shortNumber(value);
+}
+
+/** `rmse 2.61 test`: the metric, its value, and the rows. */
+function scoreText(score: RunScore | undefined): string {
+  return score ? `${score.metric} ${shortNumber(score.value)} ${score.part}` : "";
 }
 
 /**
@@ -43,6 +69,8 @@ export function runLines(
     [run.status === "queued" || run.status === "cancelled" ? "requested" : "started", dateText(started)],
     ["ended", ended === undefined ? "" : dateText(ended)],
     ["continues", parent ?? ""],
+    ["tags", run.tags?.join(" ") ?? ""],
+    ["notes", run.notes ?? ""],
     ...facts,
     ["log", log],
     ["to resume", isResumable ? resume : ""],

@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { writeCheckpoint, writeModel } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
 import type { OutputFlags, PersistenceFlags, RunFlags } from "../options/shared-options.ts";
+import { announceEnd, endedRun } from "../output/announce-end.ts";
 import type { LineOptions } from "../output/event-lines.ts";
 import { present } from "../present/present.ts";
 import type { Outcome } from "../present/presented-run.ts";
@@ -123,6 +124,12 @@ export async function runLocally(
   } finally {
     dispose();
     for (const note of await saveResults()) logNote(terminal, note);
+    // TypeScript does not see that the subscription sets it.
+    const last = finished as FinishedEvent | undefined;
+    if (last && (flags.onEnd !== undefined || flags.bell)) {
+      const ended = await endedRun(last, run.id, name);
+      await announceEnd({ ...ended, ...(last.reason !== "discarded" && defined({ model: save })) }, flags, terminal);
+    }
     stopListening();
   }
   return hasFailed && outcome.exitCode === exitCodes.done ? { ...outcome, exitCode: exitCodes.failed } : outcome;
