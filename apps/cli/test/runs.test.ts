@@ -68,7 +68,7 @@ describe("epochal runs", () => {
     const table = (await epochal("runs", "list", store)).stdout.trimEnd().split("\n");
     expect(table[1]).toMatch(
       new RegExp(
-        `^${server.run}  notebook  completed  1000/1000  0\\.01  42 +[\\d.]+  rmse [\\d.]+ train  [\\d.]+ KB  `,
+        `^${server.run}  notebook  completed  1000/1000  y +0\\.01 +42 +[\\d.]+  rmse [\\d.]+ train +[\\d.]+ KB  `,
       ),
     );
     const shown = (await epochal("runs", "show", store)).stdout;
