@@ -71,7 +71,7 @@ async function runCommand(command: string, run: EndedRun, terminal: Terminal): P
 export function environmentOf(run: EndedRun, { env }: Pick<Terminal, "env">): NodeJS.ProcessEnv {
   const { id, name, outcome, epoch, score, model } = run;
   // The name may come from a server.
-  const text = (value: unknown) => printable(String(value ?? ""));
+  const text = (value: string | number | undefined) => printable(String(value ?? ""));
   return {
     ...env,
     EPOCHAL_RUN: text(id),
