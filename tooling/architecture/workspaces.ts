@@ -98,6 +98,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     name: "epochal",
     imports: [
       "@epochal/core",
+      "@epochal/simd/wide",
       "@epochal/data",
       "@epochal/stream",
       "@epochal/search",

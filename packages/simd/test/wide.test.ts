@@ -18,7 +18,7 @@ test.each([
 /** Flags are of a whole process, so each case has its own. */
 function useInProcess(...flags: string[]): { reason?: string; isChanged: boolean; isSame: boolean } {
   const program = `
-    import { useWideVectors } from "${import.meta.resolve("../src/node/index.ts")}";
+    import { useWideVectors } from "${import.meta.resolve("../src/node/wide/use-wide-vectors.ts")}";
     import { moduleFor } from "${import.meta.resolve("../src/modules.ts")}";
     import { trainSamples } from "${import.meta.resolve("../src/node/wide/train-samples.ts")}";
     const precision = "float32";

@@ -7,20 +7,21 @@ import { checkOutputPaths } from "../files/output-paths.ts";
 import { activationOption, hiddenOption } from "../options/network-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
 import { canDraw, writeLine, type Context } from "../terminal.ts";
 import { resumeTraining } from "../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
 import { DEFAULT_WATCH_RATE, notebookTraining, type NotebookFlags } from "../training/training.ts";
 import { unknownCommandError } from "../unknown-command.ts";
 
-type Flags = LocalRunFlags & NotebookFlags;
+type Flags = LocalRunFlags & NotebookFlags & WideFlags;
 
 /** The input of the prediction in the notebook's last line. */
 const PROBE = 1.5;
 
 /** @param commands the names of all commands, for the error about an unknown one. */
 export function addNotebook(program: Command, commands: readonly string[], context: Context): void {
-  addPersistenceOptions(addOutputOptions(addRunOptions(program)))
+  addWideOption(addPersistenceOptions(addOutputOptions(addRunOptions(program))))
     .addOption(new Option("--data <name>", "what to learn (default: notebook)").choices(exampleNames))
     .addOption(hiddenOption("10, for other data as they need"))
     .addOption(activationOption("relu, for other data tanh"))
@@ -46,6 +47,7 @@ async function run(flags: Flags, program: Command, { terminal }: Context): Promi
       `${resume}: this is not the notebook's network, it has ${inputs} inputs: try \`epochal train --resume ${resume}\``,
     );
   }
+  await useWideIfWanted(flags, terminal);
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const speed = isDrawn ? DEFAULT_WATCH_RATE : 0;
   const lines = isNotebook ? ({ every: 100, countFrom: 0 } as const) : {};

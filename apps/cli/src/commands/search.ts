@@ -21,6 +21,7 @@ import { parsePositiveNumber, wholeNumberParser } from "../options/parse-number.
 import { resolveSplit } from "../options/resolve-split.ts";
 import { addTrainingOptions } from "../options/shared-options.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { evaluationLines, evaluateTrial, type EvaluatedTrial } from "../search/evaluate-trial.ts";
 import { runSearch, type SearchEnd } from "../search/run-search.ts";
@@ -31,7 +32,7 @@ import { createTrialRuns, type TrialRuns } from "../search/trial-runs.ts";
 import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
 import { addTableOptions, missingTargetError, TARGET, type TableFlags } from "../training/training.ts";
 
-interface Flags extends Omit<TableFlags, "target"> {
+interface Flags extends Omit<TableFlags, "target">, WideFlags {
   readonly target?: string;
   readonly data?: string;
   readonly split?: string;
@@ -61,7 +62,7 @@ export function addSearch(program: Command, context: Context): void {
     .argument("[file]", `${TABLE_FILE}; leave it out with --data`)
     .option("--target <column>", TARGET)
     .option("--data <name>", `a named data set instead of a table: ${exampleNames.join(", ")}`);
-  addTrainingOptions(addTableOptions(command))
+  addWideOption(addTrainingOptions(addTableOptions(command)))
     .addOption(
       new Option(
         "--try <setting=values>",
@@ -118,6 +119,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   const { method, reduction, halving, minEpochs, jobs = Math.min(8, availableParallelism()) } = flags;
   if (minEpochs !== undefined && minEpochs > spec.epochs)
     throw new InputError(`search: --min-epochs ${minEpochs} is more than the ${spec.epochs} epochs of a trial`);
+  await useWideIfWanted(flags, terminal);
   const { size } = samplers[method](space, spec.seed ?? 0);
   if (method === "grid" && flags.trials === undefined && size > MAX_TRIALS)
     throw new InputError(`search: the grid has ${size} combinations: limit them with --trials, or try fewer values`);

@@ -14,6 +14,7 @@ import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
 import { addRunOptions, ON_END, RUN } from "../options/shared-options.ts";
 import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
 import { announceEnd } from "../output/announce-end.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { openShared } from "../runs/open-nats.ts";
@@ -33,7 +34,7 @@ import {
   type Training,
 } from "../training/training.ts";
 
-interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, ListenFlags, TokenFlags {
+interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, ListenFlags, TokenFlags, WideFlags {
   readonly missing: "drop" | "refuse";
   readonly store?: string;
   readonly viewToken?: string;
@@ -100,7 +101,7 @@ export function addServe(program: Command, context: Context): void {
       "train and serve in a child process: if it dies, start it again on the same port and resume its runs (default: with a --store, unless in a terminal)",
     )
     .option("--no-supervise", "train and serve in this process");
-  addRunOptions(addTableOptions(addRetentionOptions(addNatsAccess(command)))).action(
+  addWideOption(addRunOptions(addTableOptions(addRetentionOptions(addNatsAccess(command))))).action(
     async (file: string | undefined, flags: Flags) =>
       context.setExitCode(await superviseOrRun(file, flags, command, context)),
   );
@@ -151,6 +152,7 @@ async function run(
   // Loaded before a supervised process has its turn, so that it serves at once then.
   const { serve } = await import("@epochal/server");
   const { createTrainingFinder } = await import("../tables/training-finder.ts");
+  await useWideIfWanted(flags, terminal);
   const page = await readPage();
   const supervision = await supervised?.turn;
   const own = supervision && store !== undefined ? await readSupervisedRuns(store, supervision) : undefined;

@@ -8,6 +8,7 @@ import { TABLE_FILE } from "../options/table-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
 import { resolveSplit } from "../options/resolve-split.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
 import { endLine } from "../output/end-line.ts";
 import { modelReportLines } from "../report/model-report.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
@@ -24,7 +25,7 @@ import {
   TARGET,
 } from "../training/training.ts";
 
-interface Flags extends Omit<TableFlags, "target">, LocalRunFlags {
+interface Flags extends Omit<TableFlags, "target">, LocalRunFlags, WideFlags {
   readonly target?: string;
   readonly cv?: number;
   readonly split?: string;
@@ -38,7 +39,7 @@ export function addTrain(program: Command, context: Context): void {
     .description("Train a model that predicts a column of a table, numbers or classes, from its other columns.")
     .argument("[file]", `${TABLE_FILE}; leave it out with --resume`)
     .option("--target <column>", TARGET);
-  addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
+  addWideOption(addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command)))))
     .option("--save <file>", "save the model as JSON, for `epochal predict`; overwrites only an older model")
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
     .option(
@@ -62,6 +63,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   if (resume !== undefined) {
     const resumed = await resumeTraining(resume, flags, command, terminal);
     await checkOutputPaths(flags);
+    await useWideIfWanted(flags, terminal);
     return trainAndReport(resumed, flags, terminal);
   }
   if (file === undefined) throw new InputError("train: name a file to train on, or a checkpoint with --resume");
@@ -81,10 +83,12 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
       throw new InputError(`train: with --cv, ${option} needs --save: it is for the training of the model`);
     }
     await checkOutputPaths(flags);
+    await useWideIfWanted(flags, terminal);
     const exitCode = await crossValidateLocally(file, table, { ...flags, target }, { folds: cv, split }, terminal);
     if (save === undefined || exitCode !== exitCodes.done) return exitCode;
   }
   await checkOutputPaths(flags);
+  if (cv === undefined) await useWideIfWanted(flags, terminal);
   const training = tableTraining(file, table, tableFlags, terminal, {
     areNotesLogged: cv !== undefined,
     ...(split && { split }),

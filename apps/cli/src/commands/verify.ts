@@ -5,13 +5,14 @@ import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
 import { readStoredRun } from "../runs/read-stored-run.ts";
 import { runArgument } from "../runs/run-argument.ts";
 import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { writeLine, writeLines, type Context } from "../terminal.ts";
 
-interface Flags extends NatsFlags {
+interface Flags extends NatsFlags, WideFlags {
   readonly run?: string;
   readonly json?: true;
 }
@@ -24,12 +25,13 @@ export function addVerify(program: Command, context: Context): void {
     .argument("[run]", `${RUN} (default: latest)`)
     .option("--run <run>", "the same as the argument")
     .option("--json", "print JSON, for programs");
-  addNatsAccess(command).action(async (store: string, given: string | undefined, flags: Flags) =>
+  addWideOption(addNatsAccess(command)).action(async (store: string, given: string | undefined, flags: Flags) =>
     context.setExitCode(await run(store, runArgument(given, flags.run), flags, context)),
   );
 }
 
-function run(store: string, wanted: string, { json, ...flags }: Flags, { terminal }: Context): Promise<number> {
+async function run(store: string, wanted: string, { json, ...flags }: Flags, { terminal }: Context): Promise<number> {
+  await useWideIfWanted(flags, terminal);
   return withStore(
     store,
     async (reader) => {

@@ -1,2 +1,1 @@
 export { startThread } from "./start-thread.ts";
-export { useWideVectors } from "./wide/use-wide-vectors.ts";
