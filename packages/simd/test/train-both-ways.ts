@@ -1,6 +1,6 @@
 /** The same training twice, update by update: by plain TypeScript, and by an engine session called as a trainer calls it. */
 import { createRandom, createTrainer, optimizers } from "@epochal/core";
-import type { Dataset, EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
+import type { Dataset, Engine, EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
 import { simdEngine } from "../src/index.ts";
 
 /** A copy of a training's state after an update; the loss is that of its batch before the update. */
@@ -34,8 +34,8 @@ export function trainPlain({ spec, train, rates }: Training, updates: number): S
 }
 
 /** Does `updates` updates in a session, `perCall` in each call; returns the state after each call. */
-export function trainBySession(training: Training, updates: number, perCall = 1): State[] {
-  const { plan, session, settings } = createSession(training);
+export function trainBySession(training: Training, updates: number, perCall = 1, engine = simdEngine): State[] {
+  const { plan, session, settings } = createSession(training, engine);
   const { rates = [] } = training;
   const batches = Math.ceil(plan.train.rows / plan.batchSize);
   const states: State[] = [];
@@ -56,7 +56,10 @@ export function trainBySession(training: Training, updates: number, perCall = 1)
 }
 
 /** The plan of a training for the engine, and a session with its initial parameters. */
-export function createSession({ spec, train }: Training): {
+export function createSession(
+  { spec, train }: Training,
+  engine: Engine = simdEngine,
+): {
   plan: EnginePlan;
   session: EngineSession;
   settings: Settings;
@@ -70,7 +73,7 @@ export function createSession({ spec, train }: Training): {
     batchSize: Math.min(batchSize, train.rows),
     optimizerStateLength: trainer.snapshot().memory.length,
   };
-  const session = simdEngine(plan);
+  const session = engine(plan);
   if (!session) throw new Error("createSession: the engine does not support this training");
   session.parameters.set(trainer.network.parameters);
   const { type, ...given } = spec.optimizer;

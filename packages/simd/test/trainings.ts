@@ -62,9 +62,9 @@ export function outputsPerTarget(loss: LossSpec): number {
   return nameOf(loss) === "gaussianNll" ? 2 : 1;
 }
 
-/** Any small training; shrinking changes one property at a time. */
-export function anyTraining(): fc.Arbitrary<Training> {
-  const size = fc.integer({ min: 1, max: 11 });
+/** Any training with layers of up to `units` units; shrinking changes one property at a time. */
+export function anyTraining(units = 11): fc.Arbitrary<Training> {
+  const size = fc.integer({ min: 1, max: units });
   const sometimes = (value: number) => fc.constantFrom(undefined, value);
   return fc
     .record({

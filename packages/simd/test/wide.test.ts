@@ -1,6 +1,7 @@
 /** The wide modules give the same bits, whether or not V8 merges their vectors. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compileText, moduleFor } from "../src/modules.ts";
 import { f32Wide, f64Wide } from "../src/node/wide/generated/wasm.ts";
@@ -44,6 +45,11 @@ describe("a process that asks for wide vectors", () => {
   });
 
   const hasAvx2 = process.platform === "linux" && /\bavx2\b/.test(readFileSync("/proc/cpuinfo", "utf8"));
+  test.runIf(hasAvx2)("trains random networks to the same bits; for more, npm run check:wide -- 10000", () => {
+    const script = fileURLToPath(new URL("../scripts/check-wide.ts", import.meta.url));
+    expect(execFileSync(process.execPath, [script, "10"], { encoding: "utf8" })).toMatch(/10 random .* the same bits/);
+  });
+
   test.runIf(hasAvx2)("uses them on a processor with AVX2, with the same bits", () => {
     expect(useInProcess()).toEqual({ isChanged: true, isSame: true });
   });
