@@ -1,42 +1,55 @@
 /**
- * The machine's peak of multiply-adds in WebAssembly: twelve independent sums in registers. And a loop over integers that
- * keeps a core fully busy: if it is slow, another process is using part of the core.
+ * The machine's peak of multiply-adds in WebAssembly, with vectors of 128 and of 256 bits: twelve independent sums in registers.
+ * And a loop over integers that keeps a core fully busy: if it is slow, another process is using part of the core.
  */
 import asc from "assemblyscript/asc";
+import { compileFully } from "../scripts/compile-fully.ts";
 
-const names = Array.from({ length: 12 }, (_, k) => `s${k}`);
+const SUMS = 12;
+const names = Array.from({ length: SUMS }, (_, k) => `s${k}`);
 
-/** The source of a loop over the twelve sums; `step` is the expression of one. */
-function loop(name: string, shape: string, step: (sum: string, k: number) => string): string {
-  const steps = names.map((sum, k) => `${sum} = ${step(sum, k)};`).join("\n");
-  return `export function ${name}(count: i32): void {
-    const a = ${shape}.splat(1.000001), b = v128.load(16);
-    let ${names.map((sum) => `${sum} = b`).join(", ")};
-    for (; count > 0; count--) { ${steps} }
-    ${names.map((sum, k) => `v128.store(16, ${sum}, ${16 * k});`).join("\n")}
-  }`;
-}
+/** What one of the twelve sums of a loop is: a multiply-add in one instruction or in two, of 4 or 2 numbers. */
+const kinds = {
+  fused32: { shape: "f32x4", step: (sum: string, b: string) => `f32x4.relaxed_madd(a, ${b}, ${sum})` },
+  twice64: { shape: "f64x2", step: (sum: string, b: string) => `f64x2.add(${sum}, f64x2.mul(a, ${b}))` },
+};
 
-/** The operands are loaded from memory, since a compiler would move constant multiplications out of the loop. */
-const source = [
-  loop("fused32", "f32x4", (sum) => `f32x4.relaxed_madd(a, b, ${sum})`),
-  loop("fused64", "f64x2", (sum) => `f64x2.relaxed_madd(a, b, ${sum})`),
-  loop("twice32", "f32x4", (sum, k) => `f32x4.add(${sum}, f32x4.mul(a, v128.load(256, ${16 * k})))`),
-  loop("twice64", "f64x2", (sum, k) => `f64x2.add(${sum}, f64x2.mul(a, v128.load(256, ${16 * k})))`),
-  `export function busy(count: i32): i32 {
-    let ${names.map((name, k) => `${name} = ${k}`).join(", ")};
-    for (; count > 0; count--) { ${names.map((name, k) => `${name} ${k % 2 ? "^" : "+"}= count;`).join(" ")} }
-    return ${names.join(" ^ ")};
-  }`,
-].join("\n");
-
-/** Floating-point operations in one iteration: twelve sums of 4 or 2 numbers, each a product and a sum. */
-export const peakOperations = { fused32: 96, twice32: 96, fused64: 48, twice64: 48 } as const;
+/** Floating-point operations in one iteration: twelve sums of 4 to 8 or 2 to 4 numbers, each a product and a sum. */
+export const peakOperations = { fused32: 96, twice64: 48, fused32Wide: 192, twice64Wide: 96 } as const;
 
 export type Peak = keyof typeof peakOperations;
 
+/** A loop over twelve sums of one vector, or of two neighbours, which V8 can merge. Operands are in memory, so that no multiplication can move out of the loop. */
+function loop(name: keyof typeof kinds, vectors: 1 | 2): string {
+  const { shape, step } = kinds[name];
+  const sums = names.flatMap((sum) => (vectors === 1 ? [sum] : [`${sum}a`, `${sum}b`]));
+  const right = (k: number) => `b${k % vectors}`;
+  return `export function ${name}${vectors === 2 ? "Wide" : ""}(count: i32): void {
+    const at: usize = 1024;
+    const a = ${shape}.splat(1.000001);
+    ${sums.map((sum, k) => `let ${sum} = v128.load(at, ${16 * k});`).join("\n")}
+    for (; count > 0; count--) {
+      ${Array.from({ length: vectors }, (_, k) => `const b${k} = v128.load(at, ${16 * (sums.length + k)});`).join("\n")}
+      ${sums.map((sum, k) => `${sum} = ${step(sum, right(k))};`).join("\n")}
+    }
+    ${sums.map((sum, k) => `v128.store(at, ${sum}, ${16 * k});`).join("\n")}
+  }`;
+}
+
+const integers = `export function busy(count: i32): i32 {
+    let ${names.map((name, k) => `${name} = ${k}`).join(", ")};
+    for (; count > 0; count--) { ${names.map((name, k) => `${name} ${k % 2 ? "^" : "+"}= count;`).join(" ")} }
+    return ${names.join(" ^ ")};
+  }`;
+
 /** The compiled loops; the argument is the number of iterations. */
 export async function peakLoops(): Promise<Record<Peak | "busy", (count: number) => void>> {
+  const narrow = await compileLoops([loop("fused32", 1), loop("twice64", 1), integers].join("\n"), false);
+  const wide = await compileLoops([loop("fused32", 2), loop("twice64", 2)].join("\n"), true);
+  return { ...narrow, ...wide } as Record<Peak | "busy", (count: number) => void>;
+}
+
+async function compileLoops(source: string, isMerging: boolean): Promise<WebAssembly.Exports> {
   let bytes: Uint8Array<ArrayBuffer> | undefined;
   let messages = "";
   const options = ["--enable", "simd", "--enable", "relaxed-simd", "--runtime", "stub", "--initialMemory", "1"];
@@ -49,6 +62,5 @@ export async function peakLoops(): Promise<Record<Peak | "busy", (count: number)
     listFiles: () => [],
   });
   if (error || !bytes) throw new Error(`peakLoops: the loops do not compile: ${messages}`);
-  const { instance } = await WebAssembly.instantiate(bytes);
-  return instance.exports as unknown as Record<Peak | "busy", (count: number) => void>;
+  return new WebAssembly.Instance(compileFully(bytes, isMerging)).exports;
 }

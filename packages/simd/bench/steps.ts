@@ -1,16 +1,21 @@
 /**
- * The speed of whole trainings: `npm run bench:steps`. Sessions in both precisions and plain TypeScript alternate in one run and
- * are measured in processor time. A sample is quiet if a busy loop before and after it was not slowed down by another process.
- * The report shows the median of the quiet samples, or the fastest tenth of all if too few were quiet, and its ratio to plain.
- * W1: 1-10-1, ReLU, gradient descent, all 100 rows in a batch, in epochs/s. W2: 8-64-64-1, ReLU, Adam, batches of 32, in rows/s.
+ * The speed of whole trainings: `npm run bench:steps`. Sessions in both precisions, with the narrow and the wide modules, and plain
+ * TypeScript alternate in one run and are measured in processor time. A sample is quiet if a busy loop before and after it was
+ * not slowed down by another process. The report shows the median of the quiet samples, or the fastest tenth of all if too few
+ * were quiet, and its ratio to narrow float64. W1 … W4 are those of `npm run bench:peers`, with fewer rows.
  */
 import { createRandom, createTrainer, dense, optimizers } from "@epochal/core";
-import type { Dataset, Precision, TrainingSpec } from "@epochal/core";
-import { simdEngine } from "../src/index.ts";
+import type { Dataset, Engine, Precision, TrainingSpec } from "@epochal/core";
+import { compileFully } from "../scripts/compile-fully.ts";
+import { createEngineSession } from "../src/engine-session.ts";
+import { f32Relaxed, f64 } from "../src/generated/wasm.ts";
+import { createLayout } from "../src/layout.ts";
+import { f32Wide, f64Wide } from "../src/node/wide/generated/wasm.ts";
+import { textToBytes } from "../src/wasm-text.ts";
 import { peakLoops } from "./peak.ts";
 
-const ROUNDS = 150;
-const WARM_UP = 20;
+const ROUNDS = 60;
+const WARM_UP = 10;
 const SAMPLE_MS = 5;
 /** The largest slowdown of the busy loop for a quiet sample, and the fewest quiet samples for a median. */
 const MAX_SLOWDOWN = 1.08;
@@ -18,12 +23,23 @@ const MIN_QUIET = 5;
 
 const { busy } = await peakLoops();
 
+const modules = {
+  float64: compileFully(textToBytes(f64), false),
+  float32: compileFully(textToBytes(f32Relaxed), false),
+};
+const wideModules = {
+  float64: compileFully(textToBytes(f64Wide), true),
+  float32: compileFully(textToBytes(f32Wide), true),
+};
+
 const regression = { loss: "meanSquaredError", epochs: 1e9, seed: 42 } as const;
-const workloads: { name: string; unit: string; rows: number; spec: TrainingSpec }[] = [
+/** @param isPlain whether plain TypeScript is measured too: on W3 and W4 it is a hundred times slower. */
+const workloads: { name: string; unit: string; rows: number; spec: TrainingSpec; isPlain: boolean }[] = [
   {
     name: "W1",
     unit: "epochs/s",
     rows: 100,
+    isPlain: true,
     spec: {
       ...regression,
       network: { inputs: 1, layers: [dense(10, "relu"), dense(1)] },
@@ -34,6 +50,7 @@ const workloads: { name: string; unit: string; rows: number; spec: TrainingSpec 
     name: "W2",
     unit: "samples/s",
     rows: 1024,
+    isPlain: true,
     spec: {
       ...regression,
       network: { inputs: 8, layers: [dense(64, "relu"), dense(64, "relu"), dense(1)] },
@@ -41,30 +58,65 @@ const workloads: { name: string; unit: string; rows: number; spec: TrainingSpec 
       batchSize: 32,
     },
   },
+  {
+    name: "W3",
+    unit: "samples/s",
+    rows: 256,
+    isPlain: false,
+    spec: {
+      ...regression,
+      loss: "softmaxCrossEntropy",
+      network: { inputs: 784, layers: [dense(256, "relu"), dense(128, "relu"), dense(10)] },
+      optimizer: { type: "gradientDescent", learningRate: 0.05 },
+      batchSize: 128,
+    },
+  },
+  {
+    name: "W4",
+    unit: "samples/s",
+    rows: 512,
+    isPlain: false,
+    spec: {
+      ...regression,
+      network: { inputs: 512, layers: [dense(1024, "relu"), dense(1024, "relu"), dense(1)] },
+      optimizer: { type: "gradientDescent", learningRate: 0.001 },
+      batchSize: 256,
+    },
+  },
 ];
 
 /** Trains for a while and returns how much it did, in the unit of its workload. */
 type Turn = () => number;
 
-for (const { name, unit, rows, spec } of workloads) {
-  const data = drawData(rows, spec.network.inputs);
+for (const { name, unit, rows, spec, isPlain } of workloads) {
+  const data = drawData(rows, spec);
   const turns = {
-    plain: trainerTurn(spec, data),
-    float64: engineTurn(spec, data, "float64"),
-    float32: engineTurn(spec, data, "float32"),
+    float64: engineTurn(spec, data, "float64", modules),
+    "float64 wide": engineTurn(spec, data, "float64", wideModules),
+    float32: engineTurn(spec, data, "float32", modules),
+    "float32 wide": engineTurn(spec, data, "float32", wideModules),
+    ...(isPlain && { plain: trainerTurn(spec, data) }),
   };
   const speeds = measureSpeeds(Object.values(turns));
   Object.keys(turns).forEach((by, i) => {
     const speed = Math.round(speeds[i]).toLocaleString("en");
-    console.log(`${name} ${by.padEnd(8)} ${speed.padStart(10)} ${unit}  ${(speeds[i] / speeds[0]).toFixed(1)} ×`);
+    console.log(`${name} ${by.padEnd(12)} ${speed.padStart(10)} ${unit}  ${(speeds[i] / speeds[0]).toFixed(2)} ×`);
   });
+  const ratios = [speeds[1] / speeds[0], speeds[3] / speeds[2]].map((ratio) => ratio.toFixed(2));
+  console.log(`${name} wide ÷ narrow: float64 ${ratios[0]}, float32 ${ratios[1]}`);
 }
 
-function drawData(rows: number, inputs: number): Dataset {
+function drawData(rows: number, { network, loss }: TrainingSpec): Dataset {
+  const { inputs } = network;
+  const outputs = network.layers.at(-1)!.units;
   const random = createRandom(1);
   const x = Float64Array.from({ length: rows * inputs }, () => random.rand());
-  const y = Float64Array.from({ length: rows }, (_, i) => 3 * x[i * inputs] + 2 + 0.1 * random.randn());
-  return { rows, inputs, outputs: 1, x, y };
+  const y = Float64Array.from({ length: rows * outputs }, (_, i) =>
+    loss === "softmaxCrossEntropy"
+      ? Number(i % outputs === Math.floor(i / outputs) % outputs)
+      : 3 * x[i * inputs] + 2 + 0.1 * random.randn(),
+  );
+  return { rows, inputs, outputs, x, y };
 }
 
 /** One epoch. */
@@ -77,11 +129,12 @@ function trainerTurn(spec: TrainingSpec, train: Dataset): Turn {
 }
 
 /** As many epochs as fit in one call; one epoch if the training has several batches. */
-function engineTurn(spec: TrainingSpec, train: Dataset, precision: Precision): Turn {
+function engineTurn(spec: TrainingSpec, train: Dataset, precision: Precision, from: typeof modules): Turn {
   const trainer = createTrainer(spec, { train });
   const { batchSize = train.rows } = spec;
   const optimizerStateLength = trainer.snapshot().memory.length;
-  const session = simdEngine({ spec: { ...spec, precision }, train, batchSize, optimizerStateLength })!;
+  const engine: Engine = (plan) => createEngineSession(plan, createLayout(plan), from[precision]);
+  const session = engine({ spec: { ...spec, precision }, train, batchSize, optimizerStateLength })!;
   session.parameters.set(trainer.network.parameters);
   const { type, ...given } = spec.optimizer;
   const settings = { ...optimizers[type].defaults, ...given };
