@@ -3,12 +3,14 @@ import { serve } from "@epochal/server";
 import type { TrainingEvent } from "@epochal/stream";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-const script = fileURLToPath(new URL("../python/watch.py", import.meta.url));
+const folder = fileURLToPath(new URL("../python", import.meta.url));
+const script = `${folder}/watch.py`;
 const python = ["python3", "/usr/bin/python3"].find(
   (command) => spawnSync(command, ["-c", "import websockets"]).status === 0,
 );
@@ -44,8 +46,12 @@ async function startProxy(port: number) {
 }
 
 /** Runs `watch.py`; resolves to its output and exit code. */
-async function watch(args: readonly string[], onLine: (line: string) => void = () => {}) {
-  const child = spawn(python!, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+function watch(args: readonly string[], onLine: (line: string) => void = () => {}) {
+  return run([script, ...args], onLine);
+}
+
+async function run(args: readonly string[], onLine: (line: string) => void = () => {}) {
+  const child = spawn(python!, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => void child.kill());
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -97,5 +103,52 @@ describe.skipIf(!python)(`the client in Python${absent}`, () => {
     ]);
     const noServer = await watch(["ws://127.0.0.1:1"]);
     expect([noServer.exitCode, noServer.stderr]).toEqual([1, expect.stringMatching(/^watch\.py: .*\n$/)]);
+  });
+
+  test("the example of its README starts a run, watches it, and gets its model", async () => {
+    const server = await serve({
+      token: "choose-a-long-one",
+      findTraining: async () => ({ name: "notebook", spec: { ...spec, epochs: 20 }, data }),
+    });
+    onTestFinished(() => server.close());
+    const readme = readFileSync(`${folder}/README.md`, "utf8");
+    const example = /```python\n([^]*?)```/.exec(readme)![1]!.replace("ws://localhost:8080", server.url);
+    const { lines, stderr, exitCode } = await run(["-c", example]);
+    expect([stderr, exitCode]).toEqual(["", 0]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^completed \d+\.\d+$/),
+      expect.stringMatching(/^\{'part': 'train', 'metric': 'rmse', 'value': [\d.]+\}$/),
+    ]);
+  });
+
+  test("commands change a run, and a refusal has a code", async () => {
+    const server = await serve({ token: "right" });
+    onTestFinished(() => server.close());
+    const started = server.start(spec, data, { isPaused: true });
+    const commanded: string[] = [];
+    started.events$.subscribe((event) => {
+      if (event.type === "commanded") commanded.push(`${event.command.type} ${event.by ?? ""}`);
+    });
+    const script = `
+import asyncio, sys
+from epochal_client import Client, Refused
+server = Client(sys.argv[1], token="right")
+async def main():
+    run = server.runs()[0]["id"]
+    await server.command(run, {"type": "set", "learningRate": 0.5}, by="Ada")
+    await server.command(run, {"type": "stop"})
+    print([event["type"] async for event in server.events(run)][-1])
+    for client in (server, Client(sys.argv[1], token="wrong")):
+        try:
+            await client.command("gone", {"type": "pause"})
+        except Refused as error:
+            print(error.code, error)
+asyncio.run(main())`;
+    const { lines, stderr } = await run(["-c", script, server.url]);
+    expect([stderr, lines]).toEqual([
+      "",
+      ["finished", expect.stringMatching(/^unknownRun /), expect.stringMatching(/^None the server refused: .*401/)],
+    ]);
+    expect(commanded).toEqual(["pause ", "set Ada", "stop "]);
   });
 });
