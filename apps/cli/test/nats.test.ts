@@ -93,7 +93,8 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     );
     expect((await list(nats.url))[0]).toMatchObject({ parent: run!.id, status: "finished" });
     expect((await epochal("verify", nats.url)).stdout).toContain(": identical to the last bit: ");
-    const again = await epochal("serve", "--port", "0", "--nats", nats.url, "--resume", "latest");
+    const [last] = await list(nats.url);
+    const again = await epochal("serve", "--port", "0", "--nats", nats.url, "--resume", last!.id);
     expect(again.stderr).toMatch(
       /^epochal: nats:\S+: only an interrupted run can be resumed, and \S+ is not \(finished: completed\)\n$/,
     );
