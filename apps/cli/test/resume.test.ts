@@ -25,14 +25,14 @@ function files<Name extends string>(...names: Name[]): Record<Name, string> {
   return Object.fromEntries(names.map((name) => [name, join(folder, `${name}.json`)])) as Record<Name, string>;
 }
 
-/** Dropout, shuffled small batches, a stateful optimizer and schedule, validation rows; epochs of 2,000 steps. */
+/** Dropout, shuffled small batches, a stateful optimizer and schedule, validation rows; epochs of 10,000 steps. */
 const spec: TrainingSpec = {
   network: { inputs: 1, layers: [{ ...dense(6, "tanh"), dropout: 0.2 }, dense(1)] },
   loss: "huber",
   optimizer: { type: "adam", learningRate: 0.002 },
   schedule: { type: "plateau" },
   batchSize: 2,
-  epochs: 24,
+  epochs: 5,
   seed: 11,
 };
 const wave = (rows: number, shift: number) => {
@@ -42,7 +42,7 @@ const wave = (rows: number, shift: number) => {
     x.map((value) => Math.sin(value)),
   );
 };
-const data: TrainingData = { train: wave(4000, 0), validation: wave(50, 0.01) };
+const data: TrainingData = { train: wave(20_000, 0), validation: wave(50, 0.01) };
 const snapshot = createTrainer(spec, data).snapshot();
 
 /** Interrupts a run when its output matches; resolves when the process has ended. */
@@ -58,9 +58,9 @@ describe("a run that is interrupted and resumed by another process", () => {
     const { begin, whole, broken, model, modelOfWhole } = files("begin", "whole", "broken", "model", "modelOfWhole");
     writeFileSync(begin, JSON.stringify(checkpointToJson({ name: "waves", spec, data, snapshot })));
     const unbroken = await epochal("train", "--resume", begin, "--checkpoint", whole, "--save", modelOfWhole);
-    expect(unbroken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("finished: 24 epochs") });
+    expect(unbroken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("finished: 5 epochs") });
 
-    // It stops after any of 2,000 steps. If that is the end of an epoch, it resumes and stops again; if it had ended before the
+    // It stops after any of 10,000 steps. If that is the end of an epoch, it resumes and stops again; if it had ended before the
     // signal, it starts over.
     let from = begin;
     for (;;) {
@@ -68,13 +68,13 @@ describe("a run that is interrupted and resumed by another process", () => {
       await interrupted(args, /Epoch \d+,/, "SIGINT");
       const { batch, epoch } = checkpointIn(broken).snapshot;
       if (batch > 0) break;
-      from = epoch < 24 ? broken : begin;
+      from = epoch < 5 ? broken : begin;
     }
-    expect(checkpointIn(broken).snapshot.epoch).toBeLessThan(24);
+    expect(checkpointIn(broken).snapshot.epoch).toBeLessThan(5);
 
     const { stdout, stderr } = await epochal("train", "--resume", broken, "--save", model);
-    expect(stderr).toMatch(/^epochal: .*broken\.json: waves continues with epoch \d+ of 24\n/);
-    expect(stdout).toContain("finished: 24 epochs");
+    expect(stderr).toMatch(/^epochal: .*broken\.json: waves continues with epoch \d+ of 5\n/);
+    expect(stdout).toContain("finished: 5 epochs");
     expect(read<CheckpointJson>(broken).hash).toBe(read<CheckpointJson>(whole).hash);
     expect(read<ModelJson>(model)).toEqual(read<ModelJson>(modelOfWhole));
   });
@@ -248,9 +248,9 @@ describe("a checkpoint that cannot be resumed is reported in one line that says 
     [
       "fewer epochs than are done",
       () => {
-        const trainer = createTrainer({ ...spec, batchSize: 4000 }, data);
+        const trainer = createTrainer({ ...spec, batchSize: 20_000 }, data);
         for (let i = 0; i < 3; i++) trainer.step();
-        const half = { spec: { ...spec, batchSize: 4000 }, data, snapshot: trainer.snapshot() };
+        const half = { spec: { ...spec, batchSize: 20_000 }, data, snapshot: trainer.snapshot() };
         return ["--resume", saved(checkpointToJson(half)), "--epochs", "3"];
       },
       /run\.json: --epochs 3 is too low: 3 epochs are done already/,

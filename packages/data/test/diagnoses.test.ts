@@ -33,10 +33,10 @@ test("nothing is reported for the notebook", () => {
 
 test("for the notebook with other seeds, only a dead layer and an early plateau are reported", () => {
   const { spec, data } = notebook();
-  const findings = Array.from({ length: 20 }, (_, i) => findingsOf({ ...spec, seed: 40 + i }, data));
+  const findings = Array.from({ length: 8 }, (_, i) => findingsOf({ ...spec, seed: 50 + i }, data));
   const rules = findings.map((diagnoses) => [...new Set(diagnoses.map(({ rule }) => rule))]);
   // Seed 54 learns nothing; the loss of 56 has reached the noise within a third of the epochs.
-  expect(rules.flatMap((names, i) => (names.length > 0 ? [[40 + i, ...names]] : []))).toEqual([
+  expect(rules.flatMap((names, i) => (names.length > 0 ? [[50 + i, ...names]] : []))).toEqual([
     [54, "deadUnits"],
     [56, "plateau"],
   ]);
