@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createScriptedServer, hello } from "../../test/scripted-server.ts";
 import { connect, type Server as EpochalServer } from "../connect.ts";
 
@@ -54,6 +54,30 @@ test.each<[string, (server: EpochalServer) => Promise<unknown>]>([
   );
   scripted.pass(60_000);
   expect(scripted.sockets).toHaveLength(2);
+});
+
+test("a proxy that takes no WebSockets any more is named after five handshakes in a row", async () => {
+  const scripted = createScriptedServer();
+  let asked = 0;
+  const fetch = () => Promise.resolve(new Response("", { status: ++asked === 3 ? 503 : 426 }));
+  const requested = connect("ws://host", { ...scripted, fetch, random: () => 1 })
+    .run("a")
+    .iterate()
+    .next();
+  const text = requested.then(String, ({ message }: Error) => message);
+  scripted.sockets[0]!.emit(hello);
+  scripted.sockets[0]!.drop();
+  // A busy server in between begins the count again.
+  for (const attempt of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+    scripted.pass(Math.min(15_000, 500 * 2 ** (attempt - 1)));
+    expect(scripted.sockets).toHaveLength(attempt + 1);
+    scripted.sockets[attempt]!.refuse();
+    await vi.waitFor(() => expect(asked).toBe(attempt));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await text).toMatch(/got 426: a proxy in between takes no WebSockets: /);
+  scripted.pass(60_000);
+  expect(scripted.sockets).toHaveLength(10);
 });
 
 test.each([

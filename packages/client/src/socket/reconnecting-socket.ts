@@ -56,6 +56,9 @@ export interface ReconnectingSocket {
   close(): void;
 }
 
+/** A server that restarts may fail a few handshakes; a proxy that takes no WebSockets fails all of them. */
+const MAX_FAILED_HANDSHAKES = 5;
+
 /** Opens a connection immediately. */
 export function openReconnectingSocket(
   address: ServerAddress,
@@ -67,7 +70,8 @@ export function openReconnectingSocket(
   let hello: HelloMessage | undefined;
   let wasGreeted = false;
   let wasOpen = false;
-  let hasRetried = false;
+  /** Handshakes in a row that failed although plain HTTP reaches the server. */
+  let failedHandshakes = 0;
   const abort = new AbortController();
   const retry = createRetryTimer(random, scheduler);
   const silence = createSilenceTimer(
@@ -108,6 +112,7 @@ export function openReconnectingSocket(
         hello = message;
         wasGreeted = true;
         wasOpen = true;
+        failedHandshakes = 0;
       } else if (message && !hello) {
         throw new ProtocolError(`connect: expected hello as the first message, got ${message.type}`);
       }
@@ -150,18 +155,16 @@ export function openReconnectingSocket(
   /** The first connection: a server that is reachable may have started just now. */
   function failOrRetry({ text, found }: ConnectError): void {
     if (listeners.size === 0) return;
-    if (found !== "server" || wasOpen || hasRetried) {
-      end(new Error(text));
-      return;
-    }
-    hasRetried = true;
-    open();
+    failedHandshakes += 1;
+    if (found !== "server" || wasOpen || failedHandshakes > 1) end(new Error(text));
+    else open();
   }
 
-  /** A later connection: the server may have another token now. */
+  /** A later connection: the server may have another token now, or be behind a proxy that takes no WebSockets. */
   function stopOrRetry({ text, found, retryAfterMs }: ConnectError): void {
     if (listeners.size === 0) return;
-    if (found === "refusal") end(new Error(text));
+    failedHandshakes = found === "server" ? failedHandshakes + 1 : 0;
+    if (found === "refusal" || failedHandshakes > MAX_FAILED_HANDSHAKES) end(new Error(text));
     else retry.schedule(open, "backOff", retryAfterMs);
   }
 
