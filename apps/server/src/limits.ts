@@ -10,7 +10,7 @@ export interface Limits {
   readonly subscriptions: number;
   /** The window of a subscription, in events. Default 4096. */
   readonly window: number;
-  /** Simultaneous connections. Default 1024. */
+  /** Simultaneous connections. Default 1024; see also `open-files.ts`. */
   readonly connections: number;
   /** Simultaneous connections from one address, except from this machine. Default 64. */
   readonly connectionsPerAddress: number;

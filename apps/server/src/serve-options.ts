@@ -5,6 +5,7 @@ import { isLoopbackHost } from "./http/access/loopback.ts";
 import type { Page } from "./http/replies/page.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
+import { readOpenFilesLimit, socketLimits } from "./open-files.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";
 import type { ChooseResumed } from "./runs/run-resumer.ts";
 import { checkTls, type Tls } from "./tls.ts";
@@ -64,6 +65,8 @@ export interface ServeOptions {
   /** Which ended runs are kept. Default: all; in memory, as many as fit into half of `limits.memoryBytes`. */
   readonly retention?: Retention;
   readonly limits?: Partial<Limits>;
+  /** The files and sockets that the process may have open. Default: as the system says; unknown elsewhere than on Linux. */
+  readonly openFiles?: number;
   /** Default: the system clock. */
   readonly clock?: Clock;
   /** Uniform in [0, 1); spreads the times at which clients return. Default `Math.random`. */
@@ -88,7 +91,7 @@ export interface ServeOptions {
 
 /** The options with all defaults. */
 export interface ResolvedOptions extends Required<
-  Omit<ServeOptions, "openLog" | "token" | "viewToken" | "tls" | "page" | "findTraining">
+  Omit<ServeOptions, "openFiles" | "openLog" | "token" | "viewToken" | "tls" | "page" | "findTraining">
 > {
   /** Whether runs take commands. */
   readonly acceptsCommands: boolean;
@@ -173,12 +176,15 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
   };
 }
 
-function resolveLimits({ limits: given = {}, retention = {} }: ServeOptions, isInMemory: boolean): Limits {
+function resolveLimits(
+  { limits: given = {}, retention = {}, openFiles = readOpenFilesLimit() }: ServeOptions,
+  isInMemory: boolean,
+): Limits {
   const { memoryBytes = defaultLimits.memoryBytes, runBytes = defaultLimits.runBytes } = given;
   const ofMemory = { runBytes: Math.min(runBytes, memoryBytes / 4), storeBytes: (memoryBytes * 3) / 4 };
   // An endless run must not make the store larger than retention allows.
   const { keepBytes: storeBytes = Infinity } = retention;
-  return { ...defaultLimits, storeBytes, ...(isInMemory && ofMemory), ...given };
+  return { ...defaultLimits, ...socketLimits(openFiles), storeBytes, ...(isInMemory && ofMemory), ...given };
 }
 
 /** An origin as browsers send it: in lower case, without a slash or a default port. */
