@@ -30,7 +30,14 @@ export function describeOptimizer({ type }: OptimizerSpec): string {
   return OPTIMIZERS[type] ?? type;
 }
 
-const LOSSES: Readonly<Record<string, string>> = { meanSquaredError: "mse", meanAbsoluteError: "mae" };
+const LOSSES: Readonly<Record<string, string>> = {
+  meanSquaredError: "mse",
+  meanAbsoluteError: "mae",
+  logCosh: "log-cosh",
+  gaussianNll: "Gaussian NLL",
+  binaryCrossEntropy: "cross-entropy",
+  softmaxCrossEntropy: "cross-entropy",
+};
 
 export function describeLoss({ loss }: TrainingSpec): string {
   const name = typeof loss === "string" ? loss : loss.type;
