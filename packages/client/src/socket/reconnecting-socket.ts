@@ -136,35 +136,28 @@ export function openReconnectingSocket(
     } else if (wasGreeted) {
       scheduleRetry(next);
     } else {
-      explain(failOrRetry);
+      explain();
     }
   }
 
   /** The handshake has failed. */
   function onRefused(): void {
     closeConnection(closeCodes.done);
-    explain(wasGreeted ? stopOrRetry : failOrRetry);
+    explain();
   }
 
   /** A WebSocket reports neither the status of its handshake nor why it failed. */
-  function explain(then: (error: ConnectError) => void): void {
+  function explain(): void {
     notify((listener) => listener.onStatus("lost"));
-    void explainError(wasOpen, abort.signal).then(then);
+    void explainError(wasOpen, abort.signal).then(retryOrEnd);
   }
 
-  /** The first connection: a server that is reachable may have started just now. */
-  function failOrRetry({ text, found }: ConnectError): void {
+  /** A server that is reachable may have started just now; on a later connection it may have another token. */
+  function retryOrEnd({ text, found, retryAfterMs }: ConnectError): void {
     if (listeners.size === 0) return;
-    failedHandshakes += 1;
-    if (found !== "server" || wasOpen || failedHandshakes > 1) end(new Error(text));
-    else open();
-  }
-
-  /** A later connection: the server may have another token now, or be behind a proxy that takes no WebSockets. */
-  function stopOrRetry({ text, found, retryAfterMs }: ConnectError): void {
-    if (listeners.size === 0) return;
-    failedHandshakes = found === "server" ? failedHandshakes + 1 : 0;
-    if (found === "refusal" || failedHandshakes > MAX_FAILED_HANDSHAKES) end(new Error(text));
+    failedHandshakes = found === "server" && !wasOpen ? failedHandshakes + 1 : 0;
+    if (!wasGreeted && failedHandshakes === 1) open();
+    else if (!wasGreeted || found === "refusal" || failedHandshakes > MAX_FAILED_HANDSHAKES) end(new Error(text));
     else retry.schedule(open, "backOff", retryAfterMs);
   }
 
