@@ -8,7 +8,7 @@ interface TableFileProps {
 export function TableFile({ onFile }: TableFileProps) {
   return (
     <label class="file">
-      your own table: choose a CSV file, or drop it on the page
+      your own table: choose or drop a CSV file
       <input
         type="file"
         accept=".csv,.tsv,.txt,.json,.ndjson,.parquet"

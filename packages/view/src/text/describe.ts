@@ -33,8 +33,6 @@ export function describeOptimizer({ type }: OptimizerSpec): string {
 const LOSSES: Readonly<Record<string, string>> = {
   meanSquaredError: "mse",
   meanAbsoluteError: "mae",
-  logCosh: "log-cosh",
-  gaussianNll: "Gaussian NLL",
   binaryCrossEntropy: "cross-entropy",
   softmaxCrossEntropy: "cross-entropy",
 };

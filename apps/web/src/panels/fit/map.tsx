@@ -8,7 +8,6 @@ import {
   predictMap,
   sampleClasses,
   targetClasses,
-  type Axis,
   type Extent,
   type View,
 } from "@epochal/view";
@@ -25,9 +24,6 @@ const MARGIN = 0.05;
 /** Squares across and up. */
 const SQUARES = 36;
 
-/** Steps from the middle to each end of the colours. */
-const SHADES = 25;
-
 export function MapFit({ view }: { readonly view: View }) {
   const { state, settings } = view;
   const mapped = mapData(state, settings);
@@ -41,7 +37,6 @@ export function MapFit({ view }: { readonly view: View }) {
   const values = classes ? undefined : predictMap(state, settings.target, xs, ys);
   const colours = regions ? Array.from(regions, classColour) : Array.from(values ?? [], (v) => shade(v, data.values));
   const rowColours = classes ? Array.from(sampleClasses(state), classColour) : actualColours(view, data.values);
-  const axisOf = (extent: Extent, ticks: number): Axis => exactAxis(extent, ticks);
   return (
     <>
       {classes && (
@@ -55,8 +50,8 @@ export function MapFit({ view }: { readonly view: View }) {
       )}
       <Chart
         label={`what the network predicts for two inputs, with ${data.rows.length} rows`}
-        xAxis={(size) => axisOf(data.x, ticksAcross(size))}
-        yAxis={(size) => axisOf(data.y, ticksUp(size))}
+        xAxis={(size) => exactAxis(data.x, ticksAcross(size))}
+        yAxis={(size) => exactAxis(data.y, ticksUp(size))}
       >
         {({ x, y, width, height }) => (
           <>
@@ -67,9 +62,9 @@ export function MapFit({ view }: { readonly view: View }) {
                 fill={colour}
                 d={squares
                   .map((i) => {
-                    const left = x(xs[i % SQUARES]!) - width / SQUARES / 2;
-                    const top = y(ys[Math.floor(i / SQUARES)]!) - height / SQUARES / 2;
-                    return `M${left} ${top}h${width / SQUARES + 0.5}v${height / SQUARES + 0.5}H${left}z`;
+                    const left = x(data.x.min) + ((i % SQUARES) * width) / SQUARES;
+                    const bottom = y(data.y.min) - (Math.floor(i / SQUARES) * height) / SQUARES;
+                    return `M${left} ${bottom}v-${height / SQUARES + 0.5}h${width / SQUARES + 0.5}V${bottom}z`;
                   })
                   .join("")}
               />
@@ -101,10 +96,10 @@ function actualColours({ state, settings }: View, values: Extent): string[] {
   return y.map((row) => shade(row[settings.target] ?? NaN, values));
 }
 
-/** From orange for the lowest value over white to blue for the highest: both ends differ in brightness for no kind of colour blindness alone. */
+/** In 25 steps to each side, from orange for the lowest value over white to blue for the highest: both ends differ in brightness for no kind of colour blindness alone. */
 function shade(value: number, { min, max }: Extent): string {
   const share = Math.min(1, Math.max(0, max > min ? (value - min) / (max - min) : 0.5));
-  const side = Math.round(Math.abs(share - 0.5) * 2 * SHADES) * (100 / SHADES);
+  const side = Math.round(Math.abs(share - 0.5) * 50) * 4;
   return `color-mix(in oklab, var(${share < 0.5 ? "--low" : "--high"}) ${side}%, var(--middle))`;
 }
 
