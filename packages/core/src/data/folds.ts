@@ -20,11 +20,11 @@ export function foldsOf(
   return assignFolds(train.rows, network.members ?? 1, seed, columns?.classes && strataOf(train));
 }
 
-/** A row in ten is enough to measure what two members disagree by, and costs each member a fiftieth of the rows if there are five. */
-const OVERLAP = 10;
+/** A row in twenty is enough to measure what two members disagree by, and costs each member a hundredth of the rows if there are five. */
+const OVERLAP = 20;
 
 /**
- * For each row, a second member that does not learn from it: the next member for every tenth row of a fold, else the member of
+ * For each row, a second member that does not learn from it: the next member for every twentieth row of a fold, else the member of
  * the fold itself.
  */
 export function overlapFolds(folds: Uint8Array, members: number): Uint8Array {

@@ -40,7 +40,7 @@ export interface TrainingSpec {
   /**
    * Splits the training rows into one fold per member of the network. Each member trains on all folds except its own, and
    * the validation loss is computed on each fold by the member that has not seen it: an ensemble needs no separate
-   * validation rows. Default false. With `overlapping`, a tenth of the rows are left out by two members: how much these
+   * validation rows. Default false. With `overlapping`, a twentieth of the rows are left out by two members: how much these
    * disagree says by how much the ensemble, which averages all members, is more accurate than they are (see `shrinkage`).
    */
   readonly folds?: boolean | "overlapping";

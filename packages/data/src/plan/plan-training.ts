@@ -68,7 +68,7 @@ const MAX_ROWS_FOR_SHORTCUT = 2000;
 /**
  * Members of an ensemble by folds, the two textbook numbers of them: with ten, each learns from nine tenths of the rows, which
  * counts while rows are few; with five, from four fifths in half the time. With five, some rows are left out by two members
- * (see `overlapFolds`), which shows how much more accurate the average is: a hundred rows, to about a tenth. With fewer rows a
+ * (see `overlapFolds`), which shows how much more accurate the average is: fifty rows, to about a seventh. With fewer rows a
  * member can spare none, and ten members that share nine tenths of them gain less by the average.
  */
 const MEMBERS = 5;
