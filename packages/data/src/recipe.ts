@@ -1,14 +1,5 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
-import {
-  balancedWeights,
-  classIndices,
-  dense,
-  scaledWidth,
-  showValue,
-  split,
-  splitRows,
-  takeRows,
-} from "@epochal/core";
+import { balancedWeights, classIndices, dense, scaledWidth, showValue, splitRows, takeRows } from "@epochal/core";
 import type { ActivationName, Columns, Dataset, LossSpec, OptimizerSpec, ScheduleSpec } from "@epochal/core";
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
@@ -27,6 +18,7 @@ import { chooseLoss, isLossOfClasses } from "./plan/choose-loss.ts";
 import type { Note } from "./note.ts";
 import { countPieces, mayBeEnsemble, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";
+import { partitionRows } from "./plan/partition-rows.ts";
 import type { Table } from "./table/table.ts";
 
 /** The recipe's choices that may be changed. */
@@ -140,11 +132,11 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
 
 function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
   const { rows, test, divided, columns, notes } = encodeParts(table, options);
-  const { spec, data } = defaultTraining(rows, { ...options, isClass: columns.classes !== undefined }, divided);
+  const { spec, data } = planOwned(rows, { ...options, isClass: columns.classes !== undefined }, divided);
   return { spec, data: { ...data, test, columns }, notes };
 }
 
-/** The rows for the training and for the test. The rows together are in memory no longer than this function runs. */
+/** The rows for the training and for the test. */
 function encodeParts(table: Table, options: RecipeOptions) {
   const { split, seed = 0 } = options;
   if (isNamed(split)) checkSplit(table, split, options);
@@ -168,9 +160,11 @@ function encodeParts(table: Table, options: RecipeOptions) {
   // Rows with missing cells may have been dropped since.
   const isWhole = parts !== undefined && dataset.rows === tableRows.length;
   const { train, test } = isWhole ? parts! : setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
+  const remarks = isNamed(split) ? [] : splitNotes(table, columns, dataset);
+  const [forTraining, forTest] = partitionRows(dataset, [train, test]);
   return {
-    rows: takeRows(dataset, train),
-    test: takeRows(dataset, test),
+    rows: forTraining,
+    test: forTest,
     divided: isNamed(split)
       ? divideForValidation(
           table,
@@ -180,7 +174,7 @@ function encodeParts(table: Table, options: RecipeOptions) {
         )
       : undefined,
     columns,
-    notes: isNamed(split) ? notes : [...notes, ...splitNotes(table, columns, dataset)],
+    notes: [...notes, ...remarks],
   };
 }
 
@@ -269,6 +263,23 @@ export function defaultTraining(
   options: TrainingOptions,
   divided?: DividedRows,
 ): { spec: TrainingSpec; data: TrainingData } {
+  return plan(data, options, divided, (parts, rows) => parts.map((part) => takeRows(rows, part)));
+}
+
+/** The same for rows that nobody else needs: their memory is used again. */
+function planOwned(data: Dataset, options: TrainingOptions, divided?: DividedRows): ReturnType<typeof defaultTraining> {
+  return plan(data, options, divided, (parts, rows) => partitionRows(rows, parts));
+}
+
+/** The rows at the indices of each part, which have each of the rows once. */
+type TakeParts = (parts: readonly Uint32Array[], rows: Dataset) => Dataset[];
+
+function plan(
+  data: Dataset,
+  options: TrainingOptions,
+  divided: DividedRows | undefined,
+  takeParts: TakeParts,
+): { spec: TrainingSpec; data: TrainingData } {
   const { seed = 0, isClass = false, classWeights, dropout, l2, optimizer } = options;
   const weighted = isClass && classWeights ? balance(data) : data;
   const pieces = countPieces({ rows: data.rows, isClass });
@@ -277,8 +288,8 @@ export function defaultTraining(
   // A search along a line needs the same loss at each of its points.
   const isSearch = optimizer?.type === "lbfgs";
   const shape = { rows: data.rows, inputs, outputs: data.outputs, isClass };
-  const plan = planTraining(shape, isSearch ? { batchSize: data.rows, ...options } : options);
-  const { hidden, activation, shortcut, batchSize, epochs, ensemble, overlaps, precision } = plan;
+  const choices = planTraining(shape, isSearch ? { batchSize: data.rows, ...options } : options);
+  const { hidden, activation, shortcut, batchSize, epochs, ensemble, overlaps, precision } = choices;
   const isEnsemble = ensemble > 1;
   const hasFolds = isEnsemble && !divided;
   const { loss, outputs } = chooseLoss(data.outputs, isClass, options.loss);
@@ -295,7 +306,7 @@ export function defaultTraining(
         ...(isEnsemble && { members: ensemble }),
       },
       loss,
-      optimizer: chooseOptimizer(optimizer, options.learningRate, plan.learningRate),
+      optimizer: chooseOptimizer(optimizer, options.learningRate, choices.learningRate),
       schedule,
       batchSize,
       epochs,
@@ -312,7 +323,7 @@ export function defaultTraining(
       restarts: RESTARTS,
       ...(precision === "float32" && { precision }),
     },
-    data: hasFolds ? { train: weighted } : setValidationApart(weighted, seed, isClass, divided),
+    data: hasFolds ? { train: weighted } : setValidationApart(weighted, seed, isClass, divided, takeParts),
   };
 }
 
@@ -338,7 +349,18 @@ function balance(rows: Dataset): Dataset {
 }
 
 /** Sets validation rows apart, as large as the test rows. */
-function setValidationApart(train: Dataset, seed: number, isClass: boolean, divided?: DividedRows): TrainingData {
-  if (divided) return { train: takeRows(train, divided.train), validation: takeRows(train, divided.test) };
-  return split(train, 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION), { seed, stratify: isClass });
+function setValidationApart(
+  rows: Dataset,
+  seed: number,
+  isClass: boolean,
+  divided: DividedRows | undefined,
+  takeParts: TakeParts,
+): TrainingData {
+  const atRandom = () => {
+    const strata = isClass ? classIndices(rows.y, rows.outputs) : undefined;
+    const parts = splitRows(rows.rows, 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION), { seed, strata });
+    return [parts.train, parts.validation];
+  };
+  const [train, validation] = takeParts(divided ? [divided.train, divided.test] : atRandom(), rows);
+  return { train, validation };
 }

@@ -85,7 +85,7 @@ const MAX_PREDICTED_ROWS = 30_000;
 /** Maximum products of a weight and a value for these predictions, about a second: a stopped run ends only after its report. */
 const MAX_PRODUCTS = 1e9;
 /** Evenly spaced rows of a part that are scored: more change the scores by less than their standard errors, and take seconds. */
-const MAX_SCORED_ROWS = 50_000;
+const MAX_SCORED_ROWS = 20_000;
 const REPEATS = 5;
 const MAX_ROWS = 1000;
 /** A logistic regression for each of five folds of this many rows takes about two seconds. */
@@ -182,7 +182,7 @@ function scoreTargets(
 }
 
 /**
- * Scores of a model and of the baselines on every part of the data, of at most 50,000 of its rows, evenly spaced; and the
+ * Scores of a model and of the baselines on every part of the data, of at most 20,000 of its rows, evenly spaced; and the
  * importance of each column.
  *
  * @param options.spec of the training. If it has folds, and the data no test rows, the training rows are evaluated out of folds.
