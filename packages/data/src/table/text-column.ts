@@ -36,16 +36,15 @@ export function areEqualTexts(a: TextColumn, i: number, b: TextColumn, k: number
   return true;
 }
 
-const [PLUS, MINUS, POINT, ZERO, NINE, EXPONENT] = [43, 45, 46, 48, 57, 101];
-/** Integers of as many digits are exact, and so are the powers of ten up to this one. */
+const [PLUS, MINUS, POINT, ZERO, NINE] = [43, 45, 46, 48, 57];
+/** Integers of as many digits are exact, and so are the powers of ten. */
 const EXACT_DIGITS = 15;
-const EXACT_POWER = 22;
-const POWERS = Array.from({ length: EXACT_POWER + 1 }, (_, k) => Number(`1e${k}`));
+const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => Number(`1e${k}`));
 
 /**
  * The finite number that JavaScript reads from text `i`; NaN if there is none, as from a blank text. An integer of 15 digits
- * times or divided by a power of ten up to 10²² is a correctly rounded product: Clinger, How to Read Floating Point Numbers
- * Accurately (1990).
+ * divided by a power of ten up to 10²² is a correctly rounded quotient: Clinger, How to Read Floating Point Numbers Accurately
+ * (1990).
  */
 export function numberAt(column: TextColumn, i: number): number {
   const { units, ends } = column;
@@ -53,29 +52,19 @@ export function numberAt(column: TextColumn, i: number): number {
   let at = i === 0 ? 0 : ends[i - 1];
   const isNegative = units[at] === MINUS;
   if (at < end && (isNegative || units[at] === PLUS)) at += 1;
-  let [digits, whole, power] = [0, 0, 0];
+  let [digits, whole, decimals] = [0, 0, 0];
   let hasPoint = false;
-  let unit = 0;
   for (; at < end; at++) {
-    unit = units[at];
+    const unit = units[at];
     if (unit >= ZERO && unit <= NINE) {
       whole = 10 * whole + unit - ZERO;
       digits += 1;
-      if (hasPoint) power -= 1;
+      if (hasPoint) decimals += 1;
     } else if (unit === POINT && !hasPoint) hasPoint = true;
     else break;
   }
-  if (at < end && (unit | 32) === EXPONENT) {
-    const isBelow = units[at + 1] === MINUS;
-    const first = at + (isBelow || units[at + 1] === PLUS ? 2 : 1);
-    let exponent = 0;
-    for (at = first; at < end && units[at] >= ZERO && units[at] <= NINE && exponent < 1000; at++)
-      exponent = 10 * exponent + units[at] - ZERO;
-    if (at === first) return NaN;
-    power += isBelow ? -exponent : exponent;
-  }
-  if (at < end || digits === 0 || digits > EXACT_DIGITS || Math.abs(power) > EXACT_POWER) return parse(column, i);
-  const value = power < 0 ? whole / POWERS[-power] : whole * POWERS[power];
+  if (at < end || digits === 0 || digits > EXACT_DIGITS) return parse(column, i);
+  const value = whole / POWERS[decimals];
   return isNegative ? -value : value;
 }
 
