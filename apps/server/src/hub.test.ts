@@ -112,3 +112,27 @@ test("an id is in use from the moment a run is added", async () => {
   await store();
   expect(again).toThrow(RangeError);
 });
+
+test("a run that another process has added a moment ago is looked up once, and unknown ones are reported as unknown", async () => {
+  const log = await startLogThread(":memory:");
+  onTestFinished(() => log.close());
+  const looked: string[] = [];
+  const refresh = async (id: string) => {
+    looked.push(id);
+    if (id === "a") await log.createRun({ id, name: id, spec });
+  };
+  const hub = createHub({ ...log, refresh } as EventLog);
+  const found = new Map<string, unknown>();
+  const done = Promise.withResolvers<void>();
+  hub.watchRuns(() => {
+    for (const id of ["a", "b"]) if (!found.has(id) && !(hub.find(id) ?? hub.lookUp(id))) found.set(id, "unknown");
+    if (found.has("b")) done.resolve();
+  });
+  expect([hub.lookUp("a"), hub.lookUp("a"), hub.lookUp("b")]).toEqual([true, true, true]);
+  await done.promise;
+  await expect.poll(() => hub.find("a")?.status).toBe("running");
+  expect(looked).toEqual(["a", "b"]);
+  expect([...found]).toEqual([["b", "unknown"]]);
+  // A log with one writer has no such runs.
+  expect(createHub(log).lookUp("b")).toBe(false);
+});

@@ -10,6 +10,7 @@ import {
   type NewRunWithData,
   type RunRecord,
   type RunStatus,
+  type SharedLog,
 } from "@epochal/log";
 import { readModel, type Run, type RunModel } from "@epochal/stream";
 import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
@@ -37,6 +38,11 @@ export interface Hub {
   find(id: string): RunRecord | undefined;
   /** Whether the run, or any run for `latest`, was added but is not stored yet. */
   isPending(id: string): boolean;
+  /**
+   * Whether a run that is not known is looked up in the log that other processes share: watchers are called when that is done. False
+   * if it is known not to exist.
+   */
+  lookUp(id: string): boolean;
   /** All runs, newest first; queued runs with their place, and each with the number of its subscriptions. */
   runs(): ListedRun[];
   /** The model of a run, read from the store, one after another; undefined before the first snapshot, or if the run was deleted. */
@@ -245,6 +251,26 @@ export function createHub(log: EventLog, logFile?: string): Hub {
     if (catalogue.setResuming(run, isResuming) && !isResuming) notifyFollowers(run);
   }
 
+  /** Runs that are looked up, and whether they were not found. */
+  const lookups = new Map<string, boolean>();
+
+  function lookUp(id: string): boolean {
+    const { refresh } = log as Partial<SharedLog>;
+    if (!refresh) return false;
+    if (!lookups.has(id)) void find(id, refresh);
+    return lookups.get(id) === false;
+  }
+
+  async function find(id: string, refresh: SharedLog["refresh"]): Promise<void> {
+    lookups.set(id, false);
+    await refresh(id).catch(() => {
+      // The store cannot be read, which other requests report.
+    });
+    lookups.set(id, true);
+    notifyWatchers();
+    lookups.delete(id);
+  }
+
   const stopWatching = log.watch(onRemoteChange);
   /** Resolves when no model is being read. Models may be large. */
   let modelRead: Promise<unknown> = Promise.resolve();
@@ -259,6 +285,7 @@ export function createHub(log: EventLog, logFile?: string): Hub {
     },
     find: (id) => (isPending(id) ? undefined : catalogue.find(id)),
     isPending,
+    lookUp,
     runs: () => catalogue.runs().map((run) => ({ ...run, viewers: countFollowers(run.id) })),
     model(run) {
       const reading = modelRead.then(() => {

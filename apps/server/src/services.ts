@@ -71,10 +71,10 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const serving = { ...shared, registry, onFailure: onClientFailure };
   const runStarter = createRunStarter({ ...serving, scheduler, storeMonitor, findTraining: options.findTraining });
   const resumer = createRunResumer({ hub, registry, choose: options.resume, onFailure: logRunFailure });
-  const { requests } = opened as Partial<SharedLog>;
+  const { requests, refresh } = opened as Partial<SharedLog>;
   const remoteCommands = requests && createRemoteCommands(requests, (message) => commandRouter.routeForwarded(message));
   const forward = remoteCommands && ((message: CommandMessage) => remoteCommands.forward(message));
-  const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing, forward });
+  const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing, forward, refresh });
 
   const runQuota = createRunQuota({ ...shared, registry, makeRoom });
   const takeoverWatch = jobs && options.jobs === 0 ? createTakeoverWatch({ hub, log, jobs, clock }) : undefined;

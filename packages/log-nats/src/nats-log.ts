@@ -10,7 +10,7 @@ import { createAppender } from "./runs/appender.ts";
 import { createCatalogue, type Catalogue, type Change } from "./runs/catalogue.ts";
 import { checkRoom } from "./connection/check-room.ts";
 import { connectNats, publicAddress, type NatsOptions } from "./connection/connect.ts";
-import { withStoreErrors } from "./connection/failures.ts";
+import { isTransient, storeError, withStoreErrors } from "./connection/failures.ts";
 import { followLog } from "./runs/follow-log.ts";
 import { interruptLost } from "./runs/interrupt-lost.ts";
 import { createKeys } from "./runs/keys.ts";
@@ -83,6 +83,10 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     if (isOwn) return;
     for (const onChange of watchers) onChange(id, change);
   };
+  /** While the server is away, nothing is done: that is repeated. */
+  const reportLasting = (error: unknown) => {
+    if (!isTransient(error)) onFailure(storeError("log", address, error));
+  };
   const messages = createRunMessages(resources);
   const isUsed = (hash: string) => [...catalogue.entries()].some(({ entry }) => entry.data === hash);
   const objects = createObjects(resources.objects, isUsed);
@@ -108,7 +112,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     return !(await writers.holdsLease(other)) && (await runs.get(toToken(run)))?.operation !== "PUT";
   });
   const context = { ...resources, catalogue, messages, objects, keys, appender, writer, writers, now, identity };
-  if (!isReader) await writers.join(() => void interruptLost(context).catch(onFailure));
+  if (!isReader) await writers.join(() => void interruptLost(context).catch(reportLasting));
 
   const operations = createRunOperations(context);
   const applyRetention = createRetention(context, createRetentionClock(catalogue.records(), now, now()));
@@ -162,6 +166,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     createRun: (run) => inStore("log.createRun", () => operations.createRun(run)),
     beginRun: (id) => inStore("log.beginRun", () => operations.beginRun(id)),
     cancelRun: (id, key) => inStore("log.cancelRun", () => operations.cancelRun(id, key)),
+    refresh: (id) => inStore("log.refresh", () => operations.refresh(id)),
     claimKey: (record) => inStore("log.claimKey", () => keys.claim(record, "log.claimKey")),
     findKey: (owner, key) => inStore("log.findKey", () => keys.find(owner, key)),
     append: (run, chunks) => inStore("log.append", () => append(run, chunks)),

@@ -6,6 +6,8 @@ export interface SharedLog extends EventLog {
   readonly jobs: JobQueue;
   /** Requests to the processes that train runs, wherever they are. */
   readonly requests: RunRequests;
+  /** Looks for a run that another process may have added a moment ago, and adds it to the catalogue of this process. */
+  refresh(run: string): Promise<void>;
 }
 
 /** Requests of one process to another, which trains a run: texts, in the order in which they were sent. */

@@ -35,6 +35,8 @@ export interface CommandRouterContext {
   readonly log: Pick<EventLog, "claimKey" | "findKey">;
   /** Whether the server is shutting down: it delivers no more commands. */
   readonly isClosing: () => boolean;
+  /** Looks for a run that another process may have added a moment ago. Default: there is none. */
+  readonly refresh?: ((run: string) => Promise<void>) | undefined;
   /** Sends a command to the process that trains the run. Default: no other process does. */
   readonly forward?: ((message: CommandMessage) => Promise<ReplyMessage>) | undefined;
   /** Is called if a command could not be stored. */
@@ -132,6 +134,7 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     const { id } = message;
     const refused = (refusal: Refusal) => refusedReply(id, "command", refusal);
     if (!acceptsCommands) return refused(readOnlyServer);
+    if (!hub.find(message.run)) await context.refresh?.(message.run).catch(onFailure);
     const run = hub.find(message.run)?.id;
     if (run === undefined) {
       return refused(createRefusal("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));

@@ -65,7 +65,7 @@ export function createSubscriptions(
       return refuse("tooManySubscriptions", `a connection may have at most ${limits.subscriptions} subscriptions`);
     const record = resolveRun(hub, run, after);
     if (!record) {
-      if (run === "latest" || hub.isPending(run)) pending.set(id, request);
+      if (run === "latest" || hub.isPending(run) || hub.lookUp(run)) pending.set(id, request);
       else refuse("unknownRun", `expected the id of a run or "latest", got "${run}": GET /v1/runs lists them`);
       return;
     }

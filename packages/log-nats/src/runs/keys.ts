@@ -16,6 +16,9 @@ export type Keys = ReturnType<typeof createKeys>;
 /** The number of newest records that are kept per owner, and after how many new ones of a process the older are deleted. */
 const MAX_KEYS = 1024;
 const PRUNE_EVERY = 256;
+/** How often, and after which times, a request in progress is looked at again. */
+const PENDING_CHECKS = 40;
+const PENDING_MS = 50;
 /** For requests that start runs. */
 const NO_OWNER = "=";
 
@@ -47,15 +50,20 @@ export function createKeys(
   }
 
   return {
+    /** @throws Error if another process is still about to do what was requested. */
     async find(owner: string, key: string): Promise<KeyRecord | undefined> {
-      const entry = isId(key) ? await get(owner, key) : undefined;
-      if (!entry) return undefined;
-      const { request, reply, pending } = entry.json<StoredKey>();
-      if (pending !== undefined && (await isAbandoned(pending, reply))) {
-        await keys.purge(place(owner, key), { previousSeq: entry.revision });
-        return undefined;
+      for (let attempts = PENDING_CHECKS; ; attempts--) {
+        const entry = isId(key) ? await get(owner, key) : undefined;
+        if (!entry) return undefined;
+        const { request, reply, pending } = entry.json<StoredKey>();
+        if (pending === undefined) return { owner, key, request, reply };
+        if (await isAbandoned(pending, reply)) {
+          await keys.purge(place(owner, key), { previousSeq: entry.revision });
+          return undefined;
+        }
+        if (attempts === 0) throw new Error(`log.findKey: the request "${key}" is in progress: ask again later`);
+        await new Promise((resolve) => setTimeout(resolve, PENDING_MS));
       }
-      return { owner, key, request, reply };
     },
     /**
      * Adds a record, unless there is one; resolves to that.

@@ -1,9 +1,9 @@
 /** The states of a run in the catalogue: created, queued, running, cancelled. */
-import type { EventLog, KeyRecord, NewRunWithData, RunRecord } from "@epochal/log";
-import { checkId, compressData } from "@epochal/log/engine";
+import type { KeyRecord, NewRunWithData, RunRecord, SharedLog } from "@epochal/log";
+import { checkId, compressData, isId } from "@epochal/log/engine";
 import type { Appender } from "./appender.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { isWrongSequence } from "../connection/failures.ts";
+import { isTransient, isWrongSequence } from "../connection/failures.ts";
 import type { Keys } from "./keys.ts";
 import type { Objects } from "../messages/object-store.ts";
 import { trainingObject } from "../messages/read-run.ts";
@@ -24,10 +24,11 @@ export interface RunOperationsContext {
 
 /** A training that is larger as JSON is an object. */
 const MAX_TRAINING_CHARACTERS = 128 * 1024;
+const RETRY_MS = 250;
 
 export function createRunOperations(
   context: RunOperationsContext,
-): Pick<EventLog, "createRun" | "beginRun" | "cancelRun"> {
+): Pick<SharedLog, "createRun" | "beginRun" | "cancelRun" | "refresh"> {
   const { runs, catalogue, appender, objects, keys, writer, now, identity } = context;
 
   /** The entry as it is stored now. */
@@ -86,12 +87,31 @@ export function createRunOperations(
       await keys.complete(key);
       return record;
     } catch (error) {
-      if (!catalogue.record(run.id)) await keys.release(key);
+      // The run may be stored although the reply was lost.
+      void settleKey(run.id, key).catch(() => {
+        // The lease of this process expires, and the key with it.
+      });
       throw error;
     }
   }
 
+  /** The key is kept if the run exists, and otherwise free again. Repeated until the server says which. */
+  async function settleKey(id: string, key: KeyRecord): Promise<void> {
+    for (;;) {
+      try {
+        const isStored = (await current(id)) !== undefined;
+        await (isStored ? keys.complete(key) : keys.release(key));
+        return;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
   return {
+    refresh: async (id) => void (isId(id) && (await current(id))),
+
     async createRun({ key, ...run }) {
       checkId("log.createRun", run.id, "an id");
       return key ? createWithKey(run, key) : create(run);
