@@ -1,0 +1,85 @@
+/** The page about three machines: its commands run here, on one machine with other ports. */
+import { spawn } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { natsServer } from "@epochal/log-nats/test-server";
+import { cars, main, temporaryFolder, waitForOutput } from "./harness/program.ts";
+
+const page = readFileSync(fileURLToPath(new URL("../../examples/cluster/README.md", import.meta.url)), "utf8");
+/** The commands of the page: those of each machine, the server, and those of clients. */
+const [machine = [], server = [], client = []] = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) =>
+  block!.trim().split("\n"),
+);
+
+async function freePorts(count: number): Promise<number[]> {
+  const listeners = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(listeners.map((listener) => once(listener, "listening")));
+  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
+  for (const listener of listeners) listener.close();
+  await Promise.all(listeners.map((listener) => once(listener, "close")));
+  return ports;
+}
+
+describe.skipIf(natsServer === "")("on real nats-servers", () => {
+  test("the commands for three machines train a run with three replicas, which is watched and listed", async () => {
+    const folder = temporaryFolder();
+    copyFileSync(cars, join(folder, "cars.csv"));
+    writeFileSync(join(folder, "token"), "a-token-of-the-page\n");
+    const names = ["a", "b", "c"];
+    const [clientPorts, clusterPorts] = [await freePorts(3), await freePorts(3)];
+    const [webPort] = await freePorts(1);
+
+    /** A command of the page for a machine, with the ports of this one. */
+    function here(command: string, i: number): string {
+      const local = names.reduce(
+        (text, name, j) =>
+          text
+            .replaceAll(`//${name}:4222`, `//127.0.0.1:${clientPorts[j]}`)
+            .replaceAll(`//${name}:6222`, `//127.0.0.1:${clusterPorts[j]}`)
+            .replaceAll(`//${name}:8080`, `//127.0.0.1:${webPort}`),
+        command,
+      );
+      const place = `-a 127.0.0.1 -p ${clientPorts[i]} -sd ${join(folder, names[i]!)}`;
+      return local
+        .replace("0.0.0.0:6222", `127.0.0.1:${clusterPorts[i]}`)
+        .replace("--name a", `--name ${names[i]}`)
+        .replace(/^nats-server /, `${natsServer} ${place} `)
+        .replace(/^epochal serve /, `epochal serve --port ${webPort} `)
+        .replace(/^epochal /, `${process.execPath} ${main} `);
+    }
+
+    function run(command: string, i = 0) {
+      const [program = "", ...args] = here(command, i).split(" ");
+      const child = spawn(program, args, { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+      onTestFinished(() => void child.kill("SIGKILL"));
+      let stdout = "";
+      child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+      return { child, ended: once(child, "close").then(([code]) => ({ stdout, code: code as number })) };
+    }
+
+    const [startNats = "", work = ""] = machine;
+    const ready = names.map((_, i) =>
+      waitForOutput(run(startNats, i).child.stderr, /JetStream cluster new metadata leader|Server is ready/),
+    );
+    await Promise.all(ready);
+    // Whichever process is first creates the streams, when the cluster has a leader.
+    const serving = run(server[0]!).child;
+    let weakness = "";
+    serving.stderr.on("data", (text: Buffer) => (weakness += text.toString()));
+    await waitForOutput(serving.stderr, /ws:\/\//);
+    expect(weakness).not.toContain("replicas");
+    await Promise.all([0, 1].map((i) => waitForOutput(run(work, i).child.stderr, /Ctrl-C/)));
+
+    const [start = "", watch = "", workers = "", list = ""] = client;
+    const started = await run(start).ended;
+    expect(started.code).toBe(0);
+    const watched = await run(watch).ended;
+    expect(watched.stdout).toMatch(/stopped early after \d+ epochs/);
+    expect((await run(workers).ended).stdout.trim().split("\n")).toHaveLength(3);
+    expect((await run(list).ended).stdout).toContain(started.stdout.trim());
+  });
+});
