@@ -108,7 +108,7 @@ export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?:
 
 function takeLearningRows({ rows, y, outputs }: EncodedTarget, indices: Uint32Array): LearningRows {
   const targets = new Float64Array(indices.length * outputs);
-  indices.forEach((i, n) => targets.set(y.subarray(i * outputs, (i + 1) * outputs), n * outputs));
+  for (let k = 0; k < targets.length; k++) targets[k] = y[indices[Math.floor(k / outputs)] * outputs + (k % outputs)];
   return { rows: indices.map((i) => rows[i]), y: targets, outputs };
 }
 

@@ -1,7 +1,7 @@
 /** Cuts CSV text between two rows, so that each piece can be parsed alone. */
 
-/** Characters of a piece: many rows, and few of them in memory. */
-const PIECE_LENGTH = 2 ** 20;
+/** Characters of a piece: many rows, but so few that the memory of their text is soon used again. */
+const PIECE_LENGTH = 2 ** 16;
 /** A longer piece has a quote that is never closed, or no line end at all. Parsing it would take minutes and gigabytes. */
 const MAX_LENGTH = 2 ** 26;
 
@@ -9,7 +9,7 @@ const MAX_LENGTH = 2 ** 26;
  * Pieces that end with a row; a line end inside quotes ends no row. Line ends become LF.
  *
  * @param where starts the messages of errors.
- * @param pieceLength the least number of characters of a piece, but for the last one. Default 1 million.
+ * @param pieceLength the least number of characters of a piece, but for the last one. Default 65,536.
  * @throws RangeError when quotes are never closed.
  */
 export async function* splitRows(
