@@ -14,6 +14,12 @@ const texts = { float32: f32Wide, float64: f64Wide } satisfies Record<Precision,
 const MIN_SPEEDUP = 1.2;
 
 /**
+ * Versions of V8 that can compile a module without the baseline compiler: those of Node 22 and 24. The one of Node 26 (14.6) aborts when
+ * it inlines functions, and crashes in workers when it may not inline.
+ */
+const SUPPORTED_V8 = /^1[23]\./;
+
+/**
  * Sets V8's flag `--experimental-wasm-revectorize` for this process and lets trainings that begin later, also in worker threads
  * that get their modules from this thread, use the wide modules. The bits of their results are the same, in either precision.
  *
@@ -24,6 +30,8 @@ const MIN_SPEEDUP = 1.2;
  * @returns undefined if the wide modules are in use, otherwise why not.
  */
 export function useWideVectors(precisions: readonly Precision[] = ["float64", "float32"]): string | undefined {
+  if (!SUPPORTED_V8.test(process.versions.v8))
+    return `V8 ${process.versions.v8} cannot compile them safely: use Node 24`;
   // Without the baseline compiler each function is compiled once, on its first call, as it will run later.
   setFlagsFromString("--no-liftoff");
   try {
