@@ -20,7 +20,7 @@ const batches = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 const peers = ["numpy-float32", "torch", "tfjs-wasm-hand", "jax-js"];
 const turns = { rounds: 3, ms: 200 };
 
-const ours = ["float64", "float32"];
+const ours = ["float64", "float32", "float64-wide", "float32-wide"];
 
 const selected = competitors.filter(({ id }) => peers.includes(id) || ours.includes(id));
 

@@ -11,6 +11,8 @@ export interface Variant {
   /** Added to a workload's spec, and the options of the trainer. */
   readonly spec: Partial<TrainingSpec>;
   readonly options: NonNullable<Parameters<typeof createTrainer>[2]>;
+  /** Whether V8 merges vectors into 256 bits. */
+  readonly isWide?: true;
 }
 
 export const variants: readonly Variant[] = [
@@ -21,6 +23,22 @@ export const variants: readonly Variant[] = [
     threads: 1,
     spec: { precision: "float32" },
     options: { engine: simdEngine },
+  },
+  {
+    id: "float64-wide",
+    name: "epochal float64, wide",
+    threads: 1,
+    spec: {},
+    options: { engine: simdEngine },
+    isWide: true,
+  },
+  {
+    id: "float32-wide",
+    name: "epochal float32, wide",
+    threads: 1,
+    spec: { precision: "float32" },
+    options: { engine: simdEngine },
+    isWide: true,
   },
   {
     id: "float32-threads",

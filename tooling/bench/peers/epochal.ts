@@ -1,6 +1,7 @@
 /** Our own library, through its public API. Argument: the id of a variant. */
 import { readFileSync } from "node:fs";
 import { createTrainer } from "@epochal/core";
+import { useWideVectors } from "@epochal/simd/wide";
 import { variants } from "../variants.ts";
 import { networkOf } from "../workloads.ts";
 import { serve } from "./protocol.mjs";
@@ -10,7 +11,9 @@ const { version } = JSON.parse(manifest) as { version: string };
 
 await serve((given) => {
   const { inputs, outputs, rows, batchSize, x, y, loss, optimizer, learningRate } = given;
-  const { spec, options } = variants.find(({ id }) => id === process.argv[2])!;
+  const { spec, options, isWide } = variants.find(({ id }) => id === process.argv[2])!;
+  const reason = isWide && useWideVectors([spec.precision ?? "float64"]);
+  if (reason) throw new Error(`epochal: no wide vectors: ${reason}`);
   const trainer = createTrainer(
     {
       network: networkOf(given),
