@@ -68,3 +68,14 @@ test("the manual page has every command and option of the help", async () => {
   expect(commands.length).toBeGreaterThan(8);
   expect(commands.filter((name) => !plain.includes(`.SS epochal ${name}`))).toEqual([]);
 });
+
+test("the reference in Markdown has a section for each command, and each of its options", async () => {
+  const [{ stdout: reference }, { stdout: list }] = await Promise.all([
+    epochal("manual", "--markdown"),
+    epochal("runs", "list", "--help"),
+  ]);
+  const [, section = ""] = reference.split("## epochal runs list\n");
+  const options = [...list.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, name]) => name!);
+  expect(options.length).toBeGreaterThan(8);
+  expect(options.filter((name) => !section.split("\n## ")[0]!.includes(name))).toEqual([]);
+});

@@ -19,8 +19,14 @@ export function addManual(program: Command, { terminal }: Context): void {
   program
     .command("manual")
     .description("Print the manual page: epochal manual | man -l -.")
-    .action(async () => {
+    .option("--markdown", "print it as Markdown")
+    .action(async ({ markdown }: { markdown?: true }) => {
       const { commandWords } = await import("../shell/command-words.ts");
+      if (markdown) {
+        const { markdownReference } = await import("../shell/markdown-reference.ts");
+        terminal.stdout.write(markdownReference("epochal", commandWords(program)));
+        return;
+      }
       const { manualPage } = await import("../shell/manual-page.ts");
       terminal.stdout.write(manualPage("epochal", program.version() ?? "", commandWords(program)));
     });
