@@ -18,8 +18,8 @@ const published = Object.keys(architecture)
   }))
   .filter(({ manifest }) => !manifest.private);
 
-test("everything but the examples can be published", () => {
-  const folders = Object.keys(architecture).filter((folder) => folder !== "apps/examples");
+test("everything but the examples and the site can be published", () => {
+  const folders = Object.keys(architecture).filter((folder) => folder !== "apps/examples" && folder !== "apps/docs");
   expect(published.map(({ folder }) => folder)).toEqual(folders);
 });
 

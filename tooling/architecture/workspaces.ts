@@ -118,6 +118,11 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     tests: ["@lydell/node-pty", "@xterm/headless", "axe-core", "playwright-core"],
     node: true,
   },
+  "apps/docs": {
+    name: "@epochal/docs",
+    imports: ["marked", "minisearch"],
+    node: true,
+  },
   "apps/examples": {
     name: "@epochal/examples",
     imports: ["@epochal/core", "@epochal/data", "@epochal/stream", "@epochal/client", "@epochal/server", "rxjs"],

@@ -1,0 +1,45 @@
+// Searches the site in the browser. The index is loaded with the first key.
+import MiniSearch from "./minisearch.js";
+
+const MAX_FOUND = 12;
+const input = document.querySelector("#search");
+const found = document.querySelector("#found");
+let index;
+
+input.addEventListener("focus", load, { once: true });
+input.addEventListener("input", () => void show());
+input.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  found.querySelector("a")?.click();
+});
+
+function load() {
+  index ??= fetch("assets/search.json")
+    .then((response) => response.text())
+    .then((json) => MiniSearch.loadJSON(json, { fields: ["title", "text"], storeFields: ["title", "page"] }));
+  return index;
+}
+
+async function show() {
+  const words = input.value;
+  const loaded = await load();
+  // A later key shows its own results.
+  if (words !== input.value) return;
+  const results = words.trim() === "" ? [] : search(loaded, words);
+  const list = document.createElement("ul");
+  for (const { id, title, page } of results.slice(0, MAX_FOUND)) {
+    const link = Object.assign(document.createElement("a"), { href: id, textContent: title });
+    const item = document.createElement("li");
+    item.append(link, ` ${page}`);
+    list.append(item);
+  }
+  const none = words.trim() !== "" && results.length === 0;
+  found.replaceChildren(...(none ? ["Nothing found: try fewer or other words."] : results.length > 0 ? [list] : []));
+}
+
+/** Pages with all words first; without any, pages with some of them. */
+function search(loaded, words) {
+  const options = { prefix: true, boost: { title: 3 } };
+  const all = loaded.search(words, { ...options, combineWith: "AND" });
+  return all.length > 0 ? all : loaded.search(words, { ...options, fuzzy: 0.2 });
+}
