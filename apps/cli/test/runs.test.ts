@@ -169,7 +169,10 @@ describe("epochal runs", () => {
 describe("epochal serve with a store", () => {
   test("resumes a run after the server was killed; the new run ends with the same bits as an uninterrupted one", async () => {
     const store = newStore();
-    const killed = await serve(store, `${examples}cars.csv`, "--target", "mpg", "--epochs", "60", "--speed", "3");
+    // So small that each epoch has a snapshot.
+    const network = ["--ensemble", "2", "--hidden", "4"];
+    const training = [`${examples}cars.csv`, "--target", "mpg", "--epochs", "60", ...network];
+    const killed = await serve(store, ...training, "--speed", "3");
     const watcher = start("watch", killed.url, "--every", "1");
     await waitForOutput(watcher.child.stdout, /Epoch 6,/);
     killed.child.kill("SIGKILL");
@@ -191,16 +194,7 @@ describe("epochal serve with a store", () => {
     expect(newest["epoch"]).toBeGreaterThan(0);
     expect(events[0]).toMatchObject({ type: "started", from: { epoch: newest["epoch"], hash: newest["hash"] } });
 
-    const { stdout } = await epochal(
-      "train",
-      `${examples}cars.csv`,
-      "--target",
-      "mpg",
-      "--epochs",
-      "60",
-      "--format",
-      "ndjson",
-    );
+    const { stdout } = await epochal("train", ...training, "--format", "ndjson");
     const whole = parseLines(stdout).at(-1)!;
     const resumed = events.at(-1)!;
     expect(resumed).toMatchObject({ type: "finished", hash: whole["hash"], modelEpoch: whole["modelEpoch"] });
