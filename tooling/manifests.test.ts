@@ -18,6 +18,9 @@ const published = Object.keys(architecture)
   }))
   .filter(({ manifest }) => !manifest.private);
 
+/** That of the command: all packages have the same. */
+const { version } = JSON.parse(readFileSync(`${root}apps/cli/package.json`, "utf8")) as { readonly version: string };
+
 test("everything but the examples and the site can be published", () => {
   const folders = Object.keys(architecture).filter((folder) => folder !== "apps/examples" && folder !== "apps/docs");
   expect(published.map(({ folder }) => folder)).toEqual(folders);
@@ -25,7 +28,7 @@ test("everything but the examples and the site can be published", () => {
 
 test.each(published)("$folder says what it is, and has a README", ({ folder, manifest }) => {
   expect(manifest).toMatchObject({
-    version: "0.1.0",
+    version,
     description: expect.stringMatching(/\.$/) as string,
     keywords: expect.arrayContaining([expect.any(String)]) as string[],
     license: "MIT",

@@ -6,6 +6,7 @@
  */
 import { spawn as spawnInTerminal } from "@lydell/node-pty";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadAverage } from "./machine/circumstances.ts";
 import { describeConditions, markdownTable, median, showStatus, writeResult } from "./report.ts";
@@ -23,11 +24,14 @@ const ROUNDS = 21;
 const WARM_ROUNDS = 2;
 
 const command = fileURLToPath(new URL("../../apps/cli/dist/main.js", import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL("../../apps/cli/package.json", import.meta.url), "utf8")) as {
+  readonly version: string;
+};
 const LAST_LINE = "Predicted value for input 1.5: 5.248387085784987";
 
 const starts: readonly Start[] = [
   { name: "Node alone", measure: () => measurePipe(["-e", "0"], "") },
-  { name: "epochal --version", measure: () => measurePipe([command, "--version"], "0.1.0") },
+  { name: "epochal --version", measure: () => measurePipe([command, "--version"], version) },
   {
     name: "epochal in a pipe, to the notebook's last line",
     atMost: 3,

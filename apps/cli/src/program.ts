@@ -1,4 +1,5 @@
 /** The command line: its commands, its help, and how errors are reported. */
+import { readFileSync } from "node:fs";
 import { printableLines } from "@epochal/view/printable";
 import { Command, CommanderError } from "commander";
 import { addCompare } from "./commands/compare.ts";
@@ -78,6 +79,12 @@ function rejectUnknownCommand([first = "-"]: readonly string[]): void {
   throw unknownCommandError(first, names);
 }
 
+/** The version in the manifest, which is beside the folder of the sources and that of the build. */
+function readVersion(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}
+
 /** Adds only the commands that the arguments need, which saves time at the start. */
 function createProgram(args: readonly string[], context: Context): Command {
   const { terminal } = context;
@@ -86,7 +93,7 @@ function createProgram(args: readonly string[], context: Context): Command {
     .description(
       "Train small neural networks and watch them learn.\nWithout a command: the notebook, a 1-10-1 network that learns y = 3x + 2.",
     )
-    .version("0.1.0", "-V, --version", "print the version")
+    .version(readVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     // Options after a command's name belong to the command.
