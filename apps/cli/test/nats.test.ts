@@ -128,7 +128,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     const ended = await Promise.all([
       epochal("replay", address, "--print"),
       epochal("verify", address, "no-such-run"),
-      epochal("serve", "--port", "0", "--nats", address, "--resume", "latest"),
+      epochal("serve", "--port", "0", "--nats", address, "--resume", "no-such-run"),
       epochal("runs", "delete", address, "latest"),
     ]);
     expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 2, 2, 2]);
