@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelJson } from "@epochal/core";
-import type { RunRecord } from "@epochal/log";
+import { readLog, type RunRecord } from "@epochal/log";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { epochal, main, temporaryFolder } from "./harness/program.ts";
 import { openTerminal, type Session } from "./harness/terminal.ts";
@@ -65,12 +65,15 @@ async function expectOrderlyEnd({ model, store, pid, stderr }: Started): Promise
   expect(stderr()).not.toContain("Error");
   const saved = JSON.parse(readFileSync(model, "utf8")) as ModelJson;
   expect(saved.format).toBe("epochal-model");
-  const [run] = await storedRuns(store);
+  const [run] = storedRuns(store);
   expect(run).toMatchObject({ status: "finished", reason: "stopped" });
 }
 
-async function storedRuns(store: string): Promise<RunRecord[]> {
-  return JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as RunRecord[];
+function storedRuns(store: string): RunRecord[] {
+  const reader = readLog(store);
+  const runs = reader.runs();
+  reader.close();
+  return runs;
 }
 
 const isTraining = (screen: string) => /\bep +\d\d/.test(screen);
@@ -137,7 +140,7 @@ test.each([
   await session.until(isTraining);
   process.kill(pid(), "SIGTERM");
   // The store is closed; the model waits for a reader.
-  await eventually(async () => (await storedRuns(store))[0]?.status === "finished");
+  await eventually(() => storedRuns(store)[0]?.status === "finished");
   for (const signal of signals) process.kill(pid(), signal);
   expect(isAlive(pid())).toBe(true);
   execFileSync("sh", ["-c", `cat ${pipe} > ${started.model}`]);
@@ -148,10 +151,10 @@ test("a terminal that takes no more holds up only the picture", async () => {
   const started = await startUnderShell();
   const { session, store, pid } = started;
   await session.until(isTraining);
-  const before = (await storedRuns(store))[0]!.epoch;
+  const before = storedRuns(store)[0]!.epoch;
   session.stopReading();
   // Far more than the frames that a terminal's buffer takes.
-  await eventually(async () => (await storedRuns(store))[0]!.epoch > before + 4000);
+  await eventually(() => storedRuns(store)[0]!.epoch > before + 4000);
   process.kill(pid(), "SIGTERM");
   await expectOrderlyEnd(started);
 });
@@ -163,8 +166,8 @@ test("after Ctrl-Z and bg it trains on, and fg draws it", async () => {
   session.press("\u001a");
   await session.until((screen) => screen.includes("Stopped") && screen.trimEnd().endsWith("ready>"));
   session.press("bg\r");
-  const before = (await storedRuns(store))[0]!.epoch;
-  await eventually(async () => (await storedRuns(store))[0]!.epoch > before + 1000);
+  const before = storedRuns(store)[0]!.epoch;
+  await eventually(() => storedRuns(store)[0]!.epoch > before + 1000);
   session.press("echo typed $((6 * 7))\r");
   const shell = await session.until((screen) => /^typed 42$/m.test(screen) && screen.trimEnd().endsWith("ready>"));
   // The keys were for the shell: the job that reads no terminal is not stopped for them.
