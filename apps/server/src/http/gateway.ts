@@ -13,8 +13,8 @@ import { corsHeaders, preflightReply } from "./access/cors.ts";
 import { checkRequest } from "./check-request.ts";
 import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events/events-request.ts";
-import { errorReply, replyAndClose, type HttpReply } from "./http-reply.ts";
-import { createHttpServer, listen, statusOfMalformed } from "./http-server.ts";
+import { errorReply, type HttpReply } from "./http-reply.ts";
+import { createHttpServer, listen, rejectMalformed } from "./http-server.ts";
 import { createRequestGate } from "./one-at-a-time.ts";
 import { createOpenConnections } from "./open-connections.ts";
 import { createReplier } from "./replier.ts";
@@ -71,11 +71,7 @@ export function createGateway(
     if (isNext(request, response)) void handle(request, response);
   });
   server.on("upgrade", upgrade);
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const status = statusOfMalformed(error, socket);
-    if (status === undefined) socket.destroy();
-    else replyAndClose({}, socket, { status, headers: secure });
-  });
+  rejectMalformed(server, secure);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that disconnects meanwhile is not a failure.

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Limits } from "../limits.ts";
 import { tlsRules, type Tls } from "../tls.ts";
+import { replyAndClose, type HttpReply } from "./http-reply.ts";
 import { createWaitingSockets, type WaitingSockets } from "./access/waiting-sockets.ts";
 
 export interface HttpServer {
@@ -41,6 +42,15 @@ export function createHttpServer(
   return { server, sockets, waitingSockets, setCertificate };
 }
 
+/** Answers what is no request with its status and these headers, and closes the socket. */
+export function rejectMalformed(server: Server, headers: HttpReply["headers"]): void {
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const status = statusOfMalformed(error, socket);
+    if (status === undefined) socket.destroy();
+    else replyAndClose({}, socket, { status, headers: { ...headers } });
+  });
+}
+
 /** @throws RangeError if the server cannot listen there. */
 export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
@@ -65,7 +75,7 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
  * The status for what is no valid request; undefined if there is nothing to reply: the connection or its encryption has failed, or a
  * reply has begun.
  */
-export function statusOfMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): number | undefined {
+function statusOfMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): number | undefined {
   if (!socket.writable || hasReplied(socket)) return undefined;
   if (code === "HPE_HEADER_OVERFLOW") return 431;
   if (code === "HPE_CHUNK_EXTENSIONS_OVERFLOW") return 413;

@@ -8,8 +8,8 @@ import { clientAddress } from "../http/access/client-address.ts";
 import { shuttingDown } from "../http/access/connection-limits.ts";
 import { corsHeaders, preflightReply } from "../http/access/cors.ts";
 import { checkRequest } from "../http/check-request.ts";
-import { errorReply, replyAndClose, type HttpReply } from "../http/http-reply.ts";
-import { createHttpServer, listen, statusOfMalformed } from "../http/http-server.ts";
+import { errorReply, type HttpReply } from "../http/http-reply.ts";
+import { createHttpServer, listen, rejectMalformed } from "../http/http-server.ts";
 import { createRequestGate } from "../http/one-at-a-time.ts";
 import { createReplier } from "../http/replier.ts";
 import { securityHeaders } from "../http/security-headers.ts";
@@ -76,11 +76,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     waitingSockets.renew(request.socket);
     if (isNext(request, response)) void handle(request, response);
   });
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const status = statusOfMalformed(error, socket);
-    if (status === undefined) socket.destroy();
-    else replyAndClose({}, socket, { status, headers: secure });
-  });
+  rejectMalformed(server, secure);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that disconnects meanwhile is not a failure.
