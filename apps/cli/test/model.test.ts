@@ -27,9 +27,9 @@ describe("epochal model", () => {
     });
     await epochal("model", url, "latest", "--token", "a-token", "--save", served!);
     expect(readFileSync(served!, "utf8")).toBe(readFileSync(saved!, "utf8"));
-    const unknown = await epochal("model", url, "nobody", "--token", "a-token");
+    const unknown = await epochal("model", url, "no-such-run", "--token", "a-token");
     expect([unknown.stderr, unknown.exitCode]).toEqual([
-      `epochal: ${url}: this server has no run "nobody": ${url.replace("ws", "http")}/v1/runs lists them\n`,
+      `epochal: ${url}: this server has no run "no-such-run": ${url.replace("ws", "http")}/v1/runs lists them\n`,
       2,
     ]);
     server.child.kill("SIGTERM");

@@ -11,7 +11,7 @@ export interface AnnounceFlags {
   readonly bell?: true;
 }
 
-/** What is announced of a run. */
+/** The facts about an ended run that are announced. */
 export interface EndedRun {
   readonly id: string;
   readonly name: string;

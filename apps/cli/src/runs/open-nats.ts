@@ -34,7 +34,7 @@ export async function openNats(
   });
 }
 
-/** Opens the log for a process that runs for long: what nobody waits for is a note, and so is a weak promise. */
+/** Opens the log for a server or a worker. Failures in the background, and settings that promise less than usual, are printed as notes. */
 export async function openShared(
   address: string,
   flags: NatsFlags,
