@@ -34,6 +34,7 @@ describe("encodeTable", () => {
         x: Float64Array.from([3, 1, 0, 4.5, 0, 1, 5, 1, 0, 4, 0.5, 0.5, 6, 0, 1, 1, 1, 0, 7, 0, 1]),
         y: Float64Array.from([300, 310, 500, 420, 640, 100, 700]),
       },
+      rows: Uint32Array.of(0, 1, 2, 3, 5, 6, 7),
       columns: {
         inputs: [
           { name: "rooms", kind: "number", unknown: [4.5] },

@@ -43,6 +43,8 @@ export interface EncodeOptions {
 export interface EncodedTable {
   /** The rows of the table that are used, in order. */
   readonly dataset: Dataset;
+  /** Their indices in the table. */
+  readonly rows: Uint32Array;
   /** What each of its numbers means. */
   readonly columns: Columns;
   /** What was left out, replaced or read in a way that is not obvious. */
@@ -56,18 +58,11 @@ export type ChooseRows = (target: EncodedTarget) => ArrayLike<number>;
  * Encodes a table. A column of numbers stays one number, however they are written; dates become their parts; other columns
  * become categories. The columns are learned from the rows: see `Column`. Empty cells, `NA`, `n/a`, `null`, `?` and the like are missing.
  *
+ * @param chooseRows the rows that the columns are learned from; the others are encoded as new rows will be. Default: all.
  * @throws RangeError when a name is unknown, the target is among the inputs or has too many different texts, or no column or row remains.
  */
-export function encodeTable(table: Table, options: EncodeOptions): EncodedTable {
+export function encodeTable(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
   checkNames(table, options);
-  return encodeColumns(table, options);
-}
-
-/**
- * `encodeTable` for names that `checkNames` has accepted.
- * @param chooseRows the rows that the columns are learned from; the others are encoded as new rows will be. Default: all.
- */
-export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
   const { missing = "impute" } = options;
   const names = targetNames(options.target);
   const weighted = options.weight === undefined ? undefined : readWeights(table, options.weight);
@@ -82,18 +77,19 @@ export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?:
   writeOutOfFoldMeans(table, inputs, encoded.x, learning, learnedFrom);
   const gaps = rejectionNotes(table, inputs, target.rows, encoded.rejectedBy, "leftOut");
   if (missing === "refuse" && gaps.length > 0) throw refusal(gaps);
-  const rows = target.rows.length;
   const dataset: Dataset = {
-    rows,
-    inputs: encoded.x.length / rows,
+    rows: target.rows.length,
+    inputs: encodedWidth(inputs),
     outputs: target.outputs,
     x: encoded.x,
     y: target.y,
     ...(weighted && { weights: Float64Array.from(target.rows, (row) => weighted.weights[row]) }),
   };
   const rowNotes = [...target.notes.filter((note) => note.type === "rowLeftOut"), ...gaps];
+  const complete = encoded.rejectedBy && completeRows(encoded.rejectedBy, table);
   return {
-    dataset: keepComplete(dataset, encoded.rejectedBy, table),
+    dataset: complete ? takeRows(dataset, complete) : dataset,
+    rows: complete ? complete.map((i) => target.rows[i]) : target.rows,
     columns: { inputs, targets: names, ...(target.classes && { classes: target.classes }) },
     notes: [
       ...(table.notes ?? []),
@@ -222,12 +218,10 @@ function refusal(gaps: readonly RowNote[]): RangeError {
 }
 
 /** @throws RangeError when no row is complete. */
-function keepComplete(dataset: Dataset, rejectedBy: Int32Array | undefined, table: Table): Dataset {
-  if (!rejectedBy) return dataset;
-  const complete = Array.from(rejectedBy.keys()).filter((i) => rejectedBy[i] < 0);
-  if (complete.length === 0)
-    throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows}`);
-  return takeRows(dataset, complete);
+function completeRows(rejectedBy: Int32Array, table: Table): Uint32Array {
+  const complete = rowIndices(rejectedBy.length).filter((i) => rejectedBy[i] < 0);
+  if (complete.length > 0) return complete;
+  throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows}`);
 }
 
 interface Weights {

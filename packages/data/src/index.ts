@@ -8,7 +8,8 @@ export { appendRows, namedRows, tableFromRows, tableRow, tableRows, type JsonRow
 export type { TextColumn } from "./table/text-column.ts";
 
 // From a table to a training
-export { encodeTable, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+export { encodeTable, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+export type { EncodedTarget } from "./columns/encoded-target.ts";
 export { defaultTraining, recipe, type Recipe, type RecipeOptions, type TrainingOptions } from "./recipe.ts";
 export { crossValidate, summarizeFolds } from "./cross-validate.ts";
 export type { CrossValidation, Estimate, Estimates, FoldScores } from "./cross-validate.ts";

@@ -7,7 +7,7 @@ import { classIndices, createRandom, takeRows, type TrainingData, type TrainingS
 import { foldsByColumn } from "./columns/folds-by-column.ts";
 import { checkSplit, type ColumnSplit } from "./columns/split-by-column.ts";
 import { encodeRows } from "./encode-rows.ts";
-import { encodeColumns } from "./encode-table.ts";
+import { encodeTable } from "./encode-table.ts";
 import { defaultTraining, encodeForTraining, withoutGroups, type RecipeOptions } from "./recipe.ts";
 import { takeTableRows, type Table } from "./table/table.ts";
 import type { Note } from "./note.ts";
@@ -65,13 +65,10 @@ export function planFolds(table: Table, { split, ...given }: CrossValidationOpti
     : given;
   const { folds = 10, seed = 0 } = given;
   if (split) checkSplit(table, split, options);
-  const encoded = encodeForTraining(table, options);
-  const { notes } = encoded;
+  const { notes, ...encoded } = encodeForTraining(table, options);
   const isClass = encoded.columns.classes !== undefined;
-  const incomplete = new Set(notes.map((note) => (note.type === "rowLeftOut" ? note.line : undefined)));
-  const indices = table.lines.flatMap((line, i) => (incomplete.has(line) ? [] : [i]));
-  const complete = takeTableRows(table, indices);
-  const rows = complete.rows;
+  const complete = takeTableRows(table, encoded.rows);
+  const { rows } = complete;
   if (!Number.isInteger(folds) || folds < 2 || folds > rows)
     throw new RangeError(`planFolds: expected from 2 to ${rows} folds of ${rows} rows, got ${folds}`);
 
@@ -84,7 +81,7 @@ export function planFolds(table: Table, { split, ...given }: CrossValidationOpti
   function plan(index: number): FoldPlan {
     const own = rowsOfFolds((fold) => fold === index);
     const others = rowsOfFolds((fold) => isTrained(fold, index));
-    const { dataset, columns } = encodeColumns(complete, { ...options, classes: isClass }, () => others);
+    const { dataset, columns } = encodeTable(complete, { ...options, classes: isClass }, () => others);
     const { spec, data } = defaultTraining(takeRows(dataset, others), { ...options, isClass });
     const { inputs } = columns;
     const { notes: replaced } = encodeRows(complete, inputs, Uint32Array.from(own), { where: "planFolds" });

@@ -1,9 +1,8 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
-import { balancedWeights, classIndices, dense, scaledWidth, showValue, splitRows, takeRows } from "@epochal/core";
+import { balancedWeights, classIndices, dense, scaledWidth, showValue, splitRows } from "@epochal/core";
 import type { ActivationName, Columns, Dataset, LossSpec, OptimizerSpec, ScheduleSpec } from "@epochal/core";
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { checkNames } from "./columns/check-names.ts";
-import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+import { encodeTable, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import {
   checkSplit,
   divideByColumn,
@@ -13,13 +12,12 @@ import {
   type TestSplit,
 } from "./columns/split-by-column.ts";
 import { splitNotes } from "./columns/split-notes.ts";
-import type { EncodedTarget } from "./columns/encoded-target.ts";
 import { chooseLoss, isLossOfClasses } from "./plan/choose-loss.ts";
 import type { Note } from "./note.ts";
 import { countPieces, mayBeEnsemble, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";
 import { partitionRows } from "./plan/partition-rows.ts";
-import type { Table } from "./table/table.ts";
+import { rowIndices, type Table } from "./table/table.ts";
 
 /** The recipe's choices that may be changed. */
 export interface TrainingOptions {
@@ -130,52 +128,31 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
   return recipeWithTestRows(table, options);
 }
 
+/** Sets test rows apart, which must not say how a column becomes numbers. */
 function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
-  const { rows, test, divided, columns, notes } = encodeParts(table, options);
-  const { spec, data } = planOwned(rows, { ...options, isClass: columns.classes !== undefined }, divided);
-  return { spec, data: { ...data, test, columns }, notes };
-}
-
-/** The rows for the training and for the test. */
-function encodeParts(table: Table, options: RecipeOptions) {
-  const { split, seed = 0 } = options;
-  if (isNamed(split)) checkSplit(table, split, options);
-  const setTestApart = ({ rows, y, outputs, classes }: Omit<EncodedTarget, "notes">) => {
-    if (isNamed(split)) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
-    const { train, validation: test } = splitRows(y.length / outputs, 1 - TEST_FRACTION, {
-      seed,
-      strata: classes && classIndices(y, outputs),
-    });
+  const { seed = 0 } = options;
+  const split = isNamed(options.split) ? options.split : undefined;
+  if (split) checkSplit(table, split, options);
+  const setTestApart = (rows: Uint32Array, { y, outputs }: Pick<Dataset, "y" | "outputs">, isClass: boolean) => {
+    if (split) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
+    const strata = isClass ? classIndices(y, outputs) : undefined;
+    const { train, validation: test } = splitRows(rows.length, 1 - TEST_FRACTION, { seed, strata });
     return { train, test };
   };
-  let tableRows: Uint32Array = new Uint32Array();
-  let parts: DividedRows | undefined;
-  // The test rows must not say how a column becomes numbers.
-  const { dataset, columns, notes } = encodeForTraining(table, withoutGroups(options), (target) => {
-    tableRows = target.rows;
-    return (parts = setTestApart(target)).train;
+  let parts: DividedRows = { train: new Uint32Array(), test: new Uint32Array() };
+  const { dataset, rows, columns, notes } = encodeForTraining(table, withoutGroups(options), (target) => {
+    parts = setTestApart(target.rows, target, target.classes !== undefined);
+    return parts.train;
   });
-  const { classes } = columns;
-  const { y, outputs } = dataset;
+  const isClass = columns.classes !== undefined;
   // Rows with missing cells may have been dropped since.
-  const isWhole = parts !== undefined && dataset.rows === tableRows.length;
-  const { train, test } = isWhole ? parts! : setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
-  const remarks = isNamed(split) ? [] : splitNotes(table, columns, dataset);
-  const [forTraining, forTest] = partitionRows(dataset, [train, test]);
-  return {
-    rows: forTraining,
-    test: forTest,
-    divided: isNamed(split)
-      ? divideForValidation(
-          table,
-          split,
-          train.map((i) => tableRows[i]),
-          seed,
-        )
-      : undefined,
-    columns,
-    notes: [...notes, ...remarks],
-  };
+  if (parts.train.length + parts.test.length > rows.length) parts = setTestApart(rows, dataset, isClass);
+  const remarks = split ? [] : splitNotes(table, columns, dataset);
+  const [train, test] = partitionRows(dataset, [parts.train, parts.test]);
+  const trained = parts.train.map((i) => rows[i]);
+  const divided = split && divideForValidation(table, split, trained, seed);
+  const { spec, data } = defaultTraining(train, { ...options, isClass }, divided);
+  return { spec, data: { ...data, test, columns }, notes: [...notes, ...remarks] };
 }
 
 /** Whether the user knows by what the rows are split. */
@@ -213,19 +190,13 @@ export function encodeForTraining(
 ): EncodedTable {
   // A loss of numbers says that 0 and 1 are numbers.
   const options = loss && !isLossOfClasses(loss) ? { classes: false, ...chosen } : chosen;
-  const checkRows = (rows: number) => {
-    if (rows >= MIN_ROWS) return;
-    throw new RangeError(`recipe: expected at least ${MIN_ROWS} rows with a target, got ${rows}`);
-  };
-  checkNames(table, options);
-  // Check the row count next: with few rows every column would be dropped for a misleading reason.
-  checkRows(table.rows);
-  const encoded = encodeColumns(table, options, (target) => {
-    checkRows(target.rows.length);
-    return chooseRows?.(target) ?? Array.from(target.rows.keys());
+  const encoded = encodeTable(table, options, (target) => {
+    // Before columns are chosen: with few rows every column would be dropped for a misleading reason.
+    checkRowCount(target.rows.length);
+    return chooseRows?.(target) ?? rowIndices(target.rows.length);
   });
   const { rows, y, outputs } = encoded.dataset;
-  checkRows(rows);
+  checkRowCount(rows);
   checkKind(encoded.columns, chosen);
   encoded.columns.targets.forEach((name, j) => {
     if (!y.every((value, k) => k % outputs !== j || value === y[j])) return;
@@ -233,6 +204,10 @@ export function encodeForTraining(
     throw new RangeError(`recipe: the target "${name}" is always ${always}, so there is nothing to learn`);
   });
   return encoded;
+}
+
+function checkRowCount(rows: number): void {
+  if (rows < MIN_ROWS) throw new RangeError(`recipe: expected at least ${MIN_ROWS} rows with a target, got ${rows}`);
 }
 
 /** Checks that options for classes or for numbers fit the target. */
@@ -252,8 +227,9 @@ function checkKind(
 }
 
 /**
- * The recipe's spec and data for rows that may all be used for training and validation. An ensemble trains the rows as they are,
- * without a copy.
+ * The recipe's spec and data for rows that may all be used for training and validation.
+ *
+ * @param data trains without a copy: its memory becomes that of the training, which may order the rows anew.
  * @param divided the rows that train and those, as its `test`, that select the best epoch for all networks of an ensemble. Default: the
  * folds of an ensemble; for a single network 15 % of the rows, of each class.
  * @throws RangeError when `batchSize` is not an integer ≥ 1.
@@ -262,23 +238,6 @@ export function defaultTraining(
   data: Dataset,
   options: TrainingOptions,
   divided?: DividedRows,
-): { spec: TrainingSpec; data: TrainingData } {
-  return plan(data, options, divided, (parts, rows) => parts.map((part) => takeRows(rows, part)));
-}
-
-/** The same for rows that nobody else needs: their memory is used again. */
-function planOwned(data: Dataset, options: TrainingOptions, divided?: DividedRows): ReturnType<typeof defaultTraining> {
-  return plan(data, options, divided, (parts, rows) => partitionRows(rows, parts));
-}
-
-/** The rows at the indices of each part, which have each of the rows once. */
-type TakeParts = (parts: readonly Uint32Array[], rows: Dataset) => Dataset[];
-
-function plan(
-  data: Dataset,
-  options: TrainingOptions,
-  divided: DividedRows | undefined,
-  takeParts: TakeParts,
 ): { spec: TrainingSpec; data: TrainingData } {
   const { seed = 0, isClass = false, classWeights, dropout, l2, optimizer } = options;
   const weighted = isClass && classWeights ? balance(data) : data;
@@ -323,7 +282,7 @@ function plan(
       restarts: RESTARTS,
       ...(precision === "float32" && { precision }),
     },
-    data: hasFolds ? { train: weighted } : setValidationApart(weighted, seed, isClass, divided, takeParts),
+    data: hasFolds ? { train: weighted } : setValidationApart(weighted, seed, isClass, divided),
   };
 }
 
@@ -354,13 +313,13 @@ function setValidationApart(
   seed: number,
   isClass: boolean,
   divided: DividedRows | undefined,
-  takeParts: TakeParts,
 ): TrainingData {
   const atRandom = () => {
     const strata = isClass ? classIndices(rows.y, rows.outputs) : undefined;
     const parts = splitRows(rows.rows, 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION), { seed, strata });
-    return [parts.train, parts.validation];
+    return { train: parts.train, test: parts.validation };
   };
-  const [train, validation] = takeParts(divided ? [divided.train, divided.test] : atRandom(), rows);
+  const { train: trained, test } = divided ?? atRandom();
+  const [train, validation] = partitionRows(rows, [trained, test]);
   return { train, validation };
 }

@@ -6,8 +6,10 @@ export interface EncodedTarget {
   readonly rows: Uint32Array;
   /** `[rows, outputs]` row-major. */
   readonly y: Float64Array;
+  /** Numbers of a row's target. */
   readonly outputs: number;
   /** Names of the classes. Absent if the targets are numbers. */
   readonly classes?: readonly string[];
+  /** On the rows without a target, and on targets that are read in a way that is not obvious. */
   readonly notes: readonly Note[];
 }

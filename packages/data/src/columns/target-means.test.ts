@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeColumns } from "../encode-table.ts";
+import { encodeTable } from "../encode-table.ts";
 import { describeNote } from "../note.ts";
 import { tableFromRows } from "../table/table.ts";
 import { outOfFoldMeans, targetMeans, type ValueTargets } from "./target-means.ts";
@@ -49,7 +49,7 @@ test("a row's own target has no influence on its own number", () => {
 test("a column of many values becomes one number; rows it is not learned from get the means of all others", () => {
   const rows = Array.from({ length: 1210 }, (_, i) => ({ zip: `z${i % 120}`, y: (i % 120) + (i % 7) }));
   const learned = Array.from({ length: 1200 }, (_, i) => i);
-  const { dataset, columns, notes } = encodeColumns(tableFromRows(rows), { target: "y" }, () => learned);
+  const { dataset, columns, notes } = encodeTable(tableFromRows(rows), { target: "y" }, () => learned);
   const [zip] = columns.inputs;
   expect(notes.map(describeNote)).toEqual(['column "zip": 120 values, each replaced by its mean target']);
   expect(dataset.inputs).toBe(1);

@@ -61,12 +61,12 @@ export function tableRows(table: Pick<Table, "cells" | "rows">): string[][] {
 }
 
 /** The rows at `indices`, from 0, in that order, with their positions. */
-export function takeTableRows(table: Table, indices: readonly number[]): Table {
+export function takeTableRows(table: Table, indices: ArrayLike<number>): Table {
   return {
     ...table,
     rows: indices.length,
     cells: table.cells.map((column) => takeTexts(column, indices)),
-    lines: indices.map((i) => table.lines[i]),
+    lines: Array.from(indices, (i) => table.lines[i]),
   };
 }
 

@@ -133,9 +133,9 @@ function grown(size: number): number {
 }
 
 /** The texts at `indices`, in that order. */
-export function takeTexts(column: TextColumn, indices: readonly number[]): TextColumn {
+export function takeTexts(column: TextColumn, indices: ArrayLike<number>): TextColumn {
   const taken = createTextColumn();
-  for (const i of indices) taken.push(textAt(column, i));
+  for (let k = 0; k < indices.length; k++) taken.push(textAt(column, indices[k]));
   return taken.finish();
 }
 
