@@ -1,9 +1,11 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { Readable, Writable } from "node:stream";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
+import type { runProgram } from "../../src/program.ts";
 
 /** The built command. */
 export const main: string = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -22,6 +24,10 @@ export interface Ended {
 export interface Started {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Ended>;
+}
+
+interface Program {
+  readonly runProgram: typeof runProgram;
 }
 
 type Arguments = readonly (string | { readonly input: string | Uint8Array })[];
@@ -47,9 +53,44 @@ export function startForAll(...all: Arguments): Started {
   return { child, ended };
 }
 
-/** Runs `epochal` to its end. */
-export function epochal(...args: string[]): Promise<Ended> {
-  return start(...args).ended;
+/** Runs the built `epochal` to its end, in this process: a start of Node costs more than most commands. */
+export async function epochal(...args: string[]): Promise<Ended> {
+  // It starts the same arguments again, as the process that it supervises.
+  if (args[0] === "serve") return start(...args).ended;
+  const { runProgram } = await (program ??= importProgram());
+  const stdout = collector();
+  const stderr = collector();
+  const terminal = {
+    stdout: stdout.stream as unknown as NodeJS.WriteStream,
+    stderr: stderr.stream,
+    stdin: Readable.from([]) as unknown as NodeJS.ReadStream,
+    env: { ...process.env, NO_COLOR: "1" },
+    onSignal: () => () => {},
+    onReload: () => () => {},
+  };
+  const exitCode = await runProgram(args, terminal);
+  return { stdout: stdout.text(), stderr: stderr.text(), exitCode };
+}
+
+let program: Promise<Program> | undefined;
+
+/** The chunk that the entry imports when it has checked the version of Node. */
+function importProgram(): Promise<Program> {
+  const [chunk] = /\.\/program-[\w-]+\.js/.exec(readFileSync(main, "utf8"))!;
+  return import(new URL(chunk, pathToFileURL(main)).href) as Promise<Program>;
+}
+
+/** An output that keeps its text. */
+function collector() {
+  let text = "";
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string | Uint8Array, _, done) {
+      text += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+      done();
+    },
+  });
+  return { stream, text: () => text };
 }
 
 /** A folder that is deleted after the test. */
