@@ -73,8 +73,18 @@ test("epochs that a command changes are new", async () => {
   const rewind = commanded(3, 1, { type: "rewind", epoch: 1 });
   const refused = commanded(3, 3, { type: "rewind", epoch: 9 }, "refused");
   expect(await join(...first, epochs(2, 3, 3), set, epochs(4, 4, 6))).toBe("started 1 2 3 4 5 3 4 5 6");
+  expect(await join(...first, epochs(2, 3, 3), set, started("c", 3), epochs(2, 4, 6))).toBe(
+    "started 1 2 3 4 5 3 4 5 6",
+  );
   expect(await join(...first, epochs(2, 3, 3), rewind, epochs(4, 2, 4))).toBe("started 1 2 3 4 5 1 2 3 4");
   expect(await join(...first, epochs(2, 3, 3), refused, epochs(4, 4, 6))).toBe("started 1 2 3 4 5 3 6");
+});
+
+test("a command that changes only the pace changes no epoch", async () => {
+  const pace = commanded(3, 3, { type: "set", epochsPerSecond: 0, by: "Ada" });
+  expect(await join(started("a"), epochs(2, 1, 5), started("b", 2), epochs(2, 3, 3), pace, epochs(4, 4, 6))).toBe(
+    "started 1 2 3 4 5 3 6",
+  );
 });
 
 test("an epoch that was rewound before the interruption counts as not received", async () => {

@@ -1,6 +1,6 @@
 /** An interrupted run and the runs that resume it, as one run: for viewers, which show each epoch once. */
 import type { GapMessage } from "@epochal/protocol";
-import { lastSeq, rewindsRun, sliceEvents, type EventChunk } from "@epochal/stream/events";
+import { lastSeq, rewindsRun, sliceEvents, type Command, type EventChunk } from "@epochal/stream/events";
 import { Observable, type MonoTypeOperatorFunction } from "rxjs";
 
 /**
@@ -34,23 +34,24 @@ function createJoin(): (chunk: EventChunk | GapMessage) => EventChunk | GapMessa
 
   return (chunk) => {
     switch (chunk.type) {
-      case "started": {
-        const isSuccessor = hasStarted;
+      case "started":
+        if (hasStarted) {
+          repeatedTo = epoch;
+          return undefined;
+        }
         hasStarted = true;
-        if (isSuccessor) repeatedTo = epoch;
-        else epoch = chunk.from?.epoch ?? 0;
-        return isSuccessor ? undefined : chunk;
-      }
+        epoch = chunk.from?.epoch ?? 0;
+        return chunk;
       case "epochs": {
         const last = lastSeq(chunk);
         const newSeq = chunk.seq + Math.max(0, repeatedTo + 1 - chunk.epoch);
         if (newSeq > last) return undefined;
         repeatedTo = -1;
         epoch = chunk.epoch + last - chunk.seq;
-        return newSeq === chunk.seq ? chunk : sliceEvents(chunk, newSeq, last);
+        return sliceEvents(chunk, newSeq, last);
       }
       case "gap": {
-        hasStarted ||= chunk.types?.["started"] !== undefined;
+        if (chunk.types?.["started"]) hasStarted = true;
         const epochs = chunk.rollup?.["epoch"];
         if (!epochs) return chunk;
         if (epochs.max <= repeatedTo) return undefined;
@@ -62,13 +63,21 @@ function createJoin(): (chunk: EventChunk | GapMessage) => EventChunk | GapMessa
       case "noticed":
         return chunk.epoch <= repeatedTo ? undefined : chunk;
       case "commanded":
-        if (chunk.outcome !== "applied") return chunk;
-        if (rewindsRun(chunk.command)) epoch = chunk.epoch;
         // Other numbers follow than those that were received.
-        if (rewindsRun(chunk.command) || chunk.command.type === "set") repeatedTo = -1;
+        if (chunk.outcome === "applied" && changesEpochs(chunk.command)) {
+          epoch = chunk.epoch;
+          repeatedTo = -1;
+        }
         return chunk;
       case "finished":
         return chunk;
     }
   };
+}
+
+/** Whether other epochs follow an applied command than without it. The pace changes none. */
+function changesEpochs(command: Command): boolean {
+  if (command.type !== "set") return rewindsRun(command);
+  const { type: _, by: __, epochsPerSecond: ___, ...settings } = command;
+  return Object.keys(settings).length > 0;
 }
