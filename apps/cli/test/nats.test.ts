@@ -2,6 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunRecord } from "@epochal/log";
+import { openNatsLog } from "@epochal/log-nats";
 import { natsServer, natsServerForTest, startNatsServer, type NatsServer } from "@epochal/log-nats/test-server";
 import { cars, epochal, start, temporaryFolder, waitForOutput, type Ended } from "./harness/program.ts";
 
@@ -12,14 +14,18 @@ async function serve(address: string, ...args: string[]) {
   return { ...server, url };
 }
 
-interface Listed {
-  readonly id: string;
-  readonly parent?: string;
-  readonly status: string;
-}
+type Listed = Pick<RunRecord, "id" | "parent" | "status" | "epoch">;
 
 async function list(address: string): Promise<Listed[]> {
   return JSON.parse((await epochal("runs", "list", address, "--json")).stdout) as Listed[];
+}
+
+/** The newest run, as a process sees it that opens the log now. */
+async function newestAt(address: string): Promise<Listed | undefined> {
+  const reader = await openNatsLog(address, { isReader: true });
+  const [newest] = reader.runs();
+  await reader.close();
+  return newest;
 }
 
 /** The result without the notes about a table, which precede the error. */
@@ -99,6 +105,25 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
       /^epochal: nats:\S+: only an interrupted run can be resumed, and \S+ is not \(finished: completed\)\n$/,
     );
     expect(again.exitCode).toBe(2);
+  });
+
+  test("`serve --resume latest` continues the run of a server that was killed, as soon as its lease is over", async () => {
+    const { url } = await natsServerForTest();
+    // The first process decides how long leases live.
+    await (await openNatsLog(url, { leaseMs: 2000 })).close();
+    // Slow enough to be killed in time.
+    const first = await serve(url, "--epochs", "20000", "--speed", "100");
+    await expect.poll(async () => (await newestAt(url))?.epoch).toBeGreaterThan(20);
+    first.child.kill("SIGKILL");
+    await expect.poll(async () => (await newestAt(url))?.status).toBe("interrupted");
+
+    const second = await serve(url, "--resume", "latest", "--speed", "0");
+    expect((await epochal("watch", second.url)).stdout).toMatch(/finished: 20000 epochs\n$/);
+    second.child.kill("SIGTERM");
+    const { stderr, exitCode } = await second.ended;
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^epochal: the process of \S+ was lost: waiting until its lease has expired, about 2 s …\n/);
+    expect((await epochal("verify", url)).stdout).toContain(": identical to the last bit: ");
   });
 
   test("wrong credentials are one line without the password, for each command; right ones are accepted", async () => {

@@ -44,6 +44,8 @@ export interface NatsLogOptions extends NatsOptions, Pick<LogThreadOptions, "now
 export interface NatsLog extends SharedLog {
   /** The leases of all processes that write. */
   leases(): Lease[];
+  /** How long a lease lives that is not renewed, in milliseconds. */
+  readonly leaseMs: number;
   /** The guarantee that this server cannot give, in one line; undefined if there is none. */
   readonly weakness: string | undefined;
 }
@@ -160,6 +162,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
   const all = () => catalogue.records().map((record) => corrected(record)!);
   return {
     weakness: resources.weakness,
+    leaseMs,
     jobs,
     requests: createRunRequests(connection),
     leases: () => writers.leases(),

@@ -162,7 +162,8 @@ function describeEvents(openNew: OpenNew): void {
     await log.createRun(run("a"));
     const appends: Promise<unknown>[] = [];
     let most = 0;
-    for (let seq = 1; seq < 1_000_000; seq += 125_000) {
+    // 18 MB.
+    for (let seq = 1; seq < 750_000; seq += 125_000) {
       appends.push(log.append("a", [epochChunk(seq, 125_000)]).then(() => (most = Math.max(most, log.pendingBytes))));
       most = Math.max(most, log.pendingBytes);
     }
@@ -170,8 +171,8 @@ function describeEvents(openNew: OpenNew): void {
     expect(most).toBeGreaterThan(2 * 1024 * 1024);
     expect(most).toBeLessThanOrEqual(16 * 1024 * 1024);
     expect(log.pendingBytes).toBe(0);
-    expect(log.run("a")).toMatchObject({ head: 1_000_000, status: "running" });
-    expect(await log.read("a", 875_000, 1)).toEqual([epochChunk(875_001, 125_000)]);
+    expect(log.run("a")).toMatchObject({ head: 750_000, status: "running" });
+    expect(await log.read("a", 625_000, 1)).toEqual([epochChunk(625_001, 125_000)]);
   });
 
   test("stores appends from before it was closed, and rejects later ones", async () => {

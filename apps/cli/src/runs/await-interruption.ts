@@ -5,8 +5,8 @@ import type { NatsFlags } from "../options/nats-options.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 import { openNats, storeName } from "./open-nats.ts";
 
-/** Three times a lease: the process is silent for one, and the next check follows soon. */
-const LIMIT_MS = 30_000;
+/** In lease times: the process is silent for one, and the next check follows soon. */
+const LIMIT_LEASES = 3;
 
 /**
  * A reader reports a run as interrupted as soon as its process holds no lease. It is interrupted by a process that has seen no lease
@@ -24,8 +24,11 @@ export async function awaitInterruption(
   const log = await openNats(address, flags, {});
   try {
     if (log.run(id)?.status === "interrupted") return;
-    logNote(terminal, `the process of ${id} was lost: waiting until its lease has expired, about 10 s …`);
-    if (await becomesInterrupted(log, id, LIMIT_MS)) return;
+    logNote(
+      terminal,
+      `the process of ${id} was lost: waiting until its lease has expired, about ${log.leaseMs / 1000} s …`,
+    );
+    if (await becomesInterrupted(log, id, LIMIT_LEASES * log.leaseMs)) return;
     throw new InputError(
       `${storeName(address)}: only an interrupted run can be resumed, and the process of ${id} is alive`,
     );

@@ -3,7 +3,7 @@
  * has ended. Until then it reports progress three times in a lease time; if it is silent, the server delivers the message to another one.
  */
 import type { TakenRun, JobQueue } from "@epochal/log";
-import type { Consumer, JsMsg } from "@nats-io/jetstream";
+import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { isTransient, isWrongSequence } from "../connection/failures.ts";
 import { JOBS, type Resources } from "../connection/resources.ts";
 import { fromToken, toToken } from "../messages/tokens.ts";
@@ -25,6 +25,8 @@ export const jobSubject = (run: string): string => `${JOBS.subjects[0].slice(0, 
 export function createJobQueue({ js, jsm, leaseMs, onFailure }: JobQueueContext): JobQueue {
   const refused = new Set<number>();
   let consumer: Consumer | undefined;
+  /** The request for a job that the server has not answered. */
+  let request: ConsumerMessages | undefined;
   let isClosed = false;
   let taking: Promise<unknown> = Promise.resolve();
 
@@ -58,7 +60,10 @@ export function createJobQueue({ js, jsm, leaseMs, onFailure }: JobQueueContext)
   async function next(): Promise<JsMsg | null> {
     try {
       consumer ??= await js.consumers.get(JOBS.name, JOBS.consumer);
-      return await consumer.next({ expires: WAIT_MS });
+      request = await consumer.fetch({ max_messages: 1, expires: WAIT_MS });
+      if (isClosed) request.stop();
+      for await (const message of request) return message;
+      return null;
     } catch {
       // The server is away, or elects a leader.
       consumer = undefined;
@@ -108,6 +113,8 @@ export function createJobQueue({ js, jsm, leaseMs, onFailure }: JobQueueContext)
     },
     async close() {
       isClosed = true;
+      // A message on its way is delivered to another worker when this one is silent for a lease time.
+      request?.stop();
       await taking;
     },
   };
