@@ -103,9 +103,14 @@ export function encodeTable(table: Table, options: EncodeOptions, chooseRows?: C
 }
 
 function takeLearningRows({ rows, y, outputs }: EncodedTarget, indices: Uint32Array): LearningRows {
-  const targets = new Float64Array(indices.length * outputs);
-  for (let k = 0; k < targets.length; k++) targets[k] = y[indices[Math.floor(k / outputs)] * outputs + (k % outputs)];
-  return { rows: indices.map((i) => rows[i]), y: targets, outputs };
+  return { rows: indices.map((i) => rows[i]), y: takeTargets(y, outputs, indices), outputs };
+}
+
+/** The targets `[rows, outputs]` at the indices. */
+function takeTargets(y: Float64Array, outputs: number, indices: ArrayLike<number>): Float64Array {
+  const taken = new Float64Array(indices.length * outputs);
+  for (let k = 0; k < taken.length; k++) taken[k] = y[indices[Math.floor(k / outputs)] * outputs + (k % outputs)];
+  return taken;
 }
 
 /** The inputs that are given; by default every other column that a network can use. */
@@ -255,10 +260,7 @@ function withWeights(target: EncodedTarget, weighted: Weights | undefined): Enco
   const kept = Array.from(rows.keys()).filter((i) => !Number.isNaN(weighted.weights[rows[i]]));
   return {
     rows: Uint32Array.from(kept, (i) => rows[i]),
-    y: Float64Array.from(
-      { length: kept.length * outputs },
-      (_, n) => y[kept[Math.floor(n / outputs)] * outputs + (n % outputs)],
-    ),
+    y: takeTargets(y, outputs, kept),
     outputs,
     ...(classes && { classes }),
     notes: [...target.notes, ...weighted.notes],

@@ -53,6 +53,17 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
   return weights ? { ...taken, weights: Float64Array.from(indices, (row) => weights[row]) } : taken;
 }
 
+/** At most `most` rows of a dataset, evenly spaced, so that rows from everywhere in a table are among them; itself if it has no more. */
+export function sampleRows(dataset: Dataset, most: number): Dataset {
+  return dataset.rows <= most ? dataset : takeRows(dataset, evenIndices(dataset.rows, most));
+}
+
+/** The indices of at most `most` evenly spaced rows. */
+export function evenIndices(rows: number, most: number): number[] {
+  const count = Math.min(rows, most);
+  return Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
+}
+
 /** The dataset without its rows of weight 0, which count nowhere; itself if there are none. */
 export function dropUncounted(dataset: Dataset): Dataset {
   const { rows, weights } = dataset;

@@ -1,10 +1,10 @@
 /** The facts about a training that the rules examine. */
-import { linearBaseline, type Baseline } from "../model/baselines.ts";
+import type { Baseline } from "../model/baselines.ts";
 import { createObjective } from "../backend/objective.ts";
 import { applyScaler } from "../data/scaler.ts";
 import { fitScaler } from "../data/fit-scaler.ts";
 import { outputTransformOf } from "../spec/training-spec.ts";
-import type { Report } from "../model/report.ts";
+import { linearBaselineOf, type Report } from "../model/report.ts";
 import type { Trainer } from "../training/trainer.ts";
 
 /** A live view of a training. Expensive values are computed on first use. */
@@ -18,7 +18,7 @@ export interface Observation {
   readonly nullLoss: number | undefined;
   /** The training loss of ridge regression; undefined if the targets are classes. */
   readonly linearLoss: number | undefined;
-  /** Ridge regression, fitted to the training rows. */
+  /** Ridge regression, or logistic regression for classes, fitted to the training rows. */
   readonly linear: Baseline;
   /** The evaluation of the model, if it has been computed already. */
   readonly report: Report | undefined;
@@ -43,7 +43,7 @@ export function observe(trainer: Trainer, report?: Report): Observation {
       return y.map((_, k) => (link === "identity" ? mean[k % train.outputs] : 0));
     });
   });
-  const linear = memoize(() => linearBaseline(train));
+  const linear = memoize(() => linearBaselineOf(data.columns)(train));
   const linearLoss = memoize(() => {
     if (link !== "identity") return undefined;
     return trainingLoss(() => applyScaler(scalers.targets, linear()(train.x)));

@@ -5,7 +5,7 @@
  */
 import { classIndices, classProbabilities } from "../data/classes.ts";
 import { columnSpans, type ColumnSpan } from "../data/columns.ts";
-import { dropUncounted, takeRows, type Dataset } from "../data/dataset.ts";
+import { dropUncounted, sampleRows, type Dataset } from "../data/dataset.ts";
 import { createRandom } from "../random.ts";
 import { fitScaler } from "../data/fit-scaler.ts";
 import { classMetrics } from "../metrics/index.ts";
@@ -66,8 +66,7 @@ export function permutationImportance(
   if (rows.inputs !== inputs)
     throw new RangeError(`${where}: expected rows of ${inputs} inputs, as the model has, got ${rows.inputs}`);
 
-  const counted = dropUncounted(rows);
-  const sample = counted.rows <= maxRows ? counted : takeRows(counted, evenIndices(counted.rows, maxRows));
+  const sample = sampleRows(dropUncounted(rows), maxRows);
   const spans = model.columns ? columnSpans(model.columns.inputs) : unnamedSpans(inputs);
   const orders = Array.from({ length: repeats }, (_, repeat) =>
     createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(sample.rows),
@@ -88,12 +87,6 @@ export function permutationImportance(
     return { column: span.name, ...all, ...(isMany && { ofClasses: ofClasses.map(({ growth }) => growth) }) };
   });
   return importances.toSorted((a, b) => b.growth - a.growth);
-}
-
-/** The indices of up to `max` evenly spaced rows. */
-export function evenIndices(rows: number, max: number): number[] {
-  const count = Math.min(rows, max);
-  return Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
 }
 
 function unnamedSpans(inputs: number): ColumnSpan[] {

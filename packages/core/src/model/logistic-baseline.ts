@@ -1,8 +1,7 @@
 /** The baseline for classes that a network should beat: logistic regression on all inputs. */
 import { dense } from "../network/dense.ts";
 import { fit } from "../training/fit.ts";
-import { takeRows, type Dataset } from "../data/dataset.ts";
-import { evenIndices } from "./importance.ts";
+import { sampleRows, type Dataset } from "../data/dataset.ts";
 import type { Baseline } from "./baselines.ts";
 
 /** Multiplications that the passes over the rows may take in all: about a second. */
@@ -20,7 +19,7 @@ const MIN_EPOCHS = 20;
  * from at most 10,000 rows.
  */
 export function logisticBaseline(all: Dataset): Baseline {
-  const train = all.rows <= MAX_ROWS ? all : takeRows(all, evenIndices(all.rows, MAX_ROWS));
+  const train = sampleRows(all, MAX_ROWS);
   const { rows, inputs, outputs } = train;
   const epochs = Math.min(MAX_EPOCHS, Math.max(MIN_EPOCHS, Math.floor(MAX_PRODUCTS / (rows * inputs * outputs))));
   const model = fit(

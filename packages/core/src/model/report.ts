@@ -1,10 +1,10 @@
 /** Evaluates a model on every part of the data, in the target's unit, next to the baselines. */
 import { linearBaseline, meanBaseline } from "./baselines.ts";
-import { evenIndices, permutationImportance, type ColumnImportance } from "./importance.ts";
+import { permutationImportance, type ColumnImportance } from "./importance.ts";
 import { logisticBaseline } from "./logistic-baseline.ts";
 import { outOfFoldBaseline, outOfFoldPredictor } from "./out-of-fold.ts";
 import { classStandardErrors, standardErrors, type StandardErrors } from "./standard-errors.ts";
-import { dropUncounted, takeRows } from "../data/dataset.ts";
+import { dropUncounted, evenIndices, sampleRows, takeRows } from "../data/dataset.ts";
 import { foldsOf } from "../data/folds.ts";
 import { classIndices, classProbabilities } from "../data/classes.ts";
 import { classMetrics, confusionMatrix, metrics, reliability } from "../metrics/index.ts";
@@ -147,7 +147,7 @@ type Predictions = Readonly<Record<"mean" | "linear", Float64Array>>;
 /** The predictions of the baselines for a dataset. */
 function fitBaselinePredictors(train: Dataset, columns?: Columns): (dataset: Dataset) => Predictions {
   const mean = meanBaseline(train);
-  const linear = lineOf(columns)(train);
+  const linear = linearBaselineOf(columns)(train);
   return ({ x }) => ({ mean: mean(x), linear: linear(x) });
 }
 
@@ -155,11 +155,12 @@ function fitBaselinePredictors(train: Dataset, columns?: Columns): (dataset: Dat
 function predictBaselinesOutOfFold(train: Dataset, folds: Uint8Array, columns?: Columns): Predictions {
   return {
     mean: outOfFoldBaseline(train, folds, meanBaseline),
-    linear: outOfFoldBaseline(train, folds, lineOf(columns)),
+    linear: outOfFoldBaseline(train, folds, linearBaselineOf(columns)),
   };
 }
 
-function lineOf(columns?: Columns): (train: Dataset) => Baseline {
+/** Fits the linear baseline: ridge regression, or logistic regression for classes. */
+export function linearBaselineOf(columns?: Columns): (train: Dataset) => Baseline {
   return columns?.classes ? (train) => logisticBaseline(dropUncounted(train)) : linearBaseline;
 }
 
@@ -200,8 +201,7 @@ export function createReport(
   const folds = spec && !validation && !test ? countedFolds(spec, data) : undefined;
   const predictBaselines = fitBaselinePredictors(train, columns);
   const part = (dataset: Dataset) => {
-    const { rows } = dataset;
-    const scored = rows <= MAX_SCORED_ROWS ? dataset : takeRows(dataset, evenIndices(rows, MAX_SCORED_ROWS));
+    const scored = scoredRows(dataset);
     return scorePart(scored, { network: model.predictFlat(scored.x), ...predictBaselines(scored) }, columns);
   };
   const partOfFolds = (ofRows: Uint8Array) =>
@@ -221,6 +221,11 @@ export function createReport(
     ...(test && { test: part(test) }),
     ...(importance && { importance }),
   };
+}
+
+/** The rows of a part that are scored. */
+export function scoredRows(dataset: Dataset): Dataset {
+  return sampleRows(dataset, MAX_SCORED_ROWS);
 }
 
 /** Scores on `dataset` of a model, and of the baselines fitted to `train`. */
@@ -251,7 +256,7 @@ function scorePart(
 }
 
 /** The folds of the training rows that count. */
-function countedFolds(spec: TrainingSpec, data: TrainingData): Uint8Array | undefined {
+export function countedFolds(spec: TrainingSpec, data: TrainingData): Uint8Array | undefined {
   const { weights } = data.train;
   return foldsOf(spec, data)?.filter((_, i) => weights?.[i] !== 0);
 }

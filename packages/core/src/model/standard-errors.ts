@@ -46,7 +46,7 @@ function finiteOnly(errors: StandardErrors): StandardErrors {
 }
 
 /** The weighted mean, and its standard error. */
-function meanWithError(values: readonly number[], weights?: ArrayLike<number>): { mean: number; error: number } {
+export function meanWithError(values: readonly number[], weights?: ArrayLike<number>): { mean: number; error: number } {
   const weightOf = (i: number) => weights?.[i] ?? 1;
   const total = values.reduce((sum, _, i) => sum + weightOf(i), 0);
   const mean = values.reduce((sum, value, i) => sum + weightOf(i) * value, 0) / total;

@@ -1,5 +1,6 @@
 /** The part of the data that a viewer needs to draw a run and to judge its scores, in bounded size. */
-import { scoreBaselines, type Dataset, type Scalers, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { sampleRows, scoreBaselines } from "@epochal/core";
+import type { Dataset, Scalers, TrainingData, TrainingSpec } from "@epochal/core";
 import type { DataSummary, SampleRows } from "../events/index.ts";
 
 /** Per part of the data: enough for a picture in a terminal. */
@@ -11,17 +12,14 @@ export function summarizeData(data: TrainingData, spec: TrainingSpec, scalers: S
     rows: { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 },
     ...(columns && { columns }),
     scalers,
-    sample: { train: sampleRows(train), ...(validation && { validation: sampleRows(validation) }) },
+    sample: { train: sampleOf(train), ...(validation && { validation: sampleOf(validation) }) },
     baselines: scoreBaselines(data, spec),
   };
 }
 
-/** Evenly spaced rows; all of them if they are few. */
-function sampleRows({ rows, inputs, outputs, x, y }: Dataset): SampleRows {
-  const count = Math.min(rows, MAX_SAMPLE_ROWS);
-  const sampled = Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
-  return {
-    x: sampled.map((row) => Array.from(x.subarray(row * inputs, (row + 1) * inputs))),
-    y: sampled.map((row) => Array.from(y.subarray(row * outputs, (row + 1) * outputs))),
-  };
+function sampleOf(dataset: Dataset): SampleRows {
+  const { rows, inputs, outputs, x, y } = sampleRows(dataset, MAX_SAMPLE_ROWS);
+  const lists = (values: Float64Array, width: number) =>
+    Array.from({ length: rows }, (_, i) => Array.from(values.subarray(i * width, (i + 1) * width)));
+  return { x: lists(x, inputs), y: lists(y, outputs) };
 }

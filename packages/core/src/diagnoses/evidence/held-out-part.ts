@@ -1,16 +1,19 @@
 /** The held-out rows on which a finished training is evaluated. */
-import { linearBaseline, meanBaseline } from "../../model/baselines.ts";
+import { meanBaseline } from "../../model/baselines.ts";
 import { outOfFoldBaseline, outOfFoldPredictor } from "../../model/out-of-fold.ts";
+import { countedFolds, linearBaselineOf, scoredRows } from "../../model/report.ts";
+import { meanWithError } from "../../model/standard-errors.ts";
 import { formatNumber } from "./format-number.ts";
 import { dropUncounted, type Dataset } from "../../data/dataset.ts";
-import { foldsOf } from "../../data/folds.ts";
 import type { Observation } from "../observation.ts";
 
 export interface HeldOutPart {
-  /** How a text calls the rows: `unseen` for training rows out of folds. */
-  readonly name: "test" | "validation" | "unseen";
-  readonly rows: number;
-  /** `RMSE 3.2 against 2.9` if the network is significantly no better than the baseline; else undefined. */
+  /** Whether the targets are classes. */
+  readonly isClass: boolean;
+  /**
+   * `on the 40 test rows, with RMSE 3.2 against 2.9`, or with Brier scores of classes, if the network is significantly no better than
+   * the baseline; else undefined.
+   */
   shortfall(baseline: "mean" | "linear"): string | undefined;
 }
 
@@ -34,52 +37,55 @@ export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   if (spec.network.shortcut && observation.trainer.modelEpoch === 0) return undefined;
   const { name, dataset, predict } = heldOutRows(observation);
   if (dataset === undefined || dataset.rows < MIN_ROWS) return undefined;
-  const networkErrors = squaredErrors(predict("network"), dataset);
+  const { rows, outputs } = dataset;
+  const isClass = observation.trainer.data.columns?.classes !== undefined;
   return {
-    name,
-    rows: dataset.rows,
+    isClass,
     shortfall(baseline) {
+      // The report's scores are on the same rows: usually nothing needs to be predicted again.
       const reported = report?.[name === "test" ? "test" : "validation"];
       if (reported && reported.network.mse < reported[baseline].mse) return undefined;
-      const baselineErrors = squaredErrors(predict(baseline), dataset);
-      const { mean, standardError } = meanWithError(baselineErrors.map((error, i) => error - networkErrors[i]));
-      if (mean > 0 || mean + STANDARD_ERRORS * standardError >= MIN_IMPROVEMENT * meanWithError(baselineErrors).mean)
-        return undefined;
-      const rmse = (errors: readonly number[]) => formatNumber(Math.sqrt(meanWithError(errors).mean / dataset.outputs));
-      return `RMSE ${rmse(networkErrors)} against ${rmse(baselineErrors)}`;
+      const [errors, others] = [predict("network"), predict(baseline)].map((one) => squaredErrors(one, dataset));
+      const { mean, error } = meanWithError(others.map((other, i) => other - errors[i]));
+      const scores = [errors, others].map((perRow) => meanWithError(perRow).mean);
+      if (mean > 0 || mean + STANDARD_ERRORS * error >= MIN_IMPROVEMENT * scores[1]) return undefined;
+      const [score, against] = scores.map((one) => formatNumber(isClass ? one : Math.sqrt(one / outputs)));
+      return `on the ${rows} ${name} rows, with ${isClass ? "Brier score" : "RMSE"} ${score} against ${against}`;
     },
   };
 }
 
+type Predictor = "network" | "mean" | "linear";
+
 interface HeldOutRows {
-  readonly name: HeldOutPart["name"];
+  /** How a text calls the rows: `unseen` for training rows out of folds. */
+  readonly name: "test" | "validation" | "unseen";
   /** Undefined if there are none. */
   readonly dataset: Dataset | undefined;
-  readonly predict: (by: "network" | "mean" | "linear") => Float64Array;
+  readonly predict: (by: Predictor) => Float64Array;
 }
 
-function heldOutRows({ trainer, linear }: Observation): HeldOutRows {
+function heldOutRows(observation: Observation): HeldOutRows {
+  const { trainer } = observation;
   const { spec, data } = trainer;
-  const folds = data.test || data.validation ? undefined : foldsOf(spec, data);
+  const { train, validation, test = validation, columns } = data;
+  const folds = test ? undefined : countedFolds(spec, data);
   if (folds) {
-    const { weights } = data.train;
-    const dataset = dropUncounted(data.train);
-    const counted = folds.filter((_, i) => weights?.[i] !== 0);
-    const fits = { mean: meanBaseline, linear: linearBaseline };
+    const dataset = dropUncounted(train);
+    const fits = { mean: meanBaseline, linear: linearBaselineOf(columns) };
     const predict: HeldOutRows["predict"] = (by) =>
       by === "network"
-        ? outOfFoldPredictor(trainer.model(), counted)(dataset.x)
-        : outOfFoldBaseline(dataset, counted, fits[by]);
+        ? outOfFoldPredictor(trainer.model(), folds)(dataset.x)
+        : outOfFoldBaseline(dataset, folds, fits[by]);
     return { name: "unseen", dataset, predict };
   }
-  const name = data.test ? "test" : "validation";
-  const dataset = data[name] && dropUncounted(data[name]);
+  const dataset = test && scoredRows(dropUncounted(test));
   const predict: HeldOutRows["predict"] = (by) => {
     const { x } = dataset!;
     if (by === "network") return trainer.model().predictFlat(x);
-    return by === "mean" ? meanBaseline(data.train)(x) : linear(x);
+    return by === "mean" ? meanBaseline(train)(x) : observation.linear(x);
   };
-  return { name, dataset, predict };
+  return { name: test === validation ? "validation" : "test", dataset, predict };
 }
 
 /** The error of each row, summed over its targets. */
@@ -89,11 +95,4 @@ function squaredErrors(predicted: Float64Array, { rows, outputs, y }: Dataset): 
     for (let k = i * outputs; k < (i + 1) * outputs; k++) sum += (predicted[k] - y[k]) * (predicted[k] - y[k]);
     return sum;
   });
-}
-
-function meanWithError(values: readonly number[]): { mean: number; standardError: number } {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (n - 1);
-  return { mean, standardError: Math.sqrt(variance / n) };
 }

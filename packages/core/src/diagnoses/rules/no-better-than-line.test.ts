@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createReport, createTrainer, dense, split } from "../../index.ts";
+import { createReport, createTrainer, dense, split, type Columns } from "../../index.ts";
 import { line, sine } from "../../../test/datasets.ts";
 import { findingOf, training } from "../../../test/findings.ts";
 
@@ -18,7 +18,7 @@ test.each([1, 2, 3])(
     while (trainer.step());
     const { network, linear } = createReport(trainer.model(), data).validation!;
     const [, rows, networkRmse, lineRmse] =
-      /^no better than a straight line on the (\d+) validation rows, with RMSE (\S+) against (\S+): the line is simpler, /
+      /^no better than a straight line on the (\d+) validation rows, with RMSE (\S+) against (\S+): a straight line is simpler, /
         .exec(findingOf("noBetterThanLine", spec(seed), data)?.text ?? "")!
         .map(Number);
     expect(rows).toBe(50);
@@ -43,4 +43,14 @@ test("a network that may be better on other rows is not reported", () => {
   expect(train.network.mse).toBeLessThan(0.8 * train.linear.mse);
   expect(heldOut!.network.mse).toBeGreaterThan(heldOut!.linear.mse);
   expect(findingOf("noBetterThanLine", good, data)).toBeUndefined();
+});
+
+test("a network that is no better than logistic regression is reported for classes", () => {
+  const all = line({ rows: 200, noise: 0.3, seed: 3 });
+  const y = all.y.map((value) => Number(value > 3.5));
+  const columns: Columns = { inputs: [{ name: "x", kind: "number" }], targets: ["kind"], classes: ["no", "yes"] };
+  const poor = { ...spec(0), loss: "binaryCrossEntropy", epochs: 20 } as const;
+  expect(findingOf("noBetterThanLine", poor, { ...split({ ...all, y }, 0.5), columns })?.text).toMatch(
+    /^no better than logistic regression on the 100 validation rows, with Brier score \S+ against \S+: logistic regression is simpler, /,
+  );
 });

@@ -2,8 +2,8 @@ import { heldOutPart } from "../evidence/held-out-part.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
- * The finished network is no better than ridge regression on held-out rows; the linear model is simpler and
- * can be explained. Not reported if the network is no better than the mean either.
+ * The finished network is no better than ridge regression on held-out rows, or than logistic regression for classes; the linear
+ * model is simpler and can be explained. Not reported if the network is no better than the mean either.
  */
 export const noBetterThanLine: DiagnosisRule = {
   aspect: "model",
@@ -11,10 +11,11 @@ export const noBetterThanLine: DiagnosisRule = {
     const part = heldOutPart(observation);
     const comparison = part?.shortfall("linear");
     if (!part || comparison === undefined || part.shortfall("mean") !== undefined) return undefined;
+    const baseline = part.isClass ? "logistic regression" : "a straight line";
     return {
       text:
-        `no better than a straight line on the ${part.rows} ${part.name} rows, with ${comparison}: ` +
-        `the line is simpler, unless a longer training or a larger network does better`,
+        `no better than ${baseline} ${comparison}: ` +
+        `${baseline} is simpler, unless a longer training or a larger network does better`,
     };
   },
 };

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { createDataset, createRandom, createTrainer, dense, diagnose, split, type Dataset } from "../../index.ts";
+import {
+  createDataset,
+  createRandom,
+  createReport,
+  createTrainer,
+  dense,
+  diagnose,
+  observe,
+  split,
+} from "../../index.ts";
+import type { Columns, Dataset } from "../../index.ts";
 import { sine } from "../../../test/datasets.ts";
 import { findingOf, training } from "../../../test/findings.ts";
 
@@ -50,4 +60,43 @@ test("nothing is reported if something was learned, during training, and for few
   const trainer = createTrainer(spec, { train, test });
   trainer.step();
   expect(diagnose(trainer)).toEqual([]);
+});
+
+test("classes that the inputs do not tell apart are reported with Brier scores, which the report has as well", () => {
+  const random = createRandom(1);
+  const { train, test: unseen } = halves({
+    ...noise(200, 1),
+    y: Float64Array.from({ length: 200 }, () => Number(random.rand() < 0.5)),
+  });
+  const columns: Columns = {
+    inputs: ["a", "b", "c"].map((name) => ({ name, kind: "number" })),
+    targets: ["kind"],
+    classes: ["no", "yes"],
+  };
+  const data = { train, test: unseen, columns };
+  const ofClasses = { ...spec, loss: "binaryCrossEntropy", epochs: 50 } as const;
+  const trainer = createTrainer(ofClasses, data);
+  while (trainer.step());
+  const { network, mean } = createReport(trainer.model(), data).test!;
+  const [, networkScore, meanScore] =
+    /^no better than predicting the shares of the classes on the 100 test rows, with Brier score (\S+) against (\S+): the inputs /
+      .exec(diagnose(trainer).find(({ rule }) => rule === "noBetterThanMean")?.text ?? "")!
+      .map(Number);
+  expect(networkScore).toBeCloseTo(network.brier!, 3);
+  expect(meanScore).toBeCloseTo(mean.brier!, 3);
+});
+
+test("a network that is better by the report is not evaluated again", () => {
+  const wave = { ...spec, network: { inputs: 1, layers: [dense(20, "relu"), dense(1)] } };
+  const trainer = createTrainer(wave, halves(sine({ rows: 200, noise: 0.3 })));
+  while (trainer.step());
+  const report = createReport(trainer.model(), trainer.data);
+  const noModel = new Proxy(trainer, {
+    get(target, name) {
+      if (name === "model") throw new Error("evaluated again");
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  expect(diagnose(observe(noModel, report))).toEqual([]);
+  expect(() => diagnose(observe(noModel))).toThrow("evaluated again");
 });
