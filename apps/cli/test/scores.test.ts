@@ -58,6 +58,9 @@ test("errors with the same label are equal on the screen, at the end, in the wor
   // The screen has the baselines on the same rows: the mean, then the line.
   expect(numbers(screen, /rmse +[\d.]+ +[\d.]+ +~?\d+ +([\d.]+) +([\d.]+)/)).toEqual([table.mean[0], table.line[0]]);
 
+  // The best score on the screen is that of the model that is kept, unless a snapshot's is better.
+  expect(numbers(screen, /rmse +[\d.]+ +([\d.]+) /)[0]).toBeLessThanOrEqual(table.network[0]!);
+
   const best = numbers(screen, /│ val +[\d.]+ +([\d.]+) +(\d+) /);
   expect(best).toHaveLength(2);
   expect(numbers(shown, /best validation loss +([\d.]+) at epoch (\d+)/)).toEqual(best);

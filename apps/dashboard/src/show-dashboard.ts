@@ -42,7 +42,7 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
     epochsPerSecond: options.epochsPerSecond,
     now: options.now ?? (() => performance.now()),
     visiblePanels: (view) => visiblePanels(frames.size, { ...view, isProjected }),
-    exportView: writeFile && (async (file, view) => writeFile(file, exportAs(file, terminalView(view)))),
+    exportView: writeFile && exportLater(writeFile),
     suspend: lend,
     more$: options.more$,
   });
@@ -55,6 +55,14 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
 
   function draw({ columns, rows }: WindowSize): string[] {
     return drawFrame(terminalView(session.view), columns, rows, depth);
+  }
+
+  /** The message that a file is being written is painted first: a report can take seconds. */
+  function exportLater(write: NonNullable<DashboardOptions["writeFile"]>) {
+    return async (file: string, view: View): Promise<void> => {
+      await new Promise(setImmediate);
+      await write(file, exportAs(file, terminalView(view)));
+    };
   }
 
   /** Restores the terminal while the process is suspended. */

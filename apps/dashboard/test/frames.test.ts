@@ -340,14 +340,16 @@ test("the prompt is visible in a window without a footer", () => {
   expect(drawFrame(typing, 8, 5, "none").at(-1)).toBe(" :e 1.5 ");
 });
 
-test("colours change nothing in a frame except colours", () => {
-  const plain = drawFrame(viewOf(houses), 120, 40, "none");
+test("colours change nothing in a frame except colours, and the bars of residuals, which are faint with either", () => {
+  const view = viewOf(houses, { settings: { hidden: ["residuals"] } });
+  const plain = drawFrame(view, 120, 40, "none");
   for (const depth of ["16", "256"] as const) {
-    const coloured = drawFrame(viewOf(houses), 120, 40, depth);
+    const coloured = drawFrame(view, 120, 40, depth);
     expect(coloured.join("\n")).toContain("\x1b[0;");
     // oxlint-disable-next-line no-control-regex -- that is what is looked for
     expect(coloured.map((text) => text.replaceAll(/\x1b\[[0-9;]*m/g, ""))).toEqual(plain);
   }
+  expect(frame(viewOf(houses), 120, 40)).toMatch(/0 │░{9,} +\d+ │/);
 });
 
 test("without colours no escape sequence is drawn", () => {

@@ -259,6 +259,7 @@ test("a file name that failed stays in the prompt", async () => {
   await terminal.until((text) => text.includes("written to b.csv"));
   terminal.type("e\r");
   await terminal.until((text) => text.includes("written to report.html"));
+  expect(terminal.written).toContain("writing report.html");
   expect(written).toEqual(["b.csv", "report.html"]);
   terminal.type("qq");
   await dashboard.finished;

@@ -82,3 +82,15 @@ test("each run has its letter at the end of its curve; all of five are listed, a
     expect(lines.join("\n")).toMatch(/DIVERGED +diverged after \d+ epochs/);
   }
 });
+
+test("the table in the whole window says which run is the lowest, unless the runs differ by chance only", () => {
+  const size = { columns: 80, rows: 24 };
+  const wide = (changes: object) =>
+    drawFrame(view({ settings: { full: "runs" }, size, ...changes }), 80, 24, "none").join("\n");
+  const lossOf = (letter: string) => [...states, fast]["ABCD".indexOf(letter)]!.best.validationLoss!.value;
+  const [lowest, next] = ["A", "B", "C", "D"].toSorted((a, b) => lossOf(a) - lossOf(b));
+  expect(wide({})).toMatch(new RegExp(`lowest validation loss: ${lowest}, [\\d.]+; next: ${next}, `));
+  const seeds = states.map((state) => ({ state, status: undefined, isPinned: true }));
+  expect(wide({ runs: seeds, runCount: 3 })).toMatch(/mean best loss of 3 seeds/);
+  expect(wide({ runs: seeds, runCount: 3 })).not.toContain("lowest validation loss:");
+});

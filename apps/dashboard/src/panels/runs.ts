@@ -14,6 +14,7 @@ import {
   type ListedRun,
 } from "@epochal/view";
 import { shorten, type CellArea } from "../cells/cell-buffer.ts";
+import { wrap } from "../cells/wrap.ts";
 import { runStyle } from "../charts/run-letters.ts";
 import { runLabel } from "../frame/labels.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
@@ -34,7 +35,7 @@ export const runs: Panel = {
   },
   draw(grid, view) {
     const { runs: all, run: selected } = view;
-    const { runs: compared, spread } = compareRuns(all.map(({ state }) => state));
+    const { runs: compared, spread, verdict } = compareRuns(all.map(({ state }) => state));
     const labels = labelsOf(all, compared);
     const longest = Math.min(MAX_NAME, Math.max(...labels.map(cellWidth)));
     // A number must not be cut off: in a narrow panel names are shortened, and epochs left out.
@@ -59,6 +60,9 @@ export const runs: Panel = {
       const x = line.put(numbers + 8 - marked.length, 0, marked, row?.isLowest ? "bold" : "plain");
       if (!isNarrow) drawEnd(line, x, view, one, row, labels[number]!);
     });
+    const below = all.length + 2;
+    const lines = verdict === undefined ? [] : wrap(verdict, grid.width - 2, grid.height - below);
+    if (below < grid.height) lines.forEach((line, i) => grid.put(1, below + i, line, "plain"));
     if (!spread) return;
     // A number must not be cut off here either.
     const forms = [
@@ -80,7 +84,7 @@ function labelsOf(all: readonly ListedRun[], compared: readonly ComparedRun[]): 
 }
 
 function brief(difference: string): string {
-  return difference.replaceAll("learningRate", "lr");
+  return difference.replaceAll("learningRate", "lr").replace(/^network /, "");
 }
 
 /** The epoch of the lowest loss, how the run ended or how far it is, and what differs if the name does not say it. */

@@ -14,12 +14,16 @@ export interface HelpEntry {
   readonly text: string;
 }
 
-/** The keys as they are while the help is closed. */
+/** The keys as they are while the help is closed, with those of a viewer who looks back, and those of an ended run. */
 export function helpSections(context: KeyContext): HelpSection[] {
   const closed = { ...context, settings: { ...context.settings, helpPage: undefined } };
+  const others = [
+    { ...closed, settings: { ...closed.settings, cursor: 0 } },
+    { ...closed, state: { ...closed.state, phase: "finished" as const } },
+  ];
   const keys = keyGroups.map(({ title, keys: group }) => ({
     title,
-    entries: usableKeys(closed, group).map((key) => ({ name: key.name, text: key.help(context) })),
+    entries: usableKeys(closed, group, others).map((key) => ({ name: key.name, text: key.help(closed) })),
   }));
   return [
     ...keys.filter(({ entries }) => entries.length > 0),

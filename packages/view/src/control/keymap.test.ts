@@ -338,6 +338,19 @@ test("Ctrl-Z does nothing and is not in the help if the renderer cannot be suspe
   expect(names(now)).not.toContain("Ctrl-Z");
 });
 
+test("the help of a run that trains has the keys that work in its past and after its end, if they ever do", () => {
+  const entry = (of: KeyContext, name: string) =>
+    helpSections(of)
+      .flatMap(({ entries }) => entries)
+      .find((one) => one.name === name)?.text;
+  const own = context({ canStartAnother: true });
+  expect(entry(own, "R")).toMatch(/^rewind the training/);
+  expect(entry(own, "N")).toMatch(/^when it has ended, run it again with the next seed/);
+  expect(entry(own, "1 … 9")).toContain("1 loss, 2 fit");
+  expect(entry(context(), "N")).toBeUndefined();
+  expect(entry(context({ canControl: false }), "R")).toBeUndefined();
+});
+
 test("Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () => {
   expect(keyAction("ctrl-c", context())).toEqual({ type: "interrupt" });
   expect(keyAction("ctrl-z", context())).toEqual({ type: "suspend" });

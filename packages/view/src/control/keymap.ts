@@ -14,7 +14,7 @@ export const keyGroups: readonly KeyGroup[] = [controlKeys, historyKeys, runKeys
 /** Keys that always work, unless a command is being typed. */
 const ALWAYS = new Set(["ctrl-c", "ctrl-z"]);
 
-const keys = keyGroups.flatMap((group) => group.keys);
+const keys: readonly Key[] = keyGroups.flatMap((group) => group.keys);
 
 /** The action of a pressed key while no command is being typed, if any. */
 export function keymapAction(input: string, context: KeyContext): Action | undefined {
@@ -37,10 +37,12 @@ function explainRejection(key: Key, context: KeyContext): Action | undefined {
   return why === undefined ? undefined : rejectFinally(why);
 }
 
-/** Keys that do something now, each name once. */
-export function usableKeys(context: KeyContext, among: readonly Key[] = keys): Key[] {
+/** Keys that do something now, or in one of other situations, each name once. */
+export function usableKeys(context: KeyContext, among = keys, others: readonly KeyContext[] = []): Key[] {
+  const situations = [context, ...others];
   const usable = new Map<string, Key>();
-  for (const key of among) if (!usable.has(key.name) && key.press(context)) usable.set(key.name, key);
+  for (const key of among)
+    if (!usable.has(key.name) && situations.some((one) => key.press(one))) usable.set(key.name, key);
   return [...usable.values()];
 }
 

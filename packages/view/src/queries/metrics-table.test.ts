@@ -23,3 +23,14 @@ test("a loss is scaled if the targets are", () => {
   expect(isLossScaled(lineRun().train(1).state)).toBe(false);
   expect(isLossScaled(tableRun().train(1).state)).toBe(true);
 });
+
+test("the best score of an ended run is that of the model it keeps, unless a snapshot's is better", () => {
+  const { state } = tableRun().train();
+  const { network, linear } = state.finished!.report.validation!;
+  const rmse = metricsTable(state).find(({ name }) => name === "rmse")!;
+  expect(rmse.best).toEqual({ value: network.rmse, epoch: state.finished!.modelEpoch, isApproximate: false });
+  expect(rmse.best!.value).toBeLessThan(state.best.rmse!.value);
+  expect(rmse.beatsLinear).toBe(network.rmse < linear.rmse);
+  const worse = { ...state, best: { ...state.best, rmse: { value: network.rmse / 2, epoch: 1 } } };
+  expect(metricsTable(worse).find(({ name }) => name === "rmse")!.best).toMatchObject({ isApproximate: true });
+});

@@ -1,8 +1,8 @@
 /** How good the network is, now and at its best, compared with two models that cost nothing: the mean and a straight line. */
 import type { Scores } from "@epochal/core";
-import { hasValidation } from "../run-state/monitored-loss.ts";
+import { hasValidation, keptScores } from "../run-state/monitored-loss.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
-import { isBetter, type RunState, type TrackedMetric } from "../run-state/run-state.ts";
+import { improveBest, isBetter, type RunState, type TrackedMetric } from "../run-state/run-state.ts";
 
 export interface MetricRow {
   readonly name: TrackedMetric;
@@ -68,19 +68,23 @@ export function isLossScaled({ started }: RunState): boolean {
 
 type Baselines = Pick<MetricRow, "mean" | "linear">;
 
-function row({ best }: RunState, name: TrackedMetric, now: number | undefined, baselines: Baselines): MetricRow {
+function row(state: RunState, name: TrackedMetric, now: number | undefined, baselines: Baselines): MetricRow {
   const { linear } = baselines;
-  const isKnown = now !== undefined && linear !== undefined;
+  const isScore = name !== "loss" && name !== "validationLoss";
+  const kept = isScore ? keptScores(state)?.network[name] : undefined;
+  // The model that an ended run keeps may be better than those of all snapshots.
+  const best = improveBest(state.best, name, kept, state.finished?.modelEpoch ?? 0)[name];
+  const judged = kept ?? now;
   return {
     name,
     now,
-    best: best[name] && {
-      value: best[name].value,
-      epoch: name === "loss" ? best[name].epoch - 1 : best[name].epoch,
-      isApproximate: name !== "loss" && name !== "validationLoss",
+    best: best && {
+      value: best.value,
+      epoch: name === "loss" ? best.epoch - 1 : best.epoch,
+      isApproximate: isScore && best.value !== kept,
     },
     ...baselines,
-    beatsLinear: isKnown ? isBetter(name, now, linear) : undefined,
+    beatsLinear: judged === undefined || linear === undefined ? undefined : isBetter(name, judged, linear),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The loss by which the best epoch is chosen: the validation loss if there is one. */
+import type { PartReport } from "@epochal/core";
 import type { RunState } from "./run-state.ts";
 import type { Series } from "./series.ts";
 
@@ -18,4 +19,9 @@ export function judgedRows(state: RunState): "validation rows" | "unseen rows" |
 /** Whether there are validation rows, which the network does not learn from. */
 export function hasValidation({ started }: RunState): boolean {
   return (started?.data.rows.validation ?? 0) > 0;
+}
+
+/** The scores of the model that a finished run has kept, on the rows of `judgedRows`. */
+export function keptScores({ finished }: RunState): Pick<PartReport, "network" | "linear"> | undefined {
+  return finished && (finished.report.validation ?? finished.report.train);
 }

@@ -94,11 +94,13 @@ export function createActionHandler(context: ActionContext): (action: Action) =>
   };
 }
 
-/** The prompt stays open until the file is written, so that a name can be corrected, and so does one opened meanwhile. */
+/** If the file cannot be written, the prompt opens again with its name, unless another is open. */
 async function exportTo(file: string, store: ViewStore, exportView: ExportView | undefined): Promise<void> {
-  const { prompt } = store.view.settings;
+  store.changeSettings({ prompt: undefined, suggestion: undefined });
+  store.change({ message: { kind: "info", text: `writing ${file} …` } });
   const message = await writeView(store.view, file, exportView);
-  if (message.kind === "exported" && store.view.settings.prompt === prompt) store.changeSettings({ prompt: undefined });
+  if (message.kind === "exportFailed" && store.view.settings.prompt === undefined)
+    store.changeSettings({ prompt: `export ${file}` });
   store.change({ message });
 }
 

@@ -35,6 +35,8 @@ function describeEnding(state: RunState): string[] {
   if (!patience || patience.left * 2 >= patience.epochs) {
     return [`eta ${canStopEarly(state) ? "≤" : ""}${formatDuration(remainingMs(state))}`];
   }
+  // The scores of the model are still being computed.
+  if (patience.left === 0) return ["stops now"];
   const left = String(patience.left).padStart(String(Math.floor(patience.epochs / 2)).length);
   return [`stops unless better within ${left}`, `stops in ${left}`];
 }

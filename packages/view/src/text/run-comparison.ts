@@ -3,13 +3,16 @@ import { bestEpoch } from "../queries/best-epoch.ts";
 import { describeSeedSpread } from "../queries/seed-spread.ts";
 import { specDifferences } from "../queries/spec-diff.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { describeEnd, runName } from "./describe.ts";
+import { formatNumber } from "../numbers/format.ts";
+import { describeEnd, runLetter, runName } from "./describe.ts";
 
 export interface RunComparison {
   /** The runs that have started. */
   readonly runs: readonly ComparedRun[];
   /** The spread of the best losses, in words; undefined unless all runs differ only in their seed. */
   readonly spread: string | undefined;
+  /** Which run has the lowest loss, and what that means; undefined if losses cannot be compared, or differ by chance only. */
+  readonly verdict: string | undefined;
 }
 
 export interface ComparedRun {
@@ -50,5 +53,18 @@ export function compareRuns(states: readonly RunState[]): RunComparison {
       end: state.finished ? describeEnd(state.finished) : `${state.phase} at epoch ${state.epoch}`,
     };
   });
-  return { runs, spread: describeSeedSpread(known) };
+  const spread = describeSeedSpread(known);
+  return { runs, spread, verdict: spread === undefined ? describeLowest(runs) : undefined };
+}
+
+/** `lowest validation loss: D, 0.0088; next: A, 0.0091.` */
+function describeLowest(runs: readonly ComparedRun[]): string | undefined {
+  const ranked = runs.filter(({ bestLoss }) => bestLoss !== undefined).toSorted((a, b) => a.bestLoss! - b.bestLoss!);
+  const [lowest, next] = ranked;
+  if (!lowest?.isLowest || !next) return undefined;
+  const name = (run: ComparedRun) => `${runLetter(runs.indexOf(run))}, ${formatNumber(run.bestLoss).trim()}`;
+  const isValidated = lowest.lossName === "validation loss";
+  const caution = isValidated ? "" : " No rows were held out: on new rows another may be better.";
+  const [first, second] = [name(lowest), name(next)];
+  return `lowest ${isValidated ? "validation" : "training"} loss: ${first}; next: ${second}.${caution}`;
 }

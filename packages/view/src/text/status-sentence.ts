@@ -2,7 +2,7 @@
 import type { PartReport } from "@epochal/core";
 import { predictAt } from "../model/predict-at.ts";
 import { formatDuration, formatNumber } from "../numbers/format.ts";
-import { hasValidation, judgedRows } from "../run-state/monitored-loss.ts";
+import { hasValidation, judgedRows, keptScores } from "../run-state/monitored-loss.ts";
 import { targetClasses } from "../model/classes.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { stateAt } from "../run-state/state-at.ts";
@@ -102,11 +102,6 @@ function describeScore(state: RunState): string | undefined {
 }
 
 type ComparedScores = Pick<PartReport, "network" | "linear">;
-
-/** The scores of the model that a finished run has kept, on the rows of `judgedRows`. */
-function keptScores({ finished }: RunState): ComparedScores | undefined {
-  return finished && (finished.report.validation ?? finished.report.train);
-}
 
 function newestScores({ snapshot, started, epoch }: RunState): ComparedScores | undefined {
   if (!snapshot || !started || epoch - snapshot.epoch > epoch * STALE) return undefined;

@@ -5,7 +5,8 @@ import { changeSettings, type Action } from "../action.ts";
 import { keyGroup, type KeyContext } from "../key.ts";
 
 const ENLARGE_HELP = "the chosen panel in the whole window; the network's lists w, b, z and a of each unit";
-const TOGGLE_HELP = "show or hide a panel by its number; without room, it fills the window";
+const NUMBERS = numberedPanels.map((panel, i) => `${i + 1} ${panel}`).join(", ");
+const TOGGLE_HELP = `show or hide a panel; without room, it fills the window: ${NUMBERS}`;
 
 const numberKeys = Object.fromEntries(
   numberedPanels.map((panel, i) => [String(i + 1), (context: KeyContext) => toggle(context, panel)]),

@@ -13,12 +13,17 @@ const NEXT_SEED_HELP = "run it again with the next seed: other random numbers, a
 const STILL_TRAINING = "the run is still training: Home, then R starts it over";
 
 export const runKeys = keyGroup("runs", [
-  ["r", "run again", AGAIN_HELP, { r: runAgain("same") }, STILL_TRAINING],
-  ["N", "next seed", NEXT_SEED_HELP, { N: runAgain("next") }, STILL_TRAINING],
+  ["r", "run again", atItsEnd(AGAIN_HELP), { r: runAgain("same") }, STILL_TRAINING],
+  ["N", "next seed", atItsEnd(NEXT_SEED_HELP), { N: runAgain("next") }, STILL_TRAINING],
   ["v", "next run", "select the next run; :run B selects by letter", { v: nextRun }],
   ["P", "pin", "draw the curve of this run behind the others, or not", { P: togglePin }],
   ["V", "runs", "the runs in the whole window, with their differences", { V: toggleTable }],
 ]);
+
+/** Says of a run that trains that it must end first. */
+function atItsEnd(help: string) {
+  return ({ state: { phase } }: KeyContext): string => (phase === "finished" ? help : `when it has ended, ${help}`);
+}
 
 function runAgain(seed: "same" | "next") {
   return (context: KeyContext): Action | undefined => anotherRunAction(context, { kind: "again", seed });
