@@ -16,8 +16,7 @@ export interface WorkerPool {
   readonly idleCount: number;
 }
 
-interface PooledWorker {
-  readonly thread: Thread<ToWorker>;
+interface PooledWorker extends Thread<ToWorker> {
   readonly heapBytes: number;
   /** Its run's. */
   listener: ThreadListener<FromRun> | undefined;
@@ -36,22 +35,29 @@ export function createWorkerPool(
   const idle = new Set<PooledWorker>();
 
   function startNew(heapBytes: number): PooledWorker {
-    const listener: ThreadListener<FromWorker> = {
-      onMessage(message) {
-        if (message.type === "idle") release(worker);
-        else worker.listener?.onMessage(message);
+    const thread = start(
+      {
+        onMessage(message) {
+          if (message.type === "idle") release(worker);
+          else worker.listener?.onMessage(message);
+        },
+        onEnd(error) {
+          removeIdle(worker);
+          worker.listener?.onEnd(error);
+        },
       },
-      onEnd(error) {
-        removeIdle(worker);
-        worker.listener?.onEnd(error);
-      },
-    };
+      heapBytes,
+    );
     const worker: PooledWorker = {
-      thread: start(listener, heapBytes),
+      ...thread,
       heapBytes,
       listener: undefined,
       isTerminated: false,
       cancelTimeout: () => {},
+      terminate() {
+        worker.isTerminated = true;
+        thread.terminate();
+      },
     };
     return worker;
   }
@@ -59,15 +65,12 @@ export function createWorkerPool(
   function release(worker: PooledWorker): void {
     if (worker.isTerminated) return;
     worker.listener = undefined;
-    if (idle.size >= MAX_IDLE) {
-      worker.thread.terminate();
-      return;
-    }
+    if (idle.size >= MAX_IDLE) return worker.terminate();
     idle.add(worker);
-    worker.thread.keepAlive(false);
+    worker.keepAlive(false);
     worker.cancelTimeout = schedule(() => {
       removeIdle(worker);
-      worker.thread.terminate();
+      worker.terminate();
     }, IDLE_MS);
   }
 
@@ -82,14 +85,8 @@ export function createWorkerPool(
       const worker = [...idle].findLast((other) => other.heapBytes === heapBytes) ?? startNew(heapBytes);
       removeIdle(worker);
       worker.listener = listener;
-      worker.thread.keepAlive(true);
-      return {
-        send: (message) => worker.thread.send(message),
-        terminate() {
-          worker.isTerminated = true;
-          worker.thread.terminate();
-        },
-      };
+      worker.keepAlive(true);
+      return worker;
     },
     get idleCount() {
       return idle.size;
