@@ -1,7 +1,7 @@
 /** The client of a server: its runs look like runs in this process. */
 import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
-import { concatMap, filter, type Observable } from "rxjs";
+import { concatMap, filter, Subject, tap, type Observable } from "rxjs";
 import { createConnection, type ConnectOptions } from "./connection.ts";
 import { fetchModel, type RemoteModel } from "./fetch-model.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
@@ -101,14 +101,20 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
     },
     run(id, watchOptions = {}) {
       const watched = watchRun(connection, id, watchOptions);
-      const { chunksAndGaps$, gaps$, status$, canControl$, viewers$, follow } = watched;
+      const { status$, canControl$, viewers$, follow } = watched;
+      const gaps$ = new Subject<GapMessage>();
+      const chunksAndGaps$ = watched.chunksAndGaps$.pipe(
+        tap((item) => {
+          if (item.type === "gap") gaps$.next(item);
+        }),
+      );
       const chunks$ = chunksAndGaps$.pipe(filter((item) => item.type !== "gap"));
       const { window = DEFAULT_WINDOW } = watchOptions;
       const run: RemoteRun = {
         events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
         chunks$,
         chunksAndGaps$,
-        gaps$,
+        gaps$: gaps$.asObservable(),
         status$,
         canControl$,
         viewers$,

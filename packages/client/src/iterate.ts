@@ -2,7 +2,8 @@
 import type { GapMessage } from "@epochal/protocol";
 import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { createEventQueue } from "./event-queue.ts";
-import type { RunFollower, RunObserver } from "./watch/run-observer.ts";
+import type { RunFollower } from "./watch/run-observer.ts";
+import type { WatchedRun } from "./watch/watch-run.ts";
 
 /**
  * What happens to events that arrive faster than they are consumed.
@@ -30,11 +31,11 @@ interface PendingRead {
 }
 
 /**
- * @param follow starts to follow the run, with at most `window` events on their way. Called with the first `next`.
+ * @param follow starts to follow the run. Called with the first `next`.
  * @throws RangeError if the capacity is not a whole number ≥ 1.
  */
 export function iterate(
-  follow: (observer: RunObserver, window?: number) => RunFollower,
+  follow: WatchedRun["follow"],
   { overflow = "wait", capacity, onGap = () => {} }: IterateOptions & { readonly capacity: number },
 ): AsyncIterableIterator<TrainingEvent> {
   if (!Number.isInteger(capacity) || capacity < 1) {
@@ -50,25 +51,18 @@ export function iterate(
   const reads: PendingRead[] = [];
 
   function start(): void {
-    const observer: RunObserver = {
-      acksManually,
-      onChunk: add,
-      onGap(gap) {
-        queue.pushGap(run, gap);
-      },
-      onStatus() {},
-      onRun(id) {
-        run = id;
-        // All events of the subscription before have been acknowledged; this one may be of another run.
-        deliveredSeq = undefined;
-      },
-      onComplete: () => finish({}),
-      onError: (error) => finish({ error }),
-    };
-    follower ??= follow(observer, acksManually ? capacity : undefined);
+    const observer = { next: add, complete: () => finish({}), error: (error: Error) => finish({ error }) };
+    follower ??= follow(observer, { run$: { next: beginRun } }, acksManually ? { acksManually, window: capacity } : {});
   }
 
-  function add(chunk: EventChunk): void {
+  function beginRun(id: string): void {
+    run = id;
+    // All events of the subscription before have been acknowledged; this one may be of another run.
+    deliveredSeq = undefined;
+  }
+
+  function add(chunk: EventChunk | GapMessage): void {
+    if (chunk.type === "gap") return queue.pushGap(run, chunk);
     for (const event of eventsOf(chunk)) {
       if (outcome) return;
       queue.pushEvent(run, event);

@@ -9,18 +9,27 @@ import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } f
 import type { ServerAddress } from "../server-address.ts";
 import { serverErrorText } from "../errors/server-error.ts";
 import { createRunCursor, type RunCursor } from "./run-cursor.ts";
-import type { FollowStatus, RunFollower, RunObserver, SubscribeOptions } from "./run-observer.ts";
+import type { FollowStatus, RunFollower, RunObserver, RunReports, SubscribeOptions } from "./run-observer.ts";
 
 /** The id of the subscription: a follower has one. */
 const ID = "run";
 
 type EventsReceived = ReceivedMessage & { readonly type: "events" };
 
+/** What all followers of a run know of it. */
+export interface SharedRun {
+  /** Its own id once the server has named it, before that the id it was asked for by. */
+  id: string;
+  /** The connections on which it is followed. */
+  readonly sockets: Set<ReconnectingSocket>;
+}
+
 /** A run that is followed, on one connection after another. */
 interface Following {
   readonly options: SubscribeOptions;
   readonly observer: RunObserver;
-  readonly sockets: Set<ReconnectingSocket>;
+  readonly reports: RunReports;
+  readonly shared: SharedRun;
   readonly socket: ReconnectingSocket;
   readonly window: ReceiveWindow;
   cursor: RunCursor;
@@ -35,19 +44,21 @@ interface Following {
   isOver: boolean;
 }
 
-/** @param sockets has the connection as a member for as long as the run is followed. */
+/** @param run the id to ask for. */
 export function followRun(
   address: ServerAddress,
   run: string,
+  shared: SharedRun,
   options: SubscribeOptions,
   socketOptions: SocketOptions,
   observer: RunObserver,
-  sockets: Set<ReconnectingSocket>,
+  reports: RunReports,
 ): RunFollower {
   const following: Following = {
     options,
     observer,
-    sockets,
+    reports,
+    shared,
     get socket() {
       return socket;
     },
@@ -63,27 +74,27 @@ export function followRun(
     onHello(hello) {
       following.greeting = hello;
       following.behindAt = undefined;
-      observer.onControl?.(hello.steering);
+      reports.canControl$?.next(hello.steering);
       subscribe(following);
     },
     onMessage: (message) => handle(following, message),
     onStatus(status) {
-      if (status === "stale") observer.onStatus("stale");
+      if (status === "stale") reports.status$?.next("stale");
       else setStatus(following, status === "fresh" ? following.freshStatus : status);
     },
     onEnd(error) {
       following.isOver = true;
-      sockets.delete(socket);
-      observer.onError(error);
+      shared.sockets.delete(socket);
+      observer.error(error);
     },
   });
-  sockets.add(socket);
+  shared.sockets.add(socket);
   return { ack: (seq) => ack(following, seq), close: () => close(following) };
 }
 
 function setStatus(following: Following, status: FollowStatus): void {
   following.freshStatus = status;
-  following.observer.onStatus(status);
+  following.reports.status$?.next(status);
 }
 
 /** Subscribes unless events are still in use: the client never holds more than one window, however often the connection is lost. */
@@ -108,7 +119,7 @@ function subscribe(following: Following): void {
 }
 
 function handle(following: Following, message: ReceivedMessage): void {
-  const { cursor, window, socket, observer } = following;
+  const { cursor, window, socket, observer, reports, shared } = following;
   if ("id" in message && message.id !== ID) return;
   if ("run" in message && message.type !== "subscribed" && message.run !== cursor.run) return;
   switch (message.type) {
@@ -116,8 +127,9 @@ function handle(following: Following, message: ReceivedMessage): void {
       cursor.accept(message);
       window.confirm(message.window);
       socket.resetBackoff();
-      observer.onRun(message.run);
-      if (message.viewers !== undefined) observer.onViewers?.(message.viewers);
+      shared.id = message.run;
+      reports.run$?.next(message.run);
+      reportViewers(following, message.viewers);
       setStatus(following, message.status === "queued" ? "queued" : "replaying");
       return;
     case "events":
@@ -129,7 +141,7 @@ function handle(following: Following, message: ReceivedMessage): void {
       } else if (message.to > cursor.seq) {
         showBegun(following);
         cursor.advance(message.to);
-        observer.onGap(message);
+        observer.next(message);
       }
       return;
     case "caughtUp":
@@ -170,7 +182,7 @@ function showBegun(following: Following): void {
 }
 
 function receive(following: Following, { first, last, chunk }: EventsReceived): void {
-  const { cursor, window, observer } = following;
+  const { options, cursor, window, observer } = following;
   const next = cursor.seq + 1;
   if (first > next) {
     onMissing(following, `events from ${first}`);
@@ -180,8 +192,8 @@ function receive(following: Following, { first, last, chunk }: EventsReceived): 
   showBegun(following);
   window.receive(next, last);
   cursor.advance(last);
-  if (chunk) observer.onChunk(sliceEvents(chunk, next, last));
-  if (!observer.acksManually || !chunk) ack(following, last);
+  if (chunk) observer.next(sliceEvents(chunk, next, last));
+  if (!options.acksManually || !chunk) ack(following, last);
 }
 
 function ack(following: Following, seq: number): void {
@@ -219,8 +231,8 @@ function checkProgress(following: Following, head: number): void {
   following.behindAt = isWaiting ? cursor.seq : undefined;
 }
 
-function reportViewers({ observer }: Following, viewers: number | undefined): void {
-  if (viewers !== undefined) observer.onViewers?.(viewers);
+function reportViewers({ reports }: Following, viewers: number | undefined): void {
+  if (viewers !== undefined) reports.viewers$?.next(viewers);
 }
 
 function fail({ socket, cursor }: Following, { code, message, retry }: ErrorMessage): void {
@@ -237,14 +249,14 @@ function fail({ socket, cursor }: Following, { code, message, retry }: ErrorMess
 }
 
 function end(following: Following, status: "finished" | "interrupted" | "cancelled"): void {
-  const { observer } = following;
+  const { observer, reports } = following;
   close(following);
-  observer.onStatus(status === "finished" ? "ended" : status);
-  observer.onComplete();
+  reports.status$?.next(status === "finished" ? "ended" : status);
+  observer.complete();
 }
 
 function close(following: Following): void {
   following.isOver = true;
-  following.sockets.delete(following.socket);
+  following.shared.sockets.delete(following.socket);
   following.socket.close();
 }

@@ -1,6 +1,7 @@
 /** The interface between a followed run and its consumer. */
 import type { GapMessage, Mode } from "@epochal/protocol";
 import type { EventChunk } from "@epochal/stream/events";
+import type { Observer } from "rxjs";
 
 /**
  * - `connecting`: no connection yet.
@@ -34,28 +35,22 @@ export interface SubscribeOptions {
   readonly successors: boolean;
   /** Maximum number of events that are on their way, or received and not acknowledged. */
   readonly window: number;
+  /** Whether the observer acknowledges events itself, by `RunFollower.ack`. Otherwise they are acknowledged when `next` returns. */
+  readonly acksManually: boolean;
 }
 
-/** Receives a run's events. */
-export interface RunObserver {
-  /**
-   * Whether the observer acknowledges events itself, by `RunFollower.ack`. Otherwise they are acknowledged when `onChunk`
-   * returns.
-   */
-  readonly acksManually: boolean;
-  /** Consecutive new events. */
-  onChunk(chunk: EventChunk): void;
-  /** Events that are not sent, in the place where they would have come. */
-  onGap(gap: GapMessage): void;
-  onStatus(status: FollowStatus): void;
-  /** Whether the server lets this client control runs; called for each connection. */
-  onControl?(canControl: boolean): void;
-  /** The number of subscriptions of all clients to the run, whenever the server reports it. */
-  onViewers?(viewers: number): void;
+/** Receives the events of a run, and gaps in the places where the missing events would have come. */
+export type RunObserver = Observer<EventChunk | GapMessage>;
+
+/** Where a follower reports more about its run. */
+export interface RunReports {
   /** The run's own id, when the server has confirmed a subscription; that of the successor once it follows one. */
-  onRun(run: string): void;
-  onComplete(): void;
-  onError(error: Error): void;
+  readonly run$?: Pick<Observer<string>, "next">;
+  readonly status$?: Pick<Observer<FollowStatus>, "next">;
+  /** Whether the server lets this client control runs; for each connection. */
+  readonly canControl$?: Pick<Observer<boolean>, "next">;
+  /** The number of subscriptions of all clients to the run, whenever the server reports it. */
+  readonly viewers$?: Pick<Observer<number>, "next">;
 }
 
 /** A followed run. */

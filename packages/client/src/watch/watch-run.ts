@@ -1,10 +1,10 @@
 /** The events of a run on a server, as Observables. */
 import type { GapMessage, Mode } from "@epochal/protocol";
 import type { EventChunk } from "@epochal/stream/events";
-import { BehaviorSubject, distinctUntilChanged, filter, Observable, Subject } from "rxjs";
+import { BehaviorSubject, distinctUntilChanged, filter, Observable } from "rxjs";
 import type { Connection } from "../connection.ts";
-import { followRun } from "./follow-run.ts";
-import type { FollowStatus, RunFollower, RunObserver } from "./run-observer.ts";
+import { followRun, type SharedRun } from "./follow-run.ts";
+import type { FollowStatus, RunFollower, RunObserver, RunReports, SubscribeOptions } from "./run-observer.ts";
 import type { ReconnectingSocket } from "../socket/reconnecting-socket.ts";
 
 /** Which events of a run are sent. All fields are optional. */
@@ -44,7 +44,6 @@ export const chartOptions: WatchOptions = { mode: "sampled", allUpTo: 10_000, wi
 /** The Observables are those of `RemoteRun`. */
 export interface WatchedRun {
   readonly chunksAndGaps$: Observable<EventChunk | GapMessage>;
-  readonly gaps$: Observable<GapMessage>;
   readonly status$: Observable<FollowStatus>;
   readonly canControl$: Observable<boolean>;
   readonly viewers$: Observable<number>;
@@ -52,8 +51,8 @@ export interface WatchedRun {
   id(): string;
   /** A connection on which it is watched, if one is open. */
   findSocket(): ReconnectingSocket | undefined;
-  /** Follows it once more. @param window default: that of the options. */
-  readonly follow: (observer: RunObserver, window?: number) => RunFollower;
+  /** Follows it once more. @param changed replaces some of the options. */
+  readonly follow: (observer: RunObserver, reports: RunReports, changed?: Partial<SubscribeOptions>) => RunFollower;
 }
 
 /** The default of `WatchOptions.window`. */
@@ -71,54 +70,22 @@ export function watchRun(
   }: WatchOptions = {},
 ): WatchedRun {
   const status$ = new BehaviorSubject<FollowStatus>("connecting");
-  const gaps$ = new Subject<GapMessage>();
   const canControl$ = new BehaviorSubject<boolean | undefined>(undefined);
   const viewers$ = new BehaviorSubject<number | undefined>(undefined);
-  /** Connections on which the run is watched. */
-  const sockets = new Set<ReconnectingSocket>();
-  let knownId = id;
-
-  const follow = (observer: RunObserver, size = window) =>
-    followRun(
-      address,
-      id,
-      { after, mode, successors, window: size, ...sampling },
-      socketOptions,
-      {
-        ...observer,
-        onRun(run) {
-          knownId = run;
-          observer.onRun(run);
-        },
-      },
-      sockets,
-    );
-
-  const chunksAndGaps$ = new Observable<EventChunk | GapMessage>((subscriber) => {
-    const follower = follow({
-      acksManually: false,
-      onChunk: (chunk) => subscriber.next(chunk),
-      onGap(gap) {
-        gaps$.next(gap);
-        subscriber.next(gap);
-      },
-      onStatus: (status) => status$.next(status),
-      onControl: (canControl) => canControl$.next(canControl),
-      onViewers: (viewers) => viewers$.next(viewers),
-      onRun() {},
-      onComplete: () => subscriber.complete(),
-      onError: (error) => subscriber.error(error),
-    });
-    return () => follower.close();
-  });
+  const shared: SharedRun = { id, sockets: new Set() };
+  const options = { after, mode, successors, window, acksManually: false, ...sampling };
+  const follow: WatchedRun["follow"] = (observer, reports, changed) =>
+    followRun(address, id, shared, { ...options, ...changed }, socketOptions, observer, reports);
   return {
-    chunksAndGaps$,
-    gaps$: gaps$.asObservable(),
+    chunksAndGaps$: new Observable((subscriber) => {
+      const follower = follow(subscriber, { status$, canControl$, viewers$ });
+      return () => follower.close();
+    }),
     status$: status$.asObservable(),
     canControl$: changesOf(canControl$),
     viewers$: changesOf(viewers$),
-    id: () => knownId,
-    findSocket: () => [...sockets].find(({ hello, isStale }) => hello && !isStale),
+    id: () => shared.id,
+    findSocket: () => [...shared.sockets].find(({ hello, isStale }) => hello && !isStale),
     follow,
   };
 }
