@@ -14,7 +14,7 @@ import { captureOutput } from "./terminal/capture-output.ts";
 import { colourDepth, isWriteTerminal } from "./terminal/colour-depth.ts";
 import { createFrameLoop } from "./terminal/frame-loop.ts";
 import { guardInput } from "./terminal/guard-input.ts";
-
+import { createPrintedLines } from "./terminal/printed-lines.ts";
 import { Screen, type LendTerminal } from "./terminal/screen.ts";
 import { suspendProcess } from "./terminal/suspend-process.ts";
 
@@ -27,7 +27,8 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   const { suspend = suspendProcess, background = "dark", isProjected = false } = options;
   const { promise, resolve, reject } = Promise.withResolvers<SessionOutcome>();
   const depth = colourDepth(stdout, colour);
-  const output = stdout === process.stdout ? captureOutput((line) => session.logOutput(line)) : undefined;
+  const printed = createPrintedLines();
+  const output = stdout === process.stdout ? captureOutput(showPrinted) : undefined;
   const input = guardInput(options.stdin ?? process.stdin, () => session.close());
   const { stdin } = input;
   const write = (text: string, onTaken: () => void) =>
@@ -49,7 +50,8 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
 
   function terminalView(view: View): TerminalView {
     const { size } = frames;
-    const shown = { ...view, glyphs, background, size, hasColours: hasColours(depth), isProjected };
+    const state = printed.addTo(view.state);
+    const shown = { ...view, state, glyphs, background, size, hasColours: hasColours(depth), isProjected };
     return { ...shown, visiblePanels: visiblePanels(size, shown) };
   }
 
@@ -63,6 +65,11 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
       await new Promise(setImmediate);
       await write(file, exportAs(file, terminalView(view)));
     };
+  }
+
+  function showPrinted(line: string): void {
+    printed.add(line, session.view.state);
+    frames.request();
   }
 
   /** Restores the terminal while the process is suspended. */

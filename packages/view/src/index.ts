@@ -1,5 +1,6 @@
 export { createSession } from "./session/create-session.ts";
-export { driveSession, type Session, type SessionOptions, type SessionOutcome } from "./session/session.ts";
+export { driveSession, type Session } from "./session/session.ts";
+export type { SessionOptions, SessionOutcome } from "./session/running-session.ts";
 export type { AnotherRun, RunSource } from "./session/run-source.ts";
 export type { EventGap } from "./run-state/add-gap.ts";
 export { runStates } from "./session/follow-source.ts";

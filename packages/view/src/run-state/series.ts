@@ -64,14 +64,25 @@ export function createSeries(capacity: number = CAPACITY): Series {
   let lowest = Infinity;
   let highest = -Infinity;
 
+  /** Adds values to bucket i: the smallest, its epoch, the largest and the last. */
+  function add(i: number, low: number, lowAt: number, high: number, newest: number): void {
+    // Written so that NaN, the mark of an empty bucket, is replaced too.
+    if (!(min[i]! <= low)) {
+      min[i] = low;
+      minAt[i] = lowAt;
+    }
+    if (!(max[i]! >= high)) max[i] = high;
+    last[i] = newest;
+    if (low < lowest) lowest = low;
+    if (high > highest) highest = high;
+  }
+
   function halve(): void {
     for (let i = 0; i < capacity / 2; i++) {
       const left = 2 * i;
       const right = left + 1;
-      minAt[i] = min[left]! <= min[right]! || Number.isNaN(min[right]) ? minAt[left]! : minAt[right]!;
-      min[i] = lesser(min[left]!, min[right]!);
-      max[i] = greater(max[left]!, max[right]!);
-      last[i] = Number.isNaN(last[right]) ? last[left]! : last[right]!;
+      for (const column of [min, minAt, max, last]) column[i] = column[left]!;
+      if (!Number.isNaN(last[right])) add(i, min[right]!, minAt[right]!, max[right]!, last[right]!);
       hasNonFinite[i] = hasNonFinite[left]! | hasNonFinite[right]!;
     }
     clear(capacity / 2);
@@ -129,29 +140,14 @@ export function createSeries(capacity: number = CAPACITY): Series {
         series.nonFiniteCount += 1;
         return;
       }
-      // Written so that NaN, the mark of an empty bucket, is replaced too.
-      if (!(min[i]! <= value)) {
-        min[i] = value;
-        minAt[i] = epoch;
-      }
-      if (!(max[i]! >= value)) max[i] = value;
-      last[i] = value;
-      if (value < lowest) lowest = value;
-      if (value > highest) highest = value;
+      add(i, value, epoch, value, value);
     },
 
     pushSum(from, to, sum) {
       const newest = makeRoom(from, to, sum.last);
       for (let i = Math.floor(from / series.width); i <= newest; i++) {
-        if (!(min[i]! <= sum.min)) {
-          min[i] = sum.min;
-          minAt[i] = Math.min(to, (i + 1) * series.width - 1);
-        }
-        if (!(max[i]! >= sum.max)) max[i] = sum.max;
-        last[i] = sum.last;
+        add(i, sum.min, Math.min(to, (i + 1) * series.width - 1), sum.max, sum.last);
       }
-      lowest = Math.min(lowest, sum.min);
-      highest = Math.max(highest, sum.max);
     },
 
     truncate(epoch) {
@@ -206,13 +202,4 @@ export function createSeries(capacity: number = CAPACITY): Series {
 export function valueAt(series: Series, epoch: number): number | undefined {
   const bucket = series.bucket(Math.floor(epoch / series.width));
   return bucket && !Number.isNaN(bucket.last) ? bucket.last : undefined;
-}
-
-/** The smaller of two numbers, either of which may be missing (NaN). */
-function lesser(a: number, b: number): number {
-  return Number.isNaN(a) || b < a ? b : a;
-}
-
-function greater(a: number, b: number): number {
-  return Number.isNaN(a) || b > a ? b : a;
 }

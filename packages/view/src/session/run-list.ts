@@ -1,6 +1,6 @@
 /** The runs of a session, and which of them are pinned. */
 import { isTraining } from "../control/exit-prompt.ts";
-import { MAX_ENTRIES, type ActivityEntry, type RunState } from "../run-state/run-state.ts";
+import type { RunState } from "../run-state/run-state.ts";
 import { followSource, type FollowedRun, type RunFollower } from "./follow-source.ts";
 import type { RunSource } from "./run-source.ts";
 import type { View } from "./view.ts";
@@ -16,8 +16,6 @@ export interface RunList {
   viewOf(run: number): RunView;
   states(): RunState[];
   togglePin(run: number): void;
-  /** Adds a line that other code printed to the activity of all runs. @param run the selected one, whose time counts. */
-  logOutput(line: string, run: number): void;
   start(): void;
   stop(): void;
 }
@@ -28,13 +26,7 @@ export function createRunList(
 ): RunList {
   const followers: RunFollower[] = [];
   const pinned = new Set<number>();
-  let printed: readonly ActivityEntry[] = [];
   const at = (run: number) => followers[run]!;
-  const withPrinted = (state: RunState): RunState => {
-    if (printed.length === 0) return state;
-    const activity = [...state.activity, ...printed].toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_ENTRIES);
-    return { ...state, activity };
-  };
   return {
     add(source) {
       const follower = followSource(source, onChange, onError);
@@ -48,7 +40,7 @@ export function createRunList(
       return {
         run,
         runCount: followers.length,
-        state: withPrinted(state),
+        state,
         status,
         label: source.label,
         canControl: source.command !== undefined && (source.canControl?.() ?? true),
@@ -67,9 +59,6 @@ export function createRunList(
     states: () => followers.map(({ state }) => state),
     togglePin(run) {
       if (!pinned.delete(run)) pinned.add(run);
-    },
-    logOutput(text, run) {
-      printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs: at(run).state.clock.trainingMs, text }];
     },
     start() {
       for (const follower of followers) follower.start();

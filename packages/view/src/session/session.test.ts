@@ -7,7 +7,8 @@ import { currentExitPrompt } from "../control/exit-prompt.ts";
 import { handlePromptKey } from "../control/prompt.ts";
 import type { AnotherRun, RunSource } from "./run-source.ts";
 import { createSession } from "./create-session.ts";
-import { driveSession, type SessionOptions } from "./session.ts";
+import type { SessionOptions } from "./running-session.ts";
+import { driveSession } from "./session.ts";
 
 /** A session that is up to date after every event, and a run that takes commands but does not reply. */
 function open(source: Partial<RunSource> = {}, options: SessionOptions = {}, epochs = 30) {

@@ -15,7 +15,11 @@ export interface ViewStore {
   fail(error: unknown): void;
 }
 
-export function createViewStore(initial: View, visiblePanels: (view: View) => readonly PanelId[]): ViewStore {
+/** @param visiblePanels see `SessionOptions`. */
+export function createViewStore(
+  initial: View,
+  visiblePanels: (view: View) => readonly PanelId[] = () => [],
+): ViewStore {
   const views$ = new Subject<View>();
   const withPanels = (view: View): View => ({ ...view, visiblePanels: visiblePanels(view) });
   let view = withPanels(initial);

@@ -38,19 +38,18 @@ function showBest({ state }: KeyContext): Action | undefined {
 function rewind(context: KeyContext): Action | undefined {
   const { cursor } = context.settings;
   if (cursor === undefined) return undefined;
-  return (
-    commandAction(context, { type: "rewind", epoch: cursor }) ??
-    anotherRunAction(context, { kind: "continued", epoch: cursor })
-  );
+  return commandAction(context, { type: "rewind", epoch: cursor }) ?? continueAt(context, cursor);
 }
 
 function branch(context: KeyContext): Action | undefined {
   const { cursor } = context.settings;
   const command = commandAction(context, { type: "branch", ...(cursor !== undefined && { epoch: cursor }) });
   // An ended run has no epochs left after its last.
-  return (
-    command ?? (cursor === undefined ? undefined : anotherRunAction(context, { kind: "continued", epoch: cursor }))
-  );
+  return command ?? (cursor === undefined ? undefined : continueAt(context, cursor));
+}
+
+function continueAt(context: KeyContext, epoch: number): Action | undefined {
+  return anotherRunAction(context, { kind: "continued", epoch });
 }
 
 /** Moves the cursor by hundredths of the visible epochs, or by `epochs`; past the newest epoch is now. */

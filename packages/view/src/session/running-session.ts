@@ -1,0 +1,96 @@
+/** What a session is made of while it runs, and how it shows its runs and ends. */
+import type { Subject, Observable, Subscription } from "rxjs";
+import type { handlePromptKey } from "../control/prompt.ts";
+import type { RunState } from "../run-state/run-state.ts";
+import type { PanelId } from "../settings/view-settings.ts";
+import type { SnapshotRequest } from "./look-up-snapshots.ts";
+import { withReport } from "./optimistic-view.ts";
+import type { RunList } from "./run-list.ts";
+import type { RunSource } from "./run-source.ts";
+import type { ViewStore } from "./view-store.ts";
+import type { View } from "./view.ts";
+
+export interface SessionOptions {
+  /** The pace the run was started with, which `<` and `>` change; 0 is unlimited. Default 0. */
+  readonly epochsPerSecond?: number | undefined;
+  /** The time in ms, for durations only; a monotonic one is best. Default: `Date.now`. */
+  readonly now?: () => number;
+  /**
+   * Events change the view at most once in this time, in ms. 0: only when it is read, or a key or an action needs it, for a
+   * renderer that does not draw. Default 100.
+   */
+  readonly refreshMs?: number;
+  /** Which panels the renderer has room for. Default: none. */
+  readonly visiblePanels?: (view: View) => readonly PanelId[];
+  /** Writes the view to a file, in the format of its extension; rejects with a reason. Default: the viewer cannot export. */
+  readonly exportView?: ((file: string, view: View) => Promise<void>) | undefined;
+  /** Suspends the renderer's process. Default: it cannot be suspended. */
+  readonly suspend?: () => void;
+  /** Runs that start later: other seeds, branches. */
+  readonly more$?: Observable<RunSource> | undefined;
+}
+
+/** How the viewer left. */
+export interface SessionOutcome {
+  /** `q`; the same with the request to keep nothing of a training that ends with the viewer; Ctrl-C; or closed by the caller. */
+  readonly by: "quit" | "discard" | "interrupt" | "end";
+  /** The last known state of the first run. */
+  readonly state: RunState;
+  /** The last known states of all runs, in the order in which they were added. */
+  readonly states: readonly RunState[];
+}
+
+type PromptKeys = typeof handlePromptKey;
+
+export interface RunningSession {
+  readonly options: SessionOptions;
+  readonly runs: RunList;
+  readonly store: ViewStore;
+  readonly lookups$: Subject<SnapshotRequest | undefined>;
+  readonly subscriptions: Subscription;
+  /** Keys that were pressed and wait: for the first event of a run of this process, or for the keys of the prompt. */
+  readonly keys: string[];
+  readonly loadPromptKeys: () => PromptKeys | Promise<PromptKeys>;
+  promptKeys?: PromptKeys;
+  isLoadingKeys?: boolean;
+  /** Whether the runs have reported what the view does not show yet. */
+  isStale?: boolean;
+  outcome?: SessionOutcome;
+}
+
+/** Shows what the runs have reported. */
+export function refresh(session: RunningSession): void {
+  const { store, runs, options } = session;
+  const { view } = store;
+  if (view.settings.isFrozen) return;
+  session.isStale = false;
+  store.change(withReport(view, runs.viewOf(view.run), options.epochsPerSecond));
+}
+
+export function upToDateView(session: RunningSession): View {
+  if (session.options.refreshMs === 0 && session.isStale) refresh(session);
+  return session.store.view;
+}
+
+export function isOver({ subscriptions }: RunningSession): boolean {
+  return subscriptions.closed;
+}
+
+export function leave(session: RunningSession, by: SessionOutcome["by"]): void {
+  const { runs, store } = session;
+  if (isOver(session)) return;
+  stop(session);
+  session.outcome = { by, state: runs.at(0).state, states: runs.states() };
+  store.complete();
+}
+
+export function fail(session: RunningSession, error: unknown): void {
+  if (isOver(session)) return;
+  stop(session);
+  session.store.fail(error);
+}
+
+function stop({ subscriptions, runs }: RunningSession): void {
+  subscriptions.unsubscribe();
+  runs.stop();
+}
