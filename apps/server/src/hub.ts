@@ -2,26 +2,26 @@
  * Connects runs with their clients. Events of a run are stored first and shown then: a client is a cursor on the stored events, and
  * the hub knows no clients.
  */
-import {
-  failureKind,
-  storeRun,
-  type FailureKind,
-  type EventLog,
-  type NewRunWithData,
-  type RunRecord,
-  type RunStatus,
-  type SharedLog,
-} from "@epochal/log";
+import type { EventLog, RunRecord, SharedLog } from "@epochal/log";
 import { readModel, type Run, type RunModel } from "@epochal/stream";
-import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
 import { addUpEvents } from "./rollups/add-up-events.ts";
 import { addUpInThread } from "./rollups/add-up-in-thread.ts";
 import { createFrameCache } from "./frames/frame-cache.ts";
 import type { Frame } from "./frames/frame.ts";
-import { createRollupIndex, type RollupIndex } from "./rollups/rollup-index.ts";
+import type { RollupIndex } from "./rollups/rollup-index.ts";
 import { createStoredRollups } from "./rollups/stored-rollups.ts";
+import {
+  addRun,
+  giveUpRun,
+  interruptRun,
+  setResuming,
+  type HubListener,
+  type HubParts,
+  type TrainingToStore,
+} from "./runs/live-runs.ts";
 import { createRunCatalogue, type RunState } from "./runs/run-catalogue.ts";
 import { createRunListeners, type Follower } from "./runs/run-listeners.ts";
+import { createRunLookup } from "./runs/run-lookup.ts";
 import { createRunQueue, type RunQueue } from "./runs/run-queue.ts";
 
 export interface Hub {
@@ -30,7 +30,7 @@ export interface Hub {
    * @param training what the run trains; `queued` if the run is in the catalogue already and its turn has come.
    * @throws RangeError if the id is in use.
    */
-  add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void;
+  add(run: Run, training: TrainingToStore): void;
   readonly queue: RunQueue;
   /** The number of running runs. */
   readonly runningCount: number;
@@ -82,40 +82,22 @@ export interface Hub {
 /** A run as clients see it in a list. */
 export type ListedRun = RunRecord & { readonly place?: number; readonly viewers: number };
 
-export interface HubListener {
-  /** A run was added to those of this process. */
-  onBegin?(run: string): void;
-  /** A run has failed, or its events cannot be stored. */
-  onFailure?(run: string, error: unknown, kind: FailureKind): void;
-  /** A run has ended, regularly or by a failure. */
-  onEnd?(run: string): void;
-  /** A run of another process was interrupted. Its followers are called afterwards. */
-  onInterrupted?(run: string): void;
-  /** The reply of a run to a command was stored. */
-  onCommanded?(run: string, event: CommandedEvent): void;
-}
-
-/** A running run. */
-interface LiveRun extends RunState {
-  readonly rollups: RollupIndex;
-  /** Resolves when everything the run has emitted so far is stored. */
-  readonly settled: () => Promise<void>;
-  /** Ends the run in this process. */
-  readonly dispose: () => void;
-}
-
 /** @param logFile the file of the log, for threads that read it; undefined if it has none. */
 export function createHub(log: EventLog, logFile?: string): Hub {
-  let listener: HubListener = {};
-  const { watchRuns, notifyWatchers, follow, countFollowers, notifyFollowers } = createRunListeners();
-  const live = new Map<string, LiveRun>();
-  const pending = new Set<string>();
+  const listeners = createRunListeners();
+  const { watchRuns, notifyWatchers, follow, countFollowers, notifyFollowers } = listeners;
   const queue = createRunQueue(log, notifyWatchers);
   const catalogue = createRunCatalogue(log, queue);
   const read = (run: string, after: number, limit: number) => log.read(run, after, limit);
   const frames = createFrameCache(read, notifyFollowers);
-  /** For clients that see ended runs later. */
   const storedRollups = createStoredRollups(addUp, notifyFollowers);
+  const live: HubParts["live"] = new Map();
+  const pending = new Set<string>();
+  const parts: HubParts = { log, queue, catalogue, frames, storedRollups, listeners, live, pending, listener: {} };
+  const lookUp = createRunLookup((log as Partial<SharedLog>).refresh, notifyWatchers);
+  const stopWatching = log.watch((id, change) => handleRemoteChange(parts, id, change));
+  /** Resolves when no model is being read. Models may be large. */
+  let modelRead: Promise<unknown> = Promise.resolve();
 
   async function addUp(run: string, head: number): Promise<RollupIndex> {
     const record = log.run(run);
@@ -123,162 +105,10 @@ export function createHub(log: EventLog, logFile?: string): Hub {
     return (inThread && (await inThread.catch(() => undefined))) || addUpEvents(read, run, head);
   }
 
-  function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
-    const { id, name } = run;
-    if (live.has(id) || (training !== "queued" && log.run(id))) {
-      throw new RangeError(`serve: the run id "${id}" is in use`);
-    }
-    storedRollups.forget(id);
-    const state = { status: "running" as RunStatus, head: 0, rollups: createRollupIndex() };
-    const settled = storeRun(run, {
-      begin: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
-      append: (chunks) => log.append(id, chunks),
-      onStored(chunks) {
-        // All chunks of a commit become as few messages as possible.
-        const fresh = frames.push(id, chunks);
-        for (const chunk of chunks) {
-          state.rollups.add(chunk);
-          state.head = lastSeq(chunk);
-          if (chunk.type === "commanded") listener.onCommanded?.(id, chunk);
-          if (chunk.type === "finished") state.status = "finished";
-        }
-        notifyFollowers(id, fresh);
-        if (state.status === "finished") end(id);
-      },
-      onFailure: (error, kind) => interrupt(id, state.head, error, kind),
-    });
-    live.set(id, Object.assign(state, { settled, dispose: () => run.dispose() }));
-    listener.onBegin?.(id);
-  }
-
-  async function create(run: NewRunWithData): Promise<boolean> {
-    pending.add(run.id);
-    try {
-      await log.createRun(run);
-      return true;
-    } finally {
-      pending.delete(run.id);
-      if (run.parent !== undefined) setResuming(run.parent, false);
-      notifyWatchers();
-    }
-  }
-
-  async function beginQueued(id: string): Promise<boolean> {
-    try {
-      await log.beginRun(id);
-      return true;
-    } catch (error) {
-      removeLive(id);
-      if (log.run(id)?.status === "queued") {
-        // The run stays queued, in the store and here.
-        queue.requeueFirst(id);
-        reportFailure(id, error, failureKind(error));
-      } else {
-        // Another process has begun or cancelled it.
-        listener.onEnd?.(id);
-      }
-      return false;
-    } finally {
-      notifyWatchers();
-    }
-  }
-
-  async function interrupt(id: string, head: number, error: unknown, kind: FailureKind): Promise<void> {
-    if (!live.has(id)) return;
-    removeLive(id);
-    // For clients, a run whose events the store refuses has failed.
-    catalogue.setFailed(id, { status: "interrupted", head, failure: kind === "storeFailed" ? kind : "runFailed" });
-    await log.interrupt(id).catch(() => {
-      // The store cannot be written, which `error` or the next run reports. The next process that opens it interrupts the run.
-    });
-    notifyWatchers();
-    reportFailure(id, error, kind);
-  }
-
-  /** Another process that shares the log has changed a run. */
-  function onRemoteChange(id: string, change: "events" | "status"): void {
-    const own = live.get(id);
-    if (own) {
-      if (log.run(id)?.status !== "interrupted") return;
-      // This process was silent for too long: another process may have resumed the run.
-      own.dispose();
-      const error = new RangeError(
-        `log.append: expected a running run, got "${id}", which another process interrupted`,
-      );
-      void interrupt(id, own.head, error, "storeRefused");
-      return;
-    }
-    if (change === "status") {
-      const record = log.run(id);
-      if (!record) storedRollups.forget(id);
-      if (record?.resumes !== undefined) setResuming(record.resumes, false);
-      if (record?.status === "interrupted") listener.onInterrupted?.(id);
-      queue.refresh();
-      notifyWatchers();
-    }
-    notifyFollowers(id);
-  }
-
-  async function giveUp(id: string): Promise<void> {
-    const own = live.get(id);
-    own?.dispose();
-    await own?.settled();
-    removeLive(id);
-    await log.interrupt(id).catch(() => {
-      // It is interrupted when this process has ended.
-    });
-    notifyWatchers();
-  }
-
-  function reportFailure(id: string, error: unknown, kind: FailureKind): void {
-    listener.onFailure?.(id, error, kind);
-    listener.onEnd?.(id);
-  }
-
-  function end(id: string): void {
-    removeLive(id);
-    listener.onEnd?.(id);
-  }
-
-  function removeLive(id: string): void {
-    const rollups = live.get(id)?.rollups;
-    if (rollups) storedRollups.keep(id, rollups);
-    live.delete(id);
-    frames.drop(id);
-  }
-
-  function setResuming(run: string, isResuming: boolean): void {
-    if (catalogue.setResuming(run, isResuming) && !isResuming) notifyFollowers(run);
-  }
-
-  /** Runs that are looked up, and whether they were not found. */
-  const lookups = new Map<string, boolean>();
-
-  function lookUp(id: string): boolean {
-    const { refresh } = log as Partial<SharedLog>;
-    if (!refresh) return false;
-    if (!lookups.has(id)) void find(id, refresh);
-    return lookups.get(id) === false;
-  }
-
-  async function find(id: string, refresh: SharedLog["refresh"]): Promise<void> {
-    lookups.set(id, false);
-    await refresh(id).catch(() => {
-      // The store cannot be read, which other requests report.
-    });
-    lookups.set(id, true);
-    notifyWatchers();
-    lookups.delete(id);
-  }
-
-  const stopWatching = log.watch(onRemoteChange);
-  /** Resolves when no model is being read. Models may be large. */
-  let modelRead: Promise<unknown> = Promise.resolve();
-
   const isPending = (id: string) => (id === "latest" ? pending.size > 0 : pending.has(id) || queue.isPending(id));
 
   return {
-    add,
+    add: (run, training) => addRun(parts, run, training),
     queue,
     get runningCount() {
       return live.size;
@@ -296,7 +126,7 @@ export function createHub(log: EventLog, logFile?: string): Hub {
       return reading;
     },
     successorOf: (run) => log.runs().find(({ resumes }) => resumes === run)?.id,
-    setResuming,
+    setResuming: (run, isResuming) => setResuming(parts, run, isResuming),
     state: (run) => live.get(run) ?? catalogue.state(run),
     frameAfter(run, seq, end) {
       const { head } = live.get(run) ?? log.run(run) ?? { head: 0 };
@@ -310,13 +140,36 @@ export function createHub(log: EventLog, logFile?: string): Hub {
     watchRuns,
     follow,
     viewers: countFollowers,
-    giveUp,
-    setListener(given) {
-      listener = given;
+    giveUp: (run) => giveUpRun(parts, run),
+    setListener(listener) {
+      parts.listener = listener;
     },
     async settled() {
       await Promise.allSettled([...live.values()].map(({ settled }) => settled()));
     },
     close: stopWatching,
   };
+}
+
+/** Another process that shares the log has changed a run. */
+function handleRemoteChange(parts: HubParts, id: string, change: "events" | "status"): void {
+  const { log, live, queue, storedRollups, listeners, listener } = parts;
+  const own = live.get(id);
+  if (own) {
+    if (log.run(id)?.status !== "interrupted") return;
+    // This process was silent for too long: another process may have resumed the run.
+    own.dispose();
+    const error = new RangeError(`log.append: expected a running run, got "${id}", which another process interrupted`);
+    void interruptRun(parts, id, own.head, error, "storeRefused");
+    return;
+  }
+  if (change === "status") {
+    const record = log.run(id);
+    if (!record) storedRollups.forget(id);
+    if (record?.resumes !== undefined) setResuming(parts, record.resumes, false);
+    if (record?.status === "interrupted") listener.onInterrupted?.(id);
+    queue.refresh();
+    listeners.notifyWatchers();
+  }
+  listeners.notifyFollowers(id);
 }
