@@ -61,8 +61,8 @@ describe("a run on a server", () => {
     await remote.command({ type: "rewind", epoch: 3000 });
     await remote.command({ type: "resume" });
     const events = await watched;
-    expect(commandsIn(events).slice(1)).toEqual([
-      "step applied 0",
+    // The epochs of pause and step depend on the machine.
+    expect(commandsIn(events).slice(2)).toEqual([
       "rewind applied 20",
       "set applied 20",
       "checkpoint applied 20",

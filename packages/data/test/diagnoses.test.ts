@@ -42,13 +42,13 @@ test("for the notebook with other seeds, only a dead layer and an early plateau 
   ]);
 });
 
-test.each([0, 1, 2])("nothing is reported for cars with the recipe, seed %i", (seed) => {
-  const { spec, data } = recipe(cars, { target: "mpg", seed, ensemble: 1, epochs: 200 });
+test.each([0, 1])("nothing is reported for cars with the recipe, seed %i", (seed) => {
+  const { spec, data } = recipe(cars, { target: "mpg", seed, ensemble: 1, epochs: 100 });
   expect(findingsOf(spec, data)).toEqual([]);
 });
 
 test("nothing is reported for cars with an ensemble of ten", () => {
-  const { spec, data } = recipe(cars, { target: "mpg", epochs: 20 });
+  const { spec, data } = recipe(cars, { target: "mpg", epochs: 10 });
   expect(spec.network.members).toBe(10);
   expect(findingsOf(spec, data)).toEqual([]);
 });

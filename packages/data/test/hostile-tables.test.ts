@@ -111,7 +111,7 @@ describe("a table beyond the limits is rejected in one line", () => {
     ],
     [
       "a line of commas",
-      () => parseCsv(`a,b\n${",".repeat(2e6)}`),
+      () => parseCsv(`a,b\n${",".repeat(1.001e6)}`),
       /^parseCsv: expected a table of at most 1000000 columns, got more/,
     ],
     [
@@ -147,9 +147,9 @@ describe("a table beyond the limits is rejected in one line", () => {
       /occurs twice, in columns 1 and 2: rename one of them$/,
     ],
     [
-      "100,000 columns",
+      "30,000 columns",
       () =>
-        recipe(parseCsv(`${commas(1e5)}\n${`${"1,".repeat(99_999)}1\n`.repeat(12)}`), {
+        recipe(parseCsv(`${commas(3e4)}\n${`${"1,".repeat(29_999)}1\n`.repeat(12)}`), {
           target: "c0",
           inputs: commas(20_000).split(",").slice(1),
         }),
@@ -183,8 +183,8 @@ describe("a table beyond the limits is rejected in one line", () => {
     expect(rejectionOf(use)).toMatch(message);
   });
 
-  test("300,000 columns and cells of many MB are read", () => {
-    expect(parseCsv(`${commas(3e5)}\n${"1,".repeat(299_999)}1`).columns).toHaveLength(3e5);
+  test("100,000 columns and cells of many MB are read", () => {
+    expect(parseCsv(`${commas(1e5)}\n${"1,".repeat(99_999)}1`).columns).toHaveLength(1e5);
     const [cell, quotes] = ["x".repeat(1e7), '""'.repeat(2e6)];
     expect(tableRows(parseCsv(`a,b\n${cell},"${quotes}"`))).toEqual([[cell, quotes.slice(2e6)]]);
   });
