@@ -71,7 +71,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const serving = { ...shared, registry, onFailure: onClientFailure };
   const runStarter = createRunStarter({ ...serving, scheduler, storeMonitor, findTraining: options.findTraining });
   const resumer = createRunResumer({ hub, registry, choose: options.resume, onFailure: logRunFailure });
-  const { requests, refresh } = opened as Partial<SharedLog>;
+  const { requests, refresh, failRun } = opened as Partial<SharedLog>;
   const remoteCommands = requests && createRemoteCommands(requests, (message) => commandRouter.routeForwarded(message));
   const forward = remoteCommands && ((message: CommandMessage) => remoteCommands.forward(message));
   const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing, forward, refresh });
@@ -106,7 +106,11 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     },
   });
 
-  const jobRunner = jobs && maxRuns > 0 ? createJobRunner({ ...shared, jobs, maxRuns, registry, onNotice }) : undefined;
+  const canStore = () => storeMonitor.failure === undefined;
+  const jobRunner =
+    jobs && failRun && maxRuns > 0
+      ? createJobRunner({ ...shared, jobs, failRun, canStore, maxRuns, registry, onNotice })
+      : undefined;
 
   function logRunFailure(run: string, error: unknown): void {
     logger.error({ run, error: messageOf(error) }, "run failed");

@@ -1,11 +1,12 @@
 /** Servers that leave their runs to workers, on one log on NATS. */
 import { connect } from "@epochal/client";
+import type { RunRecord } from "@epochal/log";
 import { openNatsLog } from "@epochal/log-nats";
 import { startRun } from "@epochal/stream";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { firstValueFrom, skipWhile } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
+import { limitEvents, natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
 import { serve, work, type EpochalServer, type EpochalWorker, type ServeOptions } from "../src/index.ts";
 import { collect, data, spec } from "./kit/fixtures.ts";
 
@@ -24,9 +25,15 @@ async function startGateway(url: string, options: ServeOptions = {}): Promise<Ep
   return server;
 }
 
-async function startWorker(url: string, notices: string[] = []): Promise<EpochalWorker> {
+type OpenLog = Parameters<typeof work>[0]["openLog"];
+
+async function startWorker(
+  url: string,
+  notices: string[] = [],
+  openLog: OpenLog = (now) => openNatsLog(url, { now, leaseMs }),
+): Promise<EpochalWorker> {
   const worker = await work({
-    openLog: (now) => openNatsLog(url, { now, leaseMs }),
+    openLog,
     jobs: 2,
     runOptions: { worker: false, snapshotEveryMs: 15_000 },
     onNotice: (text) => notices.push(text),
@@ -101,6 +108,71 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
     await expect
       .poll(async () => (await listRuns(gateway)).map(({ status }) => status))
       .toEqual(["finished", "cancelled"]);
+  });
+
+  test("continue a run that did not fit into the stream, as soon as it has room", async () => {
+    const { url } = await natsServerForTest();
+    const gateway = await startGateway(url);
+    const notices: string[] = [];
+    const worker = await startWorker(url, notices);
+    // Not even the end of the run fits.
+    await limitEvents(url, 100);
+    const run = await connect(gateway.url, { token }).start(request);
+    const ended = collect(run.events$);
+    await expect
+      .poll(() => notices.join())
+      .toMatch(/stopped here, to be continued: .* it is full: delete runs or raise/);
+    expect(worker.runs).toBe(0);
+    await limitEvents(url, -1);
+    expect(finishedOf(await ended)).toMatchObject({ reason: "completed", hash: await undisturbedHash() });
+    await expect.poll(() => worker.runs).toBe(0);
+    const next = `${run.id}_2`;
+    expect(notices.toSpliced(1, 1)).toEqual([
+      `${run.id}: started`,
+      `${next}: continues ${run.id}`,
+      `${next}: finished`,
+    ]);
+  });
+
+  test("do not continue a run that has ended five workers in a row: its watchers and the list say so", async () => {
+    const { url } = await natsServerForTest();
+    const gateway = await startGateway(url);
+    const run = await connect(gateway.url, { token }).start(request);
+    const statuses: string[] = [];
+    run.status$.subscribe((status) => statuses.push(status));
+    const ended = collect(run.events$);
+    const ids = [run.id, ...[2, 3, 4, 5].map((n) => `${run.id}_${n}`)];
+    for (const [i, id] of ids.entries()) {
+      const log = await openNatsLog(url, { leaseMs });
+      if (i === 0) await log.beginRun(id);
+      else await log.createRun({ id, name: id, spec, data, parent: ids[i - 1]!, options: { resumes: true } });
+      await log.close();
+    }
+    /** As if their processes had died, which only shows when their leases are over. */
+    async function openAsIfLost(now: () => number) {
+      const log = await openNatsLog(url, { now, leaseMs });
+      const asLost = (record: RunRecord): RunRecord =>
+        record.status === "interrupted" ? { ...record, isLost: true } : record;
+      return {
+        ...log,
+        runs: () => log.runs().map(asLost),
+        run: (id: string) =>
+          log
+            .runs()
+            .map(asLost)
+            .find((one) => one.id === id),
+      };
+    }
+    const notices: string[] = [];
+    await startWorker(url, notices, openAsIfLost);
+    const failure = "5 workers died while they trained it";
+    expect(await ended).toMatchObject([{ type: "noticed", text: `failed: ${failure}` }]);
+    expect(statuses.at(-1)).toBe("failed");
+    expect(notices).toEqual([`${ids[4]}: failed: ${failure}`]);
+    expect((await listRuns(gateway))[0]).toMatchObject({ id: ids[4], status: "interrupted", failure });
+    const log = await openNatsLog(url, { leaseMs });
+    await expect.poll(async () => (await log.jobs.runs()).size).toBe(0);
+    await log.close();
   });
 
   test("are refused without a log that they share", async () => {

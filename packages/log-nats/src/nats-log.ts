@@ -169,6 +169,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     createRun: (run) => inStore("log.createRun", () => operations.createRun(run)),
     beginRun: (id) => inStore("log.beginRun", () => operations.beginRun(id)),
     cancelRun: (id, key) => inStore("log.cancelRun", () => operations.cancelRun(id, key)),
+    failRun: (id, failure) => inStore("log.failRun", () => operations.failRun(id, failure)),
     refresh: (id) => inStore("log.refresh", () => operations.refresh(id)),
     claimKey: (record) => inStore("log.claimKey", () => keys.claim(record, "log.claimKey")),
     findKey: (owner, key) => inStore("log.findKey", () => keys.find(owner, key)),

@@ -1,9 +1,12 @@
 /** A real nats-server with JetStream on a free port of this machine, for tests. */
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { STREAM } from "../src/connection/resources.ts";
 
 /** The program; empty if there is none: then these tests are skipped. `vitest.config.ts` says so in one line. */
 export const natsServer: string = process.env["NATS_SERVER"] ?? "";
@@ -78,6 +81,15 @@ export async function startNatsServer(settings = ""): Promise<NatsServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Limits the events that its stream keeps: then it is full. @param bytes more than are stored now; -1 for no limit. */
+export async function limitEvents(url: string, bytes: number): Promise<void> {
+  const connection = await connect({ servers: url });
+  const jsm = await jetstreamManager(connection);
+  const { state } = await jsm.streams.info(STREAM);
+  await jsm.streams.update(STREAM, { max_bytes: bytes < 0 ? bytes : state.bytes + bytes });
+  await connection.close();
 }
 
 /** A server that is closed when the test has finished. */

@@ -94,6 +94,31 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     await expect.poll(() => logs.map((log) => log.runs().length)).toEqual([2, 2, 2]);
   });
 
+  test("shows each of them that an interrupted run has failed, with a last event that says why", async () => {
+    const server = await natsServerForTest();
+    const [first, second] = [await open(server), await open(server)];
+    const changes: string[] = [];
+    await first.createRun(run("a"));
+    await first.append("a", [notice(1)]);
+    await second.failRun("a", "it is running");
+    await first.interrupt("a");
+    await expect.poll(() => second.run("a")?.status).toBe("interrupted");
+    first.watch((id, change) => changes.push(`${id} ${change}`));
+    second.watch((id, change) => changes.push(`${id} ${change}`));
+    // Of two processes that say so, one is first.
+    await Promise.all([first.failRun("a", "5 workers died"), second.failRun("a", "5 workers died")]);
+    await expect
+      .poll(() => [first, second].map((log) => log.run("a")?.failure))
+      .toEqual(Array(2).fill("5 workers died"));
+    expect(first.run("a")).toMatchObject({ status: "interrupted", head: 2 });
+    expect(second.run("a")).toEqual(first.run("a"));
+    expect((await second.read("a", 1)).map((chunk) => chunk.type === "noticed" && chunk.text)).toEqual([
+      "failed: 5 workers died",
+    ]);
+    expect(changes.length).toBeGreaterThan(0);
+    expect(new Set(changes)).toEqual(new Set(["a status"]));
+  });
+
   test("refuses the events of a run that another process is running", async () => {
     const server = await natsServerForTest();
     const [first, second] = [await open(server), await open(server)];
@@ -112,7 +137,7 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     // Nobody can write that it is interrupted.
     await expect.poll(() => statusForReader(server, "a", SHORT_MS)).toBe("interrupted");
     const log = await open(server, { leaseMs: SHORT_MS });
-    await expect.poll(() => log.run("a")?.status).toBe("interrupted");
+    await expect.poll(() => log.run("a")).toMatchObject({ status: "interrupted", isLost: true });
     const { head } = log.run("a")!;
     expect(head).toBeGreaterThanOrEqual(writer.acknowledged());
     expect(await positions(log, "a")).toEqual(upTo(head));

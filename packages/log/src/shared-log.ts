@@ -6,6 +6,11 @@ export interface SharedLog extends EventLog {
   readonly jobs: JobQueue;
   /** Requests to the processes that train runs, wherever they are. */
   readonly requests: RunRequests;
+  /**
+   * Ends an interrupted run for good, with a `noticed` event that says why. No effect on a run in another state.
+   * @param failure for people, such as `5 workers died while they trained it`.
+   */
+  failRun(run: string, failure: string): Promise<void>;
   /** Looks for a run that another process may have added a moment ago, and adds it to the catalogue of this process. */
   refresh(run: string): Promise<void>;
 }

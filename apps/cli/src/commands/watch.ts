@@ -62,11 +62,13 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
       }),
     );
   let started: StartedEvent | undefined;
+  let lastNotice: string | undefined;
   function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
     const { status$ } = run;
     const chunks$ = withBranches(run.chunksAndGaps$.pipe(joinSuccessors())).pipe(
       tap((chunk) => {
         if (chunk.type === "started" && run === remote) started = chunk;
+        if (run === remote) lastNotice = chunk.type === "noticed" ? chunk.text : undefined;
       }),
     );
     let canControl = true;
@@ -98,14 +100,17 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     await announceEnd(await endedRun(finished, started?.run ?? id, started?.name ?? id), flags, terminal);
   // Assigned in the subscription, which the compiler does not see.
   const lastStatus = status as FollowStatus;
-  if (lastStatus !== "cancelled" && lastStatus !== "interrupted") return exitCode;
-  logNote(
-    terminal,
-    lastStatus === "cancelled"
-      ? "the run was cancelled while it was queued"
-      : "the run was interrupted: its server stopped before the run had ended",
-  );
+  const note = endNote(lastStatus, lastNotice);
+  if (note === undefined) return exitCode;
+  logNote(terminal, note);
   return exitCodes.failed;
+}
+
+/** Why a run has ended that has no result. @param lastNotice its last event, if that is a notice. */
+function endNote(status: FollowStatus, lastNotice: string | undefined): string | undefined {
+  if (status === "cancelled") return "the run was cancelled while it was queued";
+  if (status === "interrupted") return "the run was interrupted: its server stopped before the run had ended";
+  return status === "failed" ? `the run ${lastNotice ?? "failed: its server could not continue it"}` : undefined;
 }
 
 /** Logs when the connection is lost and restored, and when the run is queued. */

@@ -14,7 +14,7 @@ interface RunColumn {
 const COLUMNS: readonly RunColumn[] = [
   { heading: "RUN", cell: ({ id }) => id },
   { heading: "NAME", cell: ({ name }) => name },
-  { heading: "STATUS", cell: ({ status, reason }) => reason ?? status },
+  { heading: "STATUS", cell: ({ status, reason, failure }) => reason ?? (failure === undefined ? status : "failed") },
   { heading: "EPOCHS", isNumber: true, cell: ({ epoch, epochs }) => `${epoch}/${epochs}` },
   { heading: "TARGET", cell: ({ summary }) => summary?.targets?.join(", ") ?? "" },
   { heading: "LR", isNumber: true, cell: ({ summary }) => numberText(summary?.learningRate) },
@@ -80,7 +80,8 @@ export function runLines(
   return shown.map(([label, value]) => `${label.padEnd(width)} ${printable(value)}`);
 }
 
-function statusText({ status, reason }: RunRecord): string {
+function statusText({ status, reason, failure }: RunRecord): string {
+  if (failure !== undefined) return `failed: ${failure}`;
   if (status === "interrupted") return "interrupted: its process stopped before the run had ended";
   if (status === "queued") return "queued: it starts when a server with this store has a free slot";
   if (status === "cancelled") return "cancelled: it was stopped while it was queued";

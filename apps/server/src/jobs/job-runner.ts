@@ -6,6 +6,7 @@ import {
   type TakenRun,
   type JobQueue,
   type RunRecord,
+  type SharedLog,
 } from "@epochal/log";
 import type { TrainingData } from "@epochal/core";
 import type { Clock } from "@epochal/stream";
@@ -13,7 +14,7 @@ import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import { validateSize } from "../runs/resolve-training.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
-import { lastOfChain, successorId } from "./run-chain.ts";
+import { chainOf, deathsInVain, successorId } from "./run-chain.ts";
 
 export interface JobRunner {
   /** The number of runs that it trains. */
@@ -32,7 +33,10 @@ export interface JobRunnerContext {
   readonly jobs: JobQueue;
   /** The most runs that it trains at a time. */
   readonly maxRuns: number;
-  readonly log: Pick<EventLog, "run" | "runs" | "training" | "cancelRun">;
+  readonly log: Pick<EventLog, "run" | "runs" | "training" | "cancelRun" | "interrupt">;
+  readonly failRun: SharedLog["failRun"];
+  /** Whether events can be stored; otherwise it begins no run. */
+  readonly canStore: () => boolean;
   readonly hub: Pick<Hub, "queue" | "settled" | "giveUp">;
   readonly registry: Pick<RunRegistry, "find" | "startStored" | "resume">;
   readonly limits: Pick<Limits, "startParameters" | "startActivations" | "startMemoryBytes">;
@@ -47,6 +51,8 @@ interface HeldRun {
   failure?: { readonly kind: FailureKind; readonly error: unknown };
 }
 
+/** After this many deaths of workers in a row, without a new epoch, the training is to blame: a run is not continued again. */
+const MAX_DEATHS = 5;
 /** The time after which a run is offered again that cannot be trained yet: its worker may have died a moment ago. */
 const RETRY_MS = 1000;
 /** The time that a run has to store its snapshot when the worker ends. */
@@ -55,7 +61,7 @@ const SNAPSHOT_MS = 5000;
 const CHECKPOINT = { type: "checkpoint", name: "given back", by: "epochal work" } as const;
 
 export function createJobRunner(context: JobRunnerContext): JobRunner {
-  const { jobs, maxRuns, log, hub, registry, limits, clock, onNotice } = context;
+  const { jobs, maxRuns, log, failRun, canStore, hub, registry, limits, clock, onNotice } = context;
   const held = new Map<string, HeldRun>();
   /** Waits for the snapshots of runs. */
   const snapshots = new Map<string, () => void>();
@@ -80,9 +86,11 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
       return;
     }
     try {
-      const run = lastOfChain(log, job.run);
+      const chain = chainOf(log, job.run);
+      const run = chain.at(-1);
       if (isDraining) job.release();
-      else if (run) await beginRun(run, job);
+      else if (!canStore()) job.release(RETRY_MS);
+      else if (run) await beginRun(run, job, deathsInVain(chain));
       else if (await log.training(job.run)) job.release(RETRY_MS);
       else await job.done();
     } catch (error) {
@@ -95,14 +103,17 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
     }
   }
 
-  async function beginRun(run: RunRecord, job: TakenRun): Promise<void> {
+  async function beginRun(run: RunRecord, job: TakenRun, deaths: number): Promise<void> {
     switch (run.status) {
       case "queued":
         return beginQueued(run, job);
       case "interrupted":
-        return continueRun(run, job);
+        if (run.failure !== undefined) return job.done();
+        if (deaths < MAX_DEATHS) return continueRun(run, job);
+        return giveUp(run.id, job, `${deaths} workers died while they trained it`);
       case "running":
-        // Another worker trains it; if that has died, its lease expires soon.
+        // Another worker trains it; if that has died, its lease expires soon. Or the store of this one was full when it ended the run.
+        await log.interrupt(run.id);
         job.release(RETRY_MS);
         return;
       case "finished":
@@ -123,6 +134,15 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
     hub.queue.remove(id);
     hold(id, job, () => registry.startStored(id, training));
     onNotice(`${id}: started`);
+  }
+
+  /** Nobody continues the run. If that cannot be stored, it is tried again. */
+  async function giveUp(run: string, job: TakenRun, failure: string): Promise<void> {
+    onNotice(`${run}: failed: ${failure}`);
+    await failRun(run, failure).then(
+      () => job.done(),
+      () => job.release(RETRY_MS),
+    );
   }
 
   async function continueRun({ id }: RunRecord, job: TakenRun): Promise<void> {
@@ -169,8 +189,7 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
       onNotice(`${run}: stopped here, to be continued: ${messageOf(failure.error)}`);
       job.release(RETRY_MS);
     } else {
-      onNotice(`${run}: failed: ${messageOf(failure.error)}`);
-      void job.done();
+      void giveUp(run, job, messageOf(failure.error));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { EventLog, RunRecord } from "@epochal/log";
 import { expect, test } from "vitest";
-import { firstOfChain, lastOfChain, successorId } from "./run-chain.ts";
+import { chainOf, deathsInVain, firstOfChain, successorId } from "./run-chain.ts";
 
 /** A log with these runs, oldest first: an id, and the run that it resumes. */
 function logOf(...runs: readonly (readonly [id: string, resumes?: string])[]): Pick<EventLog, "run" | "runs"> {
@@ -16,22 +16,22 @@ test.each([
   ["c", "c", "a"],
   ["b", "b", "b"],
 ])("the chain of %s ends with %s, and begins with %s", (run, last, first) => {
-  expect(lastOfChain(chain, run)?.id).toBe(last);
+  expect(chainOf(chain, run).at(-1)?.id).toBe(last);
   expect(firstOfChain(chain, run)).toBe(first);
 });
 
 test("a run that is not in the log has no chain", () => {
-  expect(lastOfChain(chain, "x")).toBeUndefined();
+  expect(chainOf(chain, "x")).toEqual([]);
   expect(firstOfChain(chain, "x")).toBe("x");
 });
 
 test("of two runs that resume the same one, the newest counts", () => {
-  expect(lastOfChain(logOf(["a"], ["old", "a"], ["new", "a"]), "a")?.id).toBe("new");
+  expect(chainOf(logOf(["a"], ["old", "a"], ["new", "a"]), "a").map(({ id }) => id)).toEqual(["a", "new"]);
 });
 
 test("runs that resume each other in a circle, as in a damaged store, have an end", () => {
   const circle = logOf(["a", "b"], ["b", "a"]);
-  expect(["a", "b"]).toContain(lastOfChain(circle, "a")?.id);
+  expect(chainOf(circle, "a")).toHaveLength(2);
   expect(["a", "b"]).toContain(firstOfChain(circle, "a"));
 });
 
@@ -44,4 +44,18 @@ test.each([
   ["a", "a_9", "a_10"],
 ])("in the chain of %s, %s is resumed as %s: an id that no run has", (first, last, next) => {
   expect(successorId(chain, first, last)).toBe(next);
+});
+
+const lost = (epoch: number) => ({ epoch, isLost: true }) as const;
+const left = (epoch: number) => ({ epoch });
+test.each([
+  ["no run", [], 0],
+  ["one that is training", [left(0)], 0],
+  ["each at once", [lost(0), lost(0), lost(0)], 3],
+  ["always in the same epoch", [lost(50), lost(50), lost(49), lost(50)], 4],
+  ["with a new epoch each", [lost(10), lost(20), lost(30)], 1],
+  ["before and after a new epoch", [lost(10), lost(10), lost(11), lost(11)], 2],
+  ["some of them, others have given it back", [lost(0), left(0), left(0), lost(0)], 2],
+] as const)("deaths that came to no new epoch are counted: %s", (_, runs, deaths) => {
+  expect(deathsInVain(runs)).toBe(deaths);
 });

@@ -1,14 +1,30 @@
 /** A run and those that resume it one after another, as the processes that train it die. The work queue has the first of them. */
 import type { EventLog, RunRecord } from "@epochal/log";
 
-/** The last run of the chain that begins with a run; undefined if the log does not have it. */
-export function lastOfChain(log: Pick<EventLog, "run" | "runs">, first: string): RunRecord | undefined {
+/** The chain that begins with a run; empty if the log does not have it. */
+export function chainOf(log: Pick<EventLog, "run" | "runs">, first: string): RunRecord[] {
   // The newest one counts.
   const resuming = log.runs().filter(({ resumes }) => resumes !== undefined);
   const successors = new Map(resuming.toReversed().map((run) => [run.resumes, run]));
-  let last = log.run(first);
-  for (const _ of resuming) last = (last && successors.get(last.id)) ?? last;
-  return last;
+  // A damaged store could name runs in a circle.
+  const chain = new Set<RunRecord>();
+  for (let run = log.run(first); run && !chain.has(run);) {
+    chain.add(run);
+    run = successors.get(run.id);
+  }
+  return [...chain];
+}
+
+/** The processes that have died in a row while they trained a run of the chain, since it has come to a new epoch. */
+export function deathsInVain(chain: readonly Pick<RunRecord, "epoch" | "isLost">[]): number {
+  let furthest = -1;
+  let deaths = 0;
+  for (const { epoch, isLost } of chain) {
+    if (epoch > furthest) deaths = 0;
+    furthest = Math.max(furthest, epoch);
+    if (isLost) deaths += 1;
+  }
+  return deaths;
 }
 
 /** The first run of the chain that a run belongs to. A damaged store could name runs in a circle. */

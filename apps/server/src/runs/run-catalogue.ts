@@ -6,7 +6,7 @@ export interface RunState {
   readonly status: RunStatus;
   /** The position of the newest stored event. */
   readonly head: number;
-  /** Why the run was interrupted, if that happened in this process. */
+  /** Why the run was interrupted, if that happened in this process or is stored. */
   readonly failure?: Exclude<FailureKind, "storeRefused">;
   /** Whether an interrupted run is about to be resumed. */
   readonly isResuming?: boolean;
@@ -47,10 +47,12 @@ export function createRunCatalogue(log: EventLog, queue: RunQueue): RunCatalogue
       }),
     state(run) {
       const record = log.run(run);
-      const place = record?.status === "queued" ? queue.positionOf(run) : undefined;
-      if (record && place !== undefined) return { ...record, place };
-      const ended = (record && failed.get(run)) ?? record;
-      return ended && resuming.has(run) ? { ...ended, isResuming: true } : ended;
+      if (!record) return undefined;
+      const { status, head } = record;
+      const place = status === "queued" ? queue.positionOf(run) : undefined;
+      if (place !== undefined) return { status, head, place };
+      const stored = { status, head, ...(record.failure !== undefined && { failure: "runFailed" as const }) };
+      return { ...(failed.get(run) ?? stored), ...(resuming.has(run) && { isResuming: true }) };
     },
     setFailed: (run, state) => void failed.set(run, state),
     setResuming(run, isResuming) {

@@ -152,7 +152,7 @@ describe("a client that follows a run", () => {
       client.socket.emit(hello, { type: "error", id: "run", code, message: "subscribe: expected …", retry: false });
       expect(client.end).toEqual(
         new Error(
-          'connect: expected run "run-1" to continue after event 3, got a different log of it: subscribe again for its events from the start',
+          'connect: expected run "run-1" to continue after event 3, got a different log: subscribe again from the start',
         ),
       );
       expect(client.socket.isOpen).toBe(false);
@@ -413,16 +413,15 @@ describe("a client that follows a run", () => {
     expect((await asked).aborted).toBe(true);
   });
 
-  test("completes with status interrupted if the run was interrupted", () => {
+  test.each([
+    ["interrupted", undefined],
+    ["failed", "runFailed"],
+  ])("completes with status %s if the run was interrupted with the reason %s", (status, reason) => {
     const client = follow();
-    client.socket.emit(hello, subscribed(1), epochs(1, 2), {
-      type: "end",
-      run: "run-1",
-      seq: 2,
-      status: "interrupted",
-    });
+    const end = { type: "end", run: "run-1", seq: 2, status: "interrupted" } as const;
+    client.socket.emit(hello, subscribed(1), epochs(1, 2), { ...end, ...(reason !== undefined && { reason }) });
     expect(client.end).toBe("completed");
-    expect(client.statuses.at(-1)).toBe("interrupted");
+    expect(client.statuses.at(-1)).toBe(status);
   });
 });
 

@@ -155,7 +155,7 @@ function handle(following: Following, message: ReceivedMessage): void {
       if (message.seq > cursor.seq) onMissing(following, `none up to ${message.seq}`);
       else if (message.successor !== undefined && following.options.successors)
         continueWith(following, message.successor);
-      else end(following, message.status);
+      else end(following, message);
       return;
     case "error":
       fail(following, message);
@@ -241,17 +241,17 @@ function fail({ socket, cursor }: Following, { code, message, retry }: ErrorMess
   } else if (cursor.hasSubscribed && (code === "logReplaced" || code === "cursorAhead")) {
     // The observer has events of the old log. A restart would repeat them or mix two runs.
     throw new Error(
-      `connect: expected run "${cursor.run}" to continue after event ${cursor.seq}, got a different log of it: subscribe again for its events from the start`,
+      `connect: expected run "${cursor.run}" to continue after event ${cursor.seq}, got a different log: subscribe again from the start`,
     );
   } else {
     throw new Error(serverErrorText("subscribe", message));
   }
 }
 
-function end(following: Following, status: "finished" | "interrupted" | "cancelled"): void {
+function end(following: Following, { status, reason }: ReceivedMessage & { readonly type: "end" }): void {
   const { observer, reports } = following;
   close(following);
-  reports.status$?.next(status === "finished" ? "ended" : status);
+  reports.status$?.next(reason ? "failed" : status === "finished" ? "ended" : status);
   observer.complete();
 }
 

@@ -10,7 +10,9 @@ import type { Observer } from "rxjs";
  * - `live`: events arrive as they happen.
  * - `stale`: the server has been silent for longer than it promised.
  * - `lost`: the connection is lost and will be made again.
- * - `ended`, `interrupted`: the run has ended, in the second case because its process or its store failed.
+ * - `ended`: the run has ended.
+ * - `interrupted`: the run has ended because its process has.
+ * - `failed`: the run has ended because it has failed, or its store; its last `noticed` event may say how.
  * - `cancelled`: the run was stopped while it was queued.
  */
 export type FollowStatus =
@@ -22,6 +24,7 @@ export type FollowStatus =
   | "lost"
   | "ended"
   | "interrupted"
+  | "failed"
   | "cancelled";
 
 /** The fields of `subscribe`, and what happens at its end. */

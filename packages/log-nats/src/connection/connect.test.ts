@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { epochChunk, spec } from "@epochal/log/fake-chunks";
-import { natsServer, natsServerForTest } from "../../test/nats-server.ts";
+import { limitEvents, natsServer, natsServerForTest } from "../../test/nats-server.ts";
 import { openNatsLog, type NatsLogOptions } from "../nats-log.ts";
 
 const failure = (address: string, options: NatsLogOptions = {}) =>
@@ -97,14 +97,11 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     await connection.close();
   });
 
-  test("a full stream refuses events, keeps what was stored, and has room again after runs were deleted", async () => {
+  test("a full stream refuses events, keeps what was stored, and has room again when its limit is raised", async () => {
     const server = await natsServerForTest();
     const log = await openNatsLog(server.url);
     onTestFinished(() => log.close());
-    const connection = await connect({ servers: server.url });
-    const jsm = await jetstreamManager(connection);
-    await jsm.streams.update("epochal", { max_bytes: 300_000 });
-    await connection.close();
+    await limitEvents(server.url, 300_000);
     await log.createRun({ id: "a", name: "a", spec });
     let head = 0;
     const fill = async () => {
@@ -118,6 +115,9 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     await expect(log.checkRoom()).rejects.toThrow(
       `log.checkRoom: the stream "epochal" at ${server.url} is full: delete runs or raise its limits`,
     );
+    await limitEvents(server.url, -1);
+    await log.checkRoom();
+    expect(await log.append("a", [epochChunk(head + 1, 1000)])).toMatchObject({ head: head + 1000 });
   });
 
   test("a single server is reported to lack replicas against a power failure", async () => {

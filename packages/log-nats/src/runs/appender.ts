@@ -1,5 +1,6 @@
 /** Appends chunks to the running runs of this process: each run's in order, several appends in one message, all or none. */
 import type { RunRecord } from "@epochal/log";
+import { encode, encodedBytes } from "@epochal/log/engine";
 import type { EventChunk } from "@epochal/stream/events";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import type { KnownHead } from "./catalogue.ts";
@@ -94,7 +95,8 @@ export function createAppender(context: AppenderContext) {
    */
   async function publish(run: RunningRun, payload: Uint8Array, head: RunHead, object?: string): Promise<void> {
     const { id, log } = run.entry;
-    const msgID = `${log}:${run.known.head.head + 1}:${head.status ?? "running"}:${writer}`;
+    const state = head.failure === undefined ? (head.status ?? "running") : "failed";
+    const msgID = `${log}:${run.known.head.head + 1}:${state}:${writer}`;
     const publishOptions = {
       msgID,
       expect: { streamName: STREAM, lastSubjectSequence: run.known.seq },
@@ -160,16 +162,36 @@ export function createAppender(context: AppenderContext) {
     /** Ends a run of another process that has lost its lease. No effect if it has ended or continues. */
     async interruptLost(entry: RunEntry, known: KnownHead | undefined): Promise<void> {
       const run = newRun(entry, known, false);
-      await publish(run, new Uint8Array(0), interruptedHead(run.known, now())).catch((error: unknown) => {
-        // Its writer is back, or another process was faster.
-        if (!(error instanceof RangeError)) throw error;
-      });
+      const head: RunHead = { ...interruptedHead(run.known, now()), isLost: true };
+      await publish(run, new Uint8Array(0), head).catch(ignoreConflict);
+    },
+    /** Ends an interrupted run for good, with a last event that says why. */
+    async fail(entry: RunEntry, known: KnownHead | undefined, failure: string): Promise<void> {
+      const run = newRun(entry, known, false);
+      const { head } = run.known;
+      const time = now();
+      const notice: EventChunk = {
+        type: "noticed",
+        seq: head.head + 1,
+        time,
+        epoch: head.epoch,
+        text: `failed: ${failure}`,
+      };
+      const encoded = encode(notice);
+      const bytes = head.bytes + encodedBytes(encoded);
+      const next: RunHead = { ...interruptedHead(run.known, head.ended ?? time), head: notice.seq, bytes, failure };
+      await publish(run, joinEncoded([encoded]), next).catch(ignoreConflict);
     },
     /** Resolves when all appends so far are stored or have failed. */
     async settled(): Promise<void> {
       await Promise.all([...running.values()].map(({ working }) => working));
     },
   };
+}
+
+/** The writer of the run is back, or another process was faster. */
+function ignoreConflict(error: unknown): void {
+  if (!(error instanceof RangeError)) throw error;
 }
 
 function newRun(entry: RunEntry, known: KnownHead | undefined, isOwn: boolean): RunningRun {

@@ -37,7 +37,8 @@ export function createCatalogue() {
       records.delete(id);
     }
     const after = records.get(id);
-    if (before?.status !== after?.status || before?.log !== after?.log) return "status";
+    const hasFailed = before?.failure !== after?.failure;
+    if (before?.status !== after?.status || before?.log !== after?.log || hasFailed) return "status";
     return before?.head === after?.head ? undefined : "events";
   }
 

@@ -28,7 +28,7 @@ const RETRY_MS = 250;
 
 export function createRunOperations(
   context: RunOperationsContext,
-): Pick<SharedLog, "createRun" | "beginRun" | "cancelRun" | "refresh"> {
+): Pick<SharedLog, "createRun" | "beginRun" | "cancelRun" | "failRun" | "refresh"> {
   const { runs, catalogue, appender, objects, keys, writer, now, identity } = context;
 
   /** The entry as it is stored now. */
@@ -111,6 +111,12 @@ export function createRunOperations(
 
   return {
     refresh: async (id) => void (isId(id) && (await current(id))),
+
+    async failRun(id, failure) {
+      const known = catalogue.entry(id);
+      const isInterrupted = catalogue.record(id)?.status === "interrupted";
+      if (known && isInterrupted) await appender.fail(known.entry, catalogue.head(id), failure);
+    },
 
     async createRun({ key, ...run }) {
       checkId("log.createRun", run.id, "an id");

@@ -26,7 +26,10 @@ export interface RunEntry {
 }
 
 /** The state of a run after a message. */
-export interface RunHead extends Pick<RunRecord, "head" | "epoch" | "bytes" | "reason" | "ended" | "summary"> {
+export interface RunHead extends Pick<
+  RunRecord,
+  "head" | "epoch" | "bytes" | "reason" | "ended" | "failure" | "isLost" | "summary"
+> {
   /** The identity of the run's log. */
   readonly log: string;
   /** Absent while the run is running. */
@@ -54,6 +57,8 @@ export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): Ru
     ...(head.reason !== undefined && { reason: head.reason }),
     started,
     ...(ended !== undefined && { ended }),
+    ...(head.failure !== undefined && { failure: head.failure }),
+    ...(head.isLost && { isLost: head.isLost }),
     head: head.head,
     epoch: head.epoch,
     epochs,

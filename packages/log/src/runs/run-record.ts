@@ -34,6 +34,10 @@ export interface RunRecord {
   readonly ended?: number;
   /** Position of its newest event, and so the number of its events; 0 without any. */
   readonly head: number;
+  /** Why an interrupted run has failed for good, for people. Absent if another process may continue it. */
+  readonly failure?: string;
+  /** Whether it was interrupted because its process was silent for a lease time. Absent in a log that processes do not share. */
+  readonly isLost?: true;
   /** Epochs completed. */
   readonly epoch: number;
   /** Epochs to train. */

@@ -33,7 +33,15 @@ const WAITING: Readonly<Record<string, string>> = {
 };
 
 /** Connection states that the status word includes. */
-const INCLUDED = new Set<string | undefined>(["lost", "stale", "interrupted", "ended", "queued", "cancelled"]);
+const INCLUDED = new Set<string | undefined>([
+  "lost",
+  "stale",
+  "interrupted",
+  "failed",
+  "ended",
+  "queued",
+  "cancelled",
+]);
 
 /** The status of the connection, unless there is none or the status word includes it. */
 export function connectionNote({ status }: RunConnection): string | undefined {
