@@ -78,6 +78,7 @@ describe.skipIf(natsServer === "")("two servers on one log on NATS", () => {
     expect(commands.map(({ command }) => command.type)).toEqual([...rates.map(() => "set"), "step", "resume"]);
     expect(commands.flatMap(({ command }) => (command.type === "set" ? [command.learningRate] : []))).toEqual(rates);
     expect(commands[0]?.by).toBe("Ada");
+    await first.settled();
     await expect(remote.command({ type: "pause" })).rejects.toThrow("command: the run has ended");
   });
 
