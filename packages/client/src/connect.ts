@@ -1,7 +1,8 @@
 /** The client of a server: its runs look like runs in this process. */
 import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
-import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
-import { concatMap, filter, Subject, tap, type Observable } from "rxjs";
+import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events";
+import { filter, Subject, tap, type Observable } from "rxjs";
+import { chunkEvents } from "./chunk-events.ts";
 import { createConnection, type ConnectOptions } from "./connection.ts";
 import { fetchModel, type RemoteModel } from "./fetch-model.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
@@ -111,7 +112,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       const chunks$ = chunksAndGaps$.pipe(filter((item) => item.type !== "gap"));
       const { window = DEFAULT_WINDOW } = watchOptions;
       const run: RemoteRun = {
-        events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
+        events$: chunkEvents(chunks$),
         chunks$,
         chunksAndGaps$,
         gaps$: gaps$.asObservable(),

@@ -1,9 +1,9 @@
 /** `epochal watch URL`: a run on a server, shown like a local one. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
 import type { EventGap, RunSource } from "@epochal/view";
-import { eventsOf, type Command as RunCommand, type EventChunk, type StartedEvent } from "@epochal/stream/events";
+import type { EventChunk, StartedEvent } from "@epochal/stream/events";
 import type { Command } from "commander";
-import { concatMap, Subject, tap, type Observable, type Subscription } from "rxjs";
+import { Subject, type Observable, type Subscription } from "rxjs";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { addOutputOptions, type OutputFlags } from "../options/shared-options.ts";
@@ -40,7 +40,7 @@ export function addWatch(program: Command, context: Context): void {
 }
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
-  const { chartOptions, connect, joinSuccessors } = await import("@epochal/client");
+  const { chartOptions, connect, remoteSource } = await import("@epochal/client");
   const { after, ca, name } = flags;
   if (ca !== undefined) await addTrustedCa(ca);
   const token = await resolveClientToken(flags, url, terminal);
@@ -54,42 +54,28 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   if (!isDrawn) statusSubscription.add(logConnection(remote.status$, terminal));
   let rejection: string | undefined;
   const more$ = new Subject<RunSource>();
-  /** Shows the branches of a run beside it. */
-  const withBranches = (chunks$: Observable<EventChunk | EventGap>) =>
-    chunks$.pipe(
-      tap((chunk) => {
-        if (chunk.type === "commanded" && chunk.branch !== undefined) more$.next(branchSource(chunk.branch));
-      }),
-    );
-  let started: StartedEvent | undefined;
-  let lastNotice: string | undefined;
-  function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
-    const { status$ } = run;
-    const chunks$ = withBranches(run.chunksAndGaps$.pipe(joinSuccessors())).pipe(
-      tap((chunk) => {
-        if (chunk.type === "started" && run === remote) started = chunk;
-        if (run === remote) lastNotice = chunk.type === "noticed" ? chunk.text : undefined;
-      }),
-    );
-    let canControl = true;
-    run.canControl$.subscribe((now) => (canControl = now));
-    const events$ = chunks$.pipe(concatMap((chunk) => (chunk.type === "gap" ? [] : eventsOf(chunk))));
-    const received = { events$, chunks$, status$ };
-    const shown = { ...received, label: url, outlivesViewer: true };
-    if (token === undefined) return { ...shown, controlHint: CONTROL_HINT };
-    return { ...shown, command: send, canControl: () => canControl, controlHint: VIEW_ONLY_HINT };
-  }
-  function branchSource(branchId: string): RunSource {
-    const branch = server.run(branchId, watchOptions);
-    return sourceOf(branch, (command) => branch.command(command));
+  function sourceOf(run: RemoteRun, onChunk: (chunk: EventChunk | EventGap) => void = () => {}): RunSource {
+    const showBranch = (chunk: EventChunk | EventGap) => {
+      onChunk(chunk);
+      if (chunk.type !== "commanded" || chunk.branch === undefined) return;
+      more$.next(sourceOf(server.run(chunk.branch, watchOptions)));
+    };
+    const { command, canControl, ...shown } = remoteSource(run, showBranch, true);
+    if (token === undefined) return { ...shown, label: url, controlHint: CONTROL_HINT };
+    return { ...shown, label: url, command, canControl, controlHint: VIEW_ONLY_HINT };
   }
   // The dashboard shows why a command could not be sent; without it, the reason is logged at the end.
-  const source = sourceOf(remote, (command) =>
-    remote.command(command).catch((error: Error) => {
+  const command: RemoteRun["command"] = (sent) =>
+    remote.command(sent).catch((error: Error) => {
       rejection = error.message;
       if (isDrawn) throw error;
-    }),
-  );
+    });
+  let started: StartedEvent | undefined;
+  let lastNotice: string | undefined;
+  const source = sourceOf({ ...remote, command }, (chunk) => {
+    if (chunk.type === "started") started = chunk;
+    lastNotice = chunk.type === "noticed" ? chunk.text : undefined;
+  });
   const { finished, exitCode } = await present({ ...source, more$ }, flags, {}, terminal).catch((error: unknown) => {
     throw refusalToInputError(error, url);
   });

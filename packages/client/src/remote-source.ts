@@ -1,0 +1,46 @@
+/** A run on a server as a view shows it: with the runs that resume it, as one run. */
+import type { GapMessage } from "@epochal/protocol";
+import type { EventChunk, TrainingEvent } from "@epochal/stream/events";
+import { tap, type Observable } from "rxjs";
+import { chunkEvents } from "./chunk-events.ts";
+import type { RemoteRun } from "./connect.ts";
+import { joinSuccessors } from "./join-successors.ts";
+
+/** What a view needs of a run. */
+export interface RemoteSource extends Pick<RemoteRun, "status$" | "command"> {
+  /** Its chunks and gaps. */
+  readonly chunks$: Observable<EventChunk | GapMessage>;
+  /** The same events one by one, without the gaps. */
+  readonly events$: Observable<TrainingEvent>;
+  /** Whether the server accepts commands, as far as it has said. */
+  readonly canControl: () => boolean;
+  /** The run continues when its viewer leaves. */
+  readonly outlivesViewer: true;
+}
+
+/**
+ * @param run a run that is watched with `successors: true`.
+ * @param onChunk is called with each chunk and gap before the view gets it, for instance to show the branch that one names.
+ * @param canControl what to assume until the server says whether it accepts commands.
+ */
+export function remoteSource(
+  {
+    chunksAndGaps$,
+    status$,
+    canControl$,
+    command,
+  }: Pick<RemoteRun, "chunksAndGaps$" | "canControl$"> & Pick<RemoteSource, "status$" | "command">,
+  onChunk: (chunk: EventChunk | GapMessage) => void,
+  canControl: boolean,
+): RemoteSource {
+  const chunks$ = chunksAndGaps$.pipe(joinSuccessors(), tap(onChunk));
+  canControl$.subscribe((now) => (canControl = now));
+  return {
+    chunks$,
+    events$: chunkEvents(chunks$),
+    status$,
+    command,
+    canControl: () => canControl,
+    outlivesViewer: true,
+  };
+}
