@@ -4,10 +4,10 @@ import { simdEngine } from "@epochal/simd";
 import type { Clock } from "../clock.ts";
 import type { Command, EventChunk, FinishReason, StartPoint } from "../events/index.ts";
 import { createRewindableTrainer } from "../rewind/rewindable-trainer.ts";
-import { createCommandHandler, type RunParts } from "../commands/handle-command.ts";
+import { handleCommand, type RunParts } from "../commands/handle-command.ts";
 import { createEventPublisher } from "./publisher.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
-import { PAUSED, type RunPhase, type SteadyPhase, type TrainingPhase } from "./run-phase.ts";
+import { PAUSED, type RunPhase, type TrainingPhase } from "./run-phase.ts";
 import type { BranchStart, Runner, RunnerOptions } from "./runner-options.ts";
 import { createTimeLimit, type TimeLimit } from "./time-limit.ts";
 import { createTimeSlice, type TimeSlice } from "./time-slice.ts";
@@ -30,7 +30,6 @@ interface RunLoop {
   readonly parts: RunParts;
   readonly slice: TimeSlice;
   readonly timeLimit: TimeLimit;
-  readonly handleCommand: (command: Command, phase: SteadyPhase) => RunPhase;
   /** Commands that wait for the current step, command or event. */
   readonly queue: Command[];
   phase: RunPhase;
@@ -69,13 +68,13 @@ export function startRunner(
     snapshotBytes: options.snapshotBytes,
     onSnapshot: (snapshot) => rewindable.cacheSnapshot(snapshot),
   });
-  const parts = { trainer, rewindable, limiter, publisher, clock, options, newTrainer, onBranch };
+  const ids = new Set([options.run]);
+  const parts = { trainer, rewindable, limiter, publisher, clock, options, newTrainer, onBranch, ids };
   const loop: RunLoop = {
     spec,
     parts,
     slice: createTimeSlice(trainer, rewindable, publisher, clock),
     timeLimit: createTimeLimit(options.timeLimitMs),
-    handleCommand: createCommandHandler(parts),
     queue: [],
     phase: { type: "starting" },
     isBusy: false,
@@ -215,7 +214,7 @@ function handleWaiting(loop: RunLoop): void {
   while (loop.queue.length > 0 && (loop.phase.type === "training" || loop.phase.type === "paused")) {
     const command = loop.queue.shift()!;
     if (command === loop.stop?.command) loop.parts.publisher.noticed(loop.stop.notice);
-    enter(loop, loop.handleCommand(command, loop.phase));
+    enter(loop, handleCommand(loop.parts, command, loop.phase));
   }
   loop.isBusy = false;
   scheduleSlice(loop);
