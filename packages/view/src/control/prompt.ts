@@ -41,21 +41,18 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
 /** The action of a line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */
 export function parseCommand(line: string, context: KeyContext): Action {
   const [name = "", ...words] = line.trim().split(/\s+/);
-  const command = commands.find((one) => one.name === name) ?? onlyBeginning(name);
-  if (command) return permitted(command.run(words, context), context);
-  const names = commands.map((one) => one.name);
-  const nearest = nearestName(name, names);
-  const advice = nearest === undefined ? `commands: ${names.join(", ")}` : `did you mean ${nearest}?`;
-  return reject(`unknown command "${name}": ${advice}`);
-}
-
-/** The action, or why the run takes no command from this viewer now. */
-function permitted(action: Action, context: KeyContext): Action {
-  const { canControl, controlHint } = context;
-  const reason = canControl ? controlBlockedReason(context) : readOnlyText(controlHint);
-  return action.type === "command" && reason !== undefined
-    ? rejectFinally(`${action.command.type}: ${reason}`)
-    : action;
+  const named = commands.find((one) => one.name === name) ?? onlyBeginning(name);
+  if (!named) {
+    const names = commands.map((one) => one.name);
+    const nearest = nearestName(name, names);
+    const advice = nearest === undefined ? `commands: ${names.join(", ")}` : `did you mean ${nearest}?`;
+    return reject(`unknown command "${name}": ${advice}`);
+  }
+  const action = named.run(words, context);
+  if (action.type !== "command") return action;
+  // The reason in a recording is about keys.
+  const reason = context.canControl ? controlBlockedReason(context) : readOnlyText(context.controlHint);
+  return reason === undefined ? action : rejectFinally(`${action.command.type}: ${reason}`);
 }
 
 /** The line with its command name completed, if only one begins like this. */
