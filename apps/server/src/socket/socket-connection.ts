@@ -142,8 +142,7 @@ export function createSocketConnection(
         // A slow client shows that it is alive by reading; a ping would only wait behind the rest.
         if (sink.isFull()) return;
         socket.ping();
-        const [heads, viewers] = [subscriptions.heads(), subscriptions.viewers()];
-        sink.send({ type: "heartbeat", heads, viewers, time: clock.now() });
+        sink.send(subscriptions.heartbeat());
       });
     },
     drain: (closeMs, returnMs) => guard(() => sink.send({ type: "draining", closeMs, returnMs })),

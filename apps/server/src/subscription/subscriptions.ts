@@ -1,5 +1,5 @@
 /** The subscriptions of one connection, and the loop that sends them. */
-import type { ClientMessage, ErrorMessage } from "@epochal/protocol";
+import type { ClientMessage, ErrorMessage, ServerMessage } from "@epochal/protocol";
 import type { ConnectionServices } from "../connection.ts";
 import type { ClientSink } from "./client-sink.ts";
 import { createCooperativeLoop } from "./cooperative-loop.ts";
@@ -16,10 +16,8 @@ export interface Subscriptions {
   acknowledge(run: string, seq: number): boolean;
   /** Sends what there is, as long as the client takes it, in turns of the event loop. */
   pump(): void;
-  /** The head of each subscribed run. */
-  heads(): Record<string, number>;
-  /** The number of subscriptions of all clients to each subscribed run. */
-  viewers(): Record<string, number>;
+  /** Has the head of each subscribed run, and the number of subscriptions of all clients to it. */
+  heartbeat(): ServerMessage;
   /** Records in the metrics how far each subscription is behind its run. */
   recordLags(): void;
   close(): void;
@@ -109,8 +107,12 @@ export function createSubscriptions(
     },
     acknowledge: (run, seq) => subscriptionTo(run)?.acknowledge(seq) ?? false,
     pump: () => loop.run(),
-    heads: () => Object.fromEntries([...active.values()].map(({ run, head }) => [run, head])),
-    viewers: () => Object.fromEntries([...active.values()].map(({ run }) => [run, hub.viewers(run)])),
+    heartbeat() {
+      const all = [...active.values()];
+      const heads = Object.fromEntries(all.map(({ run, head }) => [run, head]));
+      const viewers = Object.fromEntries(all.map(({ run }) => [run, hub.viewers(run)]));
+      return { type: "heartbeat", heads, viewers, time: clock.now() };
+    },
     recordLags() {
       for (const { lag } of active.values()) metrics.lag(lag);
     },

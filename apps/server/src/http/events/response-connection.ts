@@ -19,7 +19,7 @@ export function createResponseConnection(
   refuse: (reply: HttpReply) => void,
   onClose: (outcome: string) => void,
 ): Connection {
-  const { hub, clock, random, onClientFailure } = services;
+  const { hub, random, onClientFailure } = services;
   const { format, isFollowing } = request;
   let outcome: string | undefined;
 
@@ -77,8 +77,7 @@ export function createResponseConnection(
         outcome ??= "stalled";
         response.destroy();
       } else if (!writer.isFull()) {
-        const [heads, viewers] = [subscriptions.heads(), subscriptions.viewers()];
-        sink.send({ type: "heartbeat", heads, viewers, time: clock.now() });
+        sink.send(subscriptions.heartbeat());
       }
     },
     drain(closeMs, returnMs) {
