@@ -2,7 +2,7 @@ import { createDataset, dense, fit, parseModel, type Model } from "@epochal/core
 import { parseCsv, recipe } from "@epochal/data";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { serveModel, type ServeModelOptions } from "../src/index.ts";
-import { sendRequest } from "./kit/raw-socket.ts";
+import { request as requestText, sendRequest } from "./kit/raw-socket.ts";
 
 /** A price that grows with the area, and is higher in Bern. */
 const table = parseCsv(
@@ -137,6 +137,24 @@ describe("a served model", () => {
       headers: { origin: "http://localhost:3000", "access-control-request-method": "POST" },
     });
     expect([preflight.status, preflight.headers.get("access-control-allow-methods")]).toEqual([204, "GET, HEAD, POST"]);
+  });
+
+  test("survives an address that is no URL, and a failure of its own", async () => {
+    const failures: unknown[] = [];
+    let calls = 0;
+    const failing = Object.assign(Object.create(numbers) as Model, {
+      toJSON() {
+        calls += 1;
+        if (calls > 1) throw new Error("a defect");
+        return numbers.toJSON();
+      },
+    });
+    const { request, port } = await start(failing, { onClientFailure: (error) => failures.push(error) });
+    const noUrl = requestText("GET //", { connection: "close" });
+    expect(await sendRequest(port, noUrl)).toMatch(/^HTTP\/1.1 404 /);
+    expect(await request("/v1/model")).toEqual([500, { error: "internal server error, retry later" }]);
+    expect(failures).toEqual([new Error("a defect")]);
+    expect(await request("/healthz")).toEqual([200, { status: "ok" }]);
   });
 
   test("describes itself as OpenAPI, with the model's columns, and returns the model", async () => {

@@ -2,7 +2,7 @@
 import { ServerResponse, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { INTERNAL_ERROR, type Access, type ConnectionServices } from "../connection.ts";
+import type { Access, ConnectionServices } from "../connection.ts";
 import type { Health } from "../health.ts";
 import { createSocketConnection } from "../socket/socket-connection.ts";
 import type { Tls } from "../tls.ts";
@@ -12,8 +12,7 @@ import { createConnectionLimits, shuttingDown } from "./access/connection-limits
 import { corsHeaders, preflightReply } from "./access/cors.ts";
 import { checkRequest } from "./check-request.ts";
 import { drain } from "./drain.ts";
-import type { EventsRequest } from "./events/events-request.ts";
-import { errorReply, type HttpReply } from "./http-reply.ts";
+import type { HttpReply } from "./http-reply.ts";
 import { createHttpServer, listen, rejectMalformed } from "./http-server.ts";
 import { createRequestGate } from "./one-at-a-time.ts";
 import { createOpenConnections } from "./open-connections.ts";
@@ -55,31 +54,29 @@ export function createGateway(
   services: ConnectionServices,
   { rules, trustsProxy, tls, health, page, framingOrigins, isClosing }: GatewayOptions,
 ): Gateway {
-  const { hub, limits, clock, metrics, logger, onClientFailure } = services;
+  const { hub, limits, clock, metrics, logger } = services;
   const connectionLimits = createConnectionLimits(limits);
   const findPageFile = createPageServer(page, framingOrigins);
   const context = { hub, health, metrics, connectionLimits, trustsProxy, findPageFile, isClosing };
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const secure = securityHeaders(tls !== undefined);
   const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);
-  const { reply, replyToUpgrade } = createReplier(services, secure, addressOf);
+  const { handle, reply, replyToUpgrade } = createReplier(services, secure, addressOf);
   const upgrader = createUpgrader(rules, limits, replyToUpgrade);
   const connections = createOpenConnections(services, connectionLimits, waitingSockets, addressOf);
   const isNext = createRequestGate(clock, limits.handshakeMs);
   server.on("request", (request, response) => {
     waitingSockets.renew(request.socket);
-    if (isNext(request, response)) void handle(request, response);
+    if (isNext(request, response)) handle(request, response, () => respond(request, response));
   });
   server.on("upgrade", upgrade);
   rejectMalformed(server, secure);
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A client that disconnects meanwhile is not a failure.
-    response.on("error", () => {});
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = checkRequest(request);
     const access = refusal ?? authorize(request, rules);
     describeAccess(access, request, response);
-    const target = refusal ?? preflightReply(request, rules.allowedOrigins) ?? (await findTarget(request, access));
+    const target = refusal ?? preflightReply(request, rules.allowedOrigins) ?? (await route(request, access, context));
     if (response.destroyed) return;
     if ("status" in target) {
       reply(request, response, target);
@@ -90,15 +87,6 @@ export function createGateway(
       connections.add(target.format.transport, request, (onClose) =>
         createResponseConnection(response, target, services, refuse, onClose),
       );
-    }
-  }
-
-  async function findTarget(request: IncomingMessage, access: Access | HttpReply): Promise<HttpReply | EventsRequest> {
-    try {
-      return await route(request, access, context);
-    } catch (error) {
-      onClientFailure(error);
-      return errorReply(500, INTERNAL_ERROR);
     }
   }
 
@@ -121,7 +109,7 @@ export function createGateway(
       // An upgrade is optional (RFC 9110, §7.8): reply to the request as plain HTTP.
       response.shouldKeepAlive = false;
       response.once("finish", () => socket.end(() => socket.destroy()));
-      void handle(request, response);
+      handle(request, response, () => respond(request, response));
       return;
     }
     response.detachSocket(socket as Socket);

@@ -1,15 +1,17 @@
-/** Sends replies to requests, counts and logs them. */
+/** Sends replies to requests, counts and logs them. A request that cannot be handled ends with a reply or its connection, never with the server. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ConnectionServices } from "../connection.ts";
+import { INTERNAL_ERROR, type ConnectionServices } from "../connection.ts";
 import type { Metrics } from "../metrics.ts";
 import { tokenOf } from "./access/authorize.ts";
 import { createTokenGuard } from "./access/token-guard.ts";
-import { replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
+import { errorReply, replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
 import { requestUrl } from "./url.ts";
 
 /** If a reply refuses a wrong token, it is sent after a delay that grows with their number. */
 export interface Replier {
+  /** Runs `respond`, which replies to the request. If it fails, the failure is reported, and the reply is 500. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, respond: () => Promise<void>) => void;
   readonly reply: (request: IncomingMessage, response: ServerResponse, reply: HttpReply) => void;
   /** Replies to an upgrade that is refused, and closes its socket. */
   readonly replyToUpgrade: (request: IncomingMessage, socket: Duplex, reply: HttpReply) => void;
@@ -21,7 +23,8 @@ export function createReplier(
     clock,
     metrics,
     logger,
-  }: Pick<ConnectionServices, "clock" | "logger"> & { readonly metrics: Pick<Metrics, "replied"> },
+    onClientFailure,
+  }: Pick<ConnectionServices, "clock" | "logger" | "onClientFailure"> & { readonly metrics: Pick<Metrics, "replied"> },
   headers: NonNullable<HttpReply["headers"]>,
   addressOf: (request: IncomingMessage) => string | undefined,
 ): Replier {
@@ -42,11 +45,22 @@ export function createReplier(
     else logger.info({ ...details, ...(body as object) }, "request refused");
   }
 
+  function reply(request: IncomingMessage, response: ServerResponse, reply: HttpReply): void {
+    sendLater(request, reply, () => {
+      record(request, reply);
+      sendReply(response, reply);
+    });
+  }
+
   return {
-    reply(request, response, reply) {
-      sendLater(request, reply, () => {
-        record(request, reply);
-        sendReply(response, reply);
+    reply,
+    handle(request, response, respond) {
+      // A client that disconnects meanwhile is not a failure.
+      response.on("error", () => {});
+      respond().catch((error: unknown) => {
+        onClientFailure(error);
+        if (response.headersSent) response.destroy();
+        else reply(request, response, errorReply(500, INTERNAL_ERROR));
       });
     },
     replyToUpgrade(request, socket, reply) {

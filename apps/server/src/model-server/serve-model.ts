@@ -2,7 +2,6 @@
 import type { Model } from "@epochal/core";
 import { excerpt } from "@epochal/protocol";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { INTERNAL_ERROR } from "../connection.ts";
 import { authorize } from "../http/access/authorize.ts";
 import { clientAddress } from "../http/access/client-address.ts";
 import { shuttingDown } from "../http/access/connection-limits.ts";
@@ -13,6 +12,7 @@ import { createHttpServer, listen, rejectMalformed } from "../http/http-server.t
 import { createRequestGate } from "../http/one-at-a-time.ts";
 import { createReplier } from "../http/replier.ts";
 import { securityHeaders } from "../http/security-headers.ts";
+import { requestUrl } from "../http/url.ts";
 import { resolveOptions, type ServeOptions } from "../serve-options.ts";
 import type { Tls } from "../tls.ts";
 import { openApi } from "./open-api.ts";
@@ -66,7 +66,8 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
   const secure = securityHeaders(tls !== undefined);
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);
-  const { reply } = createReplier({ clock, metrics: { replied() {} }, logger }, secure, addressOf);
+  const metrics = { replied() {} };
+  const { handle, reply } = createReplier({ clock, metrics, logger, onClientFailure }, secure, addressOf);
   const isNext = createRequestGate(clock, limits.handshakeMs);
   const hasIntervals = model.toJSON().residuals !== undefined;
   const document = openApi(model, name, token !== undefined);
@@ -74,13 +75,11 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
 
   server.on("request", (request, response) => {
     waitingSockets.renew(request.socket);
-    if (isNext(request, response)) void handle(request, response);
+    if (isNext(request, response)) handle(request, response, () => respond(request, response));
   });
   rejectMalformed(server, secure);
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A client that disconnects meanwhile is not a failure.
-    response.on("error", () => {});
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = checkRequest(request);
     const access = refusal ?? authorize(request, { token, viewToken, allowedOrigins });
     const cors = corsHeaders(request, !("status" in access), allowedOrigins);
@@ -92,7 +91,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
 
   /** Undefined if the client has left. */
   async function findReply(request: IncomingMessage, refusal: HttpReply | undefined): Promise<HttpReply | undefined> {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const { pathname, searchParams } = requestUrl(request);
     const path = PATH.exec(pathname)?.[1];
     if (path === "/healthz") return { status: 200, body: { status: "ok" } };
     if (isClosing) return shuttingDown;
@@ -123,11 +122,8 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
       const rows = parseRows(body.text, model);
       return { status: 200, body: predictRows(model, rows, interval === null ? defaultCoverage : percent / 100) };
     } catch (error) {
-      if (error instanceof RangeError || error instanceof TypeError) {
-        return errorReply(400, error.message.replace(/^(?:tableFromRows|interval): /, "predict: "));
-      }
-      onClientFailure(error);
-      return errorReply(500, INTERNAL_ERROR);
+      if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+      return errorReply(400, error.message.replace(/^(?:tableFromRows|interval): /, "predict: "));
     }
   }
 
