@@ -97,6 +97,8 @@ describe("a server over HTTP", () => {
   test.each([
     ["a page from this machine", { origin: "http://localhost:3000" }, 200, "http://localhost:3000"],
     ["a page from another host", { origin: "https://example.org" }, 403, undefined],
+    ["a page with an origin that no browser writes", { origin: "http://localhost\\.example.org" }, 403, undefined],
+    ["a page of a program with its own scheme", { origin: "program://localhost" }, 403, undefined],
     [
       "content embedded by a page from another host",
       { "sec-fetch-site": "cross-site", "sec-fetch-dest": "image" },

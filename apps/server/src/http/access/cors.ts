@@ -2,7 +2,7 @@
 import { excerpt } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
 import { errorReply, type HttpReply } from "../http-reply.ts";
-import { isLoopbackUrl } from "./loopback.ts";
+import { isLoopbackOrigin } from "./loopback.ts";
 
 const METHODS = "GET, HEAD";
 const HEADERS = "authorization, content-type, last-event-id";
@@ -14,7 +14,7 @@ export type Origins = readonly string[];
 
 /** Whether pages from this origin may send any request and read every reply, also a refusal. */
 export function isTrustedOrigin(origin: string, allowed: Origins): boolean {
-  return isLoopbackUrl(origin) || allowed.includes(origin);
+  return isLoopbackOrigin(origin) || allowed.includes(origin);
 }
 
 /**

@@ -9,6 +9,11 @@ export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
 
+/** Whether a page with this origin, as browsers write it, is from this machine. The origin of a program with its own scheme is opaque. */
+export function isLoopbackOrigin(origin: string): boolean {
+  return isLoopbackUrl(origin) && new URL(origin).origin === origin;
+}
+
 /** Whether a client with this IP address is on this machine. */
 export function isLoopbackAddress(address: string): boolean {
   return address === "::1" || /^(::ffff:)?127\./.test(address);
