@@ -23,12 +23,13 @@ test("a client with either token gets the model of a run, while it is paused and
 
 test("a request without a token, for an unknown run, or for a run without a model says so", async () => {
   const server = await startServer({ token });
-  server.start(spec, data, { worker: false, isPaused: true });
-  await server.settled();
   const get = async (path: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) => {
     const response = await fetch(`http://127.0.0.1:${server.port}/v1/runs/${path}/model`, { headers });
     return [response.status, await response.json()];
   };
+  expect(await get("latest")).toEqual([404, { error: "model: there is no run yet", code: "unknownRun" }]);
+  server.start(spec, data, { worker: false, isPaused: true });
+  await server.settled();
   expect(await get("latest", {})).toEqual([401, { error: "wrong or missing token" }]);
   expect(await get("nobody")).toEqual([
     404,

@@ -15,7 +15,10 @@ async function readReply(run: string, hub: Pick<Hub, "find" | "model">): Promise
   const id = decode(run);
   if (id === undefined) return errorReply(400, `expected the id of a run, got ${excerpt(run)}`);
   const record = hub.find(id);
-  if (!record) return refusal(404, "unknownRun", `expected the id of a run or "latest", got ${excerpt(id)}`);
+  if (!record) {
+    const reason = id === "latest" ? "there is no run yet" : `expected the id of a run or "latest", got ${excerpt(id)}`;
+    return refusal(404, "unknownRun", reason);
+  }
   const found = await hub.model(record.id);
   if (!found) return refusal(409, "noModel", `the run has no model yet: it is ${record.status}, without a snapshot`);
   return {
