@@ -12,23 +12,31 @@ const compressions = {
   zstd: { begins: [0x28, 0xb5, 0x2f, 0xfd], create: createZstd },
 } as const;
 
-export type Compression = keyof typeof compressions;
-
-/** Whether the first bytes of a file are those of a compressed one. */
-export function compressionOf(start: Uint8Array): Compression | undefined {
-  const names = Object.keys(compressions) as Compression[];
-  return names.find((name) => compressions[name].begins.every((byte, i) => start[i] === byte));
-}
+type Compression = keyof typeof compressions;
 
 /**
+ * The decompressed bytes of a file; undefined if it is not compressed.
+ *
+ * @param start its first bytes.
  * @param file for messages.
- * @throws InputError when the bytes are damaged, become more than `maxBytes`, or this Node cannot decompress them.
+ * @throws InputError (the iteration) when the bytes are damaged, become more than `maxBytes`, or this Node cannot decompress them.
  */
-export async function* decompress(
+export function decompress(
+  start: Uint8Array,
+  bytes: AsyncIterable<Uint8Array>,
+  file: string,
+  maxBytes: number = MAX_BYTES,
+): AsyncIterable<Uint8Array> | undefined {
+  const names = Object.keys(compressions) as Compression[];
+  const compression = names.find((name) => compressions[name].begins.every((byte, i) => start[i] === byte));
+  return compression && readCompressed(bytes, compression, file, maxBytes);
+}
+
+async function* readCompressed(
   bytes: AsyncIterable<Uint8Array>,
   compression: Compression,
   file: string,
-  maxBytes: number = MAX_BYTES,
+  maxBytes: number,
 ): AsyncGenerator<Uint8Array> {
   const stream = compressions[compression].create();
   if (!stream)

@@ -18,18 +18,14 @@ export async function readTable(
   file: string,
   { maxBytes, delimiter }: Pick<ReadTableOptions, "delimiter"> & { readonly maxBytes?: number } = {},
 ): Promise<Table> {
-  const { compressionOf, decompress, decompressors } = await import("./decompress.ts");
+  const { decompress, decompressors } = await import("./decompress.ts");
   const title = fileTitle(file);
-  const iterator = readBytes(file);
-  const { value: first = new Uint8Array() } = await iterator.next();
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield first;
-    yield* iterator;
-  }
-  const compression = compressionOf(first);
-  const bytes = compression ? decompress(all(), compression, title, maxBytes) : all();
   try {
-    return await readTableBytes(bytes, { decompressors, ...defined({ delimiter }) });
+    return await readTableBytes(readBytes(file), {
+      decompress: (start, bytes) => decompress(start, bytes, title, maxBytes),
+      decompressors,
+      ...defined({ delimiter }),
+    });
   } catch (error) {
     throw withTitle(title, error);
   }

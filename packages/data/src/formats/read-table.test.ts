@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { Readable } from "node:stream";
+import { createGunzip, gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "../csv/parse-csv.ts";
@@ -164,5 +166,12 @@ describe("readTable", () => {
       '{"a":1}\n{"b":1}\n{"c":1}\n',
     ])
       await expect(limited(content)).rejects.toThrow("readTable: expected a table of at most 5 cells, got more");
+  });
+
+  test("a compressed file is recognised by its first bytes, even in pieces of one byte", async () => {
+    const decompress = (start: Uint8Array, bytes: AsyncIterable<Uint8Array>) =>
+      start[1] === 0x8b ? (Readable.from(bytes).pipe(createGunzip()) as AsyncIterable<Uint8Array>) : undefined;
+    for (const content of [gzipSync("a,b\n1,2\n"), "a,b\n1,2\n"])
+      expect((await readTable(inPieces(content, 1), { decompress })).columns).toEqual(["a", "b"]);
   });
 });

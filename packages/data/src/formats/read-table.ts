@@ -11,8 +11,13 @@ const START_BYTES = 1024;
  *
  * @throws RangeError or TypeError when the bytes are damaged, there is no row, or there are too many cells; rejects as `bytes` does.
  */
-export async function readTable(bytes: AsyncIterable<Uint8Array>, options: ReadTableOptions = {}): Promise<Table> {
+export async function readTable(
+  bytes: AsyncIterable<Uint8Array>,
+  { decompress, ...options }: ReadTableOptions = {},
+): Promise<Table> {
   const { start, all } = await peek(bytes);
+  const decompressed = decompress?.(start, all);
+  if (decompressed) return readTable(decompressed, options);
   const format = Object.values(tableFormats).find((one) => one.matches(start))!;
   return format.read(all, "readTable", options);
 }

@@ -7,6 +7,11 @@ export interface ReadTableOptions {
   /** Maximum number of cells; each takes about 12 bytes of memory and those of its text. Default 100,000,000. */
   readonly maxCells?: number;
   /**
+   * Decompresses the bytes of a file if its first ones, at least 1,024 or all, are those of a compressed file; else undefined. Default:
+   * no file is compressed.
+   */
+  readonly decompress?: (start: Uint8Array, bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> | undefined;
+  /**
    * Decompressors of Parquet's pages beside Snappy, by Parquet's names: GZIP, ZSTD, BROTLI. They should return no more than
    * `outputLength` bytes. Default: none.
    */
