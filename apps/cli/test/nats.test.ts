@@ -134,6 +134,9 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
       epochal("replay", wrong!),
       epochal("train", cars, "--target", "mpg", "--nats", wrong!),
       epochal("serve", "--port", "0", "--nats", url),
+      epochal("work", "--nats", wrong!),
+      epochal("workers", wrong!),
+      epochal("search", "--data", "sine", "--nats", wrong!),
     ]);
     const stderr = `epochal: ${url} refuses these credentials (authorization violation): name valid ones with --nats-creds\n`;
     expect(ended.map(errorOf)).toEqual(ended.map(() => ({ stdout: "", stderr, exitCode: 2 })));
@@ -175,6 +178,9 @@ test("an address without a NATS server is one line, for each command", async () 
     ["train", cars, "--target", "mpg", "--nats", NOWHERE],
     ["serve", "--port", "0", "--nats", NOWHERE],
     ["serve", "--port", "0", "--nats", NOWHERE, "--resume", "latest"],
+    ["work", "--nats", NOWHERE],
+    ["workers", NOWHERE],
+    ["search", "--data", "sine", "--nats", NOWHERE],
   ];
   const ended = await Promise.all(commands.map((args) => epochal(...args)));
   const stderr = `epochal: no NATS server at ${NOWHERE} (connection refused): start one with \`nats-server -js\`, or correct the address\n`;
@@ -190,6 +196,10 @@ test.each([
   ],
   [
     ["serve", "--store", "runs.db", "--nats", NOWHERE],
+    "option '--nats <address>' cannot be used with option '--store <file>'",
+  ],
+  [
+    ["search", "--data", "sine", "--store", "runs.db", "--nats", NOWHERE],
     "option '--nats <address>' cannot be used with option '--store <file>'",
   ],
   [["serve", "--supervise", "--nats", NOWHERE], "option '--nats <address>' cannot be used with option '--supervise'"],

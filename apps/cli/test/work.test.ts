@@ -116,9 +116,7 @@ const noServer = `no NATS server at ${NOWHERE} (connection refused): start one w
 
 test.each([
   [["work"], "work: name the NATS server with --nats, such as nats://host:4222"],
-  [["work", "--nats", NOWHERE], noServer],
   [["work", "--nats", "host"], 'expected an address such as nats://host:4222, got "host"'],
-  [["workers", NOWHERE], noServer],
   [["serve", "--use-workers"], "--use-workers needs --nats: name the NATS server of the workers"],
   [["serve", "--use-workers", "--nats", NOWHERE, "--wait"], noServer],
   [

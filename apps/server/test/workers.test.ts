@@ -1,10 +1,11 @@
 /** Servers that leave their runs to workers, on one log on NATS. */
 import { connect } from "@epochal/client";
+import { hashSnapshot } from "@epochal/core";
 import type { RunRecord } from "@epochal/log";
 import { openNatsLog } from "@epochal/log-nats";
-import { startRun } from "@epochal/stream";
+import { endAtEpoch, startRun } from "@epochal/stream";
 import type { TrainingEvent } from "@epochal/stream/events";
-import { firstValueFrom, skipWhile } from "rxjs";
+import { firstValueFrom, lastValueFrom, skipWhile, toArray } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { limitEvents, natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
 import { serve, work, type EpochalServer, type EpochalWorker, type ServeOptions } from "../src/index.ts";
@@ -132,6 +133,29 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
       `${next}: continues ${run.id}`,
       `${next}: finished`,
     ]);
+  });
+
+  test("continue a part of a trial to its epoch, with the same numbers", async () => {
+    const { url } = await natsServerForTest();
+    const chunksTo = async (epoch: number) => {
+      const run = startRun(spec, data, { id: "part", isPaused: true });
+      endAtEpoch(run, epoch);
+      return lastValueFrom(run.chunks$.pipe(toArray()));
+    };
+    const log = await openNatsLog(url, { leaseMs });
+    await log.createRun({ id: "part", name: "part", spec, data, options: { endAtEpoch: 50 } });
+    // Its process has ended after the snapshot of epoch 20.
+    await log.append("part", (await chunksTo(20)).slice(0, -2));
+    await log.jobs.add("part");
+    await log.close();
+    await startWorker(url);
+    const reader = await openNatsLog(url, { leaseMs, isReader: true });
+    onTestFinished(() => reader.close());
+    await expect.poll(() => reader.run("part_2")).toMatchObject({ status: "finished", reason: "stopped", epoch: 50 });
+    const undisturbed = (await chunksTo(50)).findLast((chunk) => chunk.type === "snapshot")!;
+    const { snapshot } = (await reader.training("part_2"))!;
+    expect(hashSnapshot(snapshot!)).toBe(undisturbed.hash);
+    expect((await reader.read("part_2", 0)).find((chunk) => chunk.type === "started")?.from?.epoch).toBe(20);
   });
 
   test("do not continue a run that has ended five workers in a row: its watchers and the list say so", async () => {

@@ -68,7 +68,7 @@ export async function openNatsLog(address: string, options: NatsLogOptions = {})
     return await createLog(await openResources(connection, name, leaseMs, isReader), name, options);
   } catch (error) {
     await connection.close();
-    throw error;
+    throw storeError("openNatsLog", name, error);
   }
 }
 

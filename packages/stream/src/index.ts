@@ -3,6 +3,7 @@ export { train } from "./train.ts";
 export type { TrainOptions } from "./train.ts";
 export { startRun } from "./run.ts";
 export type { Run, RunOptions } from "./run.ts";
+export { endAtEpoch } from "./end-at-epoch.ts";
 export { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
 export type { Recording, ResumeOptions } from "./recording.ts";
 export { readModel } from "./read-model.ts";

@@ -17,22 +17,25 @@ import { checkOutputPaths } from "../files/output-paths.ts";
 import { readTable } from "../files/read-files.ts";
 import { writeModel } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
+import { addNatsOptions, type NatsFlags } from "../options/nats-options.ts";
 import { parsePositiveNumber, wholeNumberParser } from "../options/parse-number.ts";
 import { resolveSplit } from "../options/resolve-split.ts";
 import { addTrainingOptions } from "../options/shared-options.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
 import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
+import { openShared, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { evaluationLines, evaluateTrial, type EvaluatedTrial } from "../search/evaluate-trial.ts";
 import { runSearch, type SearchEnd } from "../search/run-search.ts";
 import { eventAsJson, endAsJson } from "../search/search-json.ts";
 import { trialTable } from "../search/search-lines.ts";
 import { readSpace, searchNamedTraining, searchTableTraining, type SearchTraining } from "../search/search-training.ts";
+import { createQueuedTrialRuns } from "../search/queued-trial-runs.ts";
 import { createTrialRuns, type TrialRuns } from "../search/trial-runs.ts";
 import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
-import { addTableOptions, missingTargetError, TARGET, type TableFlags } from "../training/training.ts";
+import { addTableOptions, missingTargetError, TARGET, type TableFlags, type Training } from "../training/training.ts";
 
-interface Flags extends Omit<TableFlags, "target">, WideFlags {
+interface Flags extends Omit<TableFlags, "target">, NatsFlags, WideFlags {
   readonly target?: string;
   readonly data?: string;
   readonly split?: string;
@@ -52,6 +55,8 @@ interface Flags extends Omit<TableFlags, "target">, WideFlags {
 /** A grid of more combinations is a typing error. */
 const MAX_TRIALS = 100_000;
 const MAX_JOBS = 256;
+/** The result is the same for any number of jobs up to this. */
+const MAX_ALIKE_JOBS = 8;
 
 export function addSearch(program: Command, context: Context): void {
   const command = program
@@ -62,7 +67,8 @@ export function addSearch(program: Command, context: Context): void {
     .argument("[file]", `${TABLE_FILE}; leave it out with --data`)
     .option("--target <column>", TARGET)
     .option("--data <name>", `a named data set instead of a table: ${exampleNames.join(", ")}`);
-  addWideOption(addTrainingOptions(addTableOptions(command)))
+  const withNats = addNatsOptions(command, "let the workers (`epochal work`) of this NATS server train the trials");
+  addWideOption(addTrainingOptions(addTableOptions(withNats)))
     .addOption(
       new Option(
         "--try <setting=values>",
@@ -90,7 +96,7 @@ export function addSearch(program: Command, context: Context): void {
     .option("--min-epochs <n>", "epochs before a trial may be stopped (default: a ninth of all)", wholeNumberParser(1))
     .option(
       "--jobs <n>",
-      "trials at once, each in a thread of its own; up to 8 the result is the same for any number (default: one for each core, at most 8)",
+      "trials at once, each in a thread of its own; up to 8 the result is the same for any number (default: one for each core, at most 8; with --nats 8)",
       wholeNumberParser(1, MAX_JOBS),
     )
     .option("--max-time <seconds>", "stop after this time, and keep the best so far", parsePositiveNumber)
@@ -116,7 +122,8 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   const space = readSpace(flags.try, training, command);
   await checkOutputPaths(flags);
   const { spec } = training;
-  const { method, reduction, halving, minEpochs, jobs = Math.min(8, availableParallelism()) } = flags;
+  const { method, reduction, halving, minEpochs, nats } = flags;
+  const { jobs = nats === undefined ? Math.min(MAX_ALIKE_JOBS, availableParallelism()) : MAX_ALIKE_JOBS } = flags;
   if (minEpochs !== undefined && minEpochs > spec.epochs)
     throw new InputError(`search: --min-epochs ${minEpochs} is more than the ${spec.epochs} epochs of a trial`);
   await useWideIfWanted(flags, terminal);
@@ -130,9 +137,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     ...defined({ trials: flags.trials }),
   };
   const trials = chooseTrials(space, choice).length;
-  let failure: unknown;
-  const recorder =
-    flags.store === undefined ? undefined : await createRunRecorder(flags.store, (error) => (failure ??= error));
+  const store = nats === undefined ? flags.store : storeName(nats);
   const options = {
     ...choice,
     trials,
@@ -148,25 +153,52 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   );
   const rungs = halving ? rungEpochs(options) : [spec.epochs];
   logNote(terminal, `${trials} trials, to ${rungs.join(", ")} epochs, ${jobs} at once: ${tried.join(", ")}`);
-  const runs = createTrialRuns(training, recorder);
+  const { runs, throwFailure, close } = await openTrials(training, flags, terminal);
   try {
     const isNdjson = flags.format === "ndjson";
     const onEvent = isNdjson ? (event: Parameters<typeof eventAsJson>[0]) => writeJson(eventAsJson(event)) : undefined;
-    const end = await runSearch(
-      space,
-      runs,
-      { ...options, maxTime: flags.maxTime, store: flags.store, onEvent },
-      terminal,
-    );
-    if (failure !== undefined) throw failure;
-    return await report(end, searched, Object.keys(space), runs, flags, terminal);
+    const end = await runSearch(space, runs, { ...options, maxTime: flags.maxTime, store, onEvent }, terminal);
+    throwFailure();
+    return await report(end, searched, Object.keys(space), runs, { ...flags, ...defined({ store }) }, terminal);
   } finally {
-    await recorder?.close();
+    await close();
   }
 
   function writeJson(value: object | undefined): void {
     if (value) writeLine(terminal, JSON.stringify(value));
   }
+}
+
+interface OpenTrials {
+  readonly runs: TrialRuns;
+  /** Throws if the store could not be written. */
+  readonly throwFailure: () => void;
+  readonly close: () => Promise<unknown>;
+}
+
+/** The trials, in this process or, with `--nats`, in workers. */
+async function openTrials(training: Training, flags: Flags, terminal: Terminal): Promise<OpenTrials> {
+  const { store, nats } = flags;
+  if (nats === undefined) {
+    let failure: Error | undefined;
+    const onFailure = (error: unknown) => void (failure ??= error as Error);
+    const recorder = store === undefined ? undefined : await createRunRecorder(store, onFailure);
+    return {
+      runs: createTrialRuns(training, recorder),
+      throwFailure() {
+        if (failure) throw failure;
+      },
+      close: async () => recorder?.close(),
+    };
+  }
+  const log = await openShared(nats, flags, {}, terminal);
+  if (log.leases().every(({ jobs }) => jobs === undefined))
+    logNote(terminal, `${storeName(nats)} has no workers yet: start one with \`epochal work --nats …\``);
+  return {
+    runs: createQueuedTrialRuns(training, log, (text) => logNote(terminal, text)),
+    throwFailure() {},
+    close: () => log.close(),
+  };
 }
 
 async function readTraining(

@@ -20,18 +20,28 @@ export function trialKey(spec: TrainingSpec, dataHash: string): string {
 export interface StoredPart {
   /** A run that has reached the epochs, or has ended before. */
   readonly complete?: RunRecord;
+  /** A run that has not ended, to wait for. */
+  readonly pending?: string;
   /** The run that came farthest without reaching them: interrupted, or stopped. */
   readonly partial?: RunRecord;
   /** An id that is free. */
   readonly freeId: string;
 }
 
-export function findPart(log: Pick<EventLog, "run">, key: string, epochs: number): StoredPart {
+/** @param isActive whether a run may still come to its end, in another process. Default: none. */
+export function findPart(
+  log: Pick<EventLog, "run">,
+  key: string,
+  epochs: number,
+  isActive: (run: RunRecord) => boolean = () => false,
+): StoredPart {
   let partial: RunRecord | undefined;
   for (let attempt = 1; ; attempt++) {
     const id = `${key}-${epochs}${attempt > 1 ? `-${attempt}` : ""}`;
     const record = log.run(id);
     if (!record) return { freeId: id, ...(partial && { partial }) };
+    if (isActive(record)) return { pending: id, freeId: id };
+    if (record.failure !== undefined) return { complete: record, freeId: id };
     const isStopped = record.reason === "stopped" || record.reason === "discarded";
     if (record.status === "finished" && (!isStopped || record.epoch >= epochs)) return { complete: record, freeId: id };
     if (record.epoch > (partial?.epoch ?? 0)) partial = record;

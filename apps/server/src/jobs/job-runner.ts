@@ -12,6 +12,7 @@ import type { TrainingData } from "@epochal/core";
 import type { Clock } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
+import { readQueued } from "../runs/interrupted-run.ts";
 import { validateSize } from "../runs/resolve-training.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
 import { chainOf, deathsInVain, successorId } from "./run-chain.ts";
@@ -98,9 +99,17 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
       onNotice(
         `${job.run}: ${isFinal ? "cannot be trained" : "cannot be read, and is tried again"}: ${messageOf(error)}`,
       );
-      if (isFinal) await job.done();
+      if (isFinal) await refuse(job, messageOf(error)).catch(() => job.release(RETRY_MS));
       else job.release(RETRY_MS);
     }
+  }
+
+  /** A run that cannot be trained ends for good. */
+  async function refuse(job: TakenRun, reason: string): Promise<void> {
+    const last = chainOf(log, job.run).at(-1);
+    if (last?.status === "queued") await log.cancelRun(last.id);
+    else if (last) await failRun(last.id, reason);
+    await job.done();
   }
 
   async function beginRun(run: RunRecord, job: TakenRun, deaths: number): Promise<void> {
@@ -123,14 +132,11 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
   }
 
   async function beginQueued({ id }: RunRecord, job: TakenRun): Promise<void> {
-    const training = await log.training(id);
+    const training = await readQueued(log, id);
     if (!training) return job.done();
     const data = training.data as TrainingData;
     const refusal = validateSize({ spec: training.spec, data }, sizeLimits);
-    if (refusal) {
-      await log.cancelRun(id);
-      throw new RangeError(`training: ${refusal.reason}`);
-    }
+    if (refusal) throw new RangeError(`training: ${refusal.reason}`);
     hub.queue.remove(id);
     hold(id, job, () => registry.startStored(id, training));
     onNotice(`${id}: started`);

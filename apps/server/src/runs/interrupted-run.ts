@@ -1,6 +1,12 @@
 /** An interrupted run as it is stored, so that it can continue: its training, and its last known state. */
-import { snapshotFromJson, type SnapshotJson, type TrainingData, type TrainingSpec } from "@epochal/core";
-import type { EventLog, RunRecord } from "@epochal/log";
+import {
+  snapshotFromJson,
+  snapshotToJson,
+  type SnapshotJson,
+  type TrainingData,
+  type TrainingSpec,
+} from "@epochal/core";
+import type { EventLog, RunRecord, StoredTraining } from "@epochal/log";
 import { lastSeq, readRecording, resumeOptions, type EventChunk, type RunOptions } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 
@@ -12,6 +18,20 @@ export interface StoredOptions {
   /** The state from which a queued branch starts, and the run that it belongs to. */
   readonly from?: SnapshotJson;
   readonly parent?: string;
+  /** For a queued run: it starts from the newest snapshot of its `parent`, which is stored there. */
+  readonly startsFromParent?: true;
+  /** The run ends at this epoch, for another one to continue it: a part of a trial. */
+  readonly endAtEpoch?: number;
+}
+
+/** The training of a queued run, with the state from which it starts. */
+export async function readQueued(log: Pick<EventLog, "training">, id: string): Promise<StoredTraining | undefined> {
+  const training = await log.training(id);
+  const { startsFromParent, parent = "" } = (training?.options ?? {}) as StoredOptions;
+  if (!training || !startsFromParent) return training;
+  const snapshot = (await log.training(parent))?.snapshot;
+  if (!snapshot) throw new RangeError(`the snapshot of run "${parent}", from which "${id}" starts, is not stored`);
+  return { ...training, options: { ...training.options, from: snapshotToJson(snapshot) } };
 }
 
 export interface InterruptedRun {
@@ -20,6 +40,7 @@ export interface InterruptedRun {
   readonly data: TrainingData;
   /** The options with which it continues, besides those of its process. */
   readonly state: RunOptions;
+  readonly endAtEpoch?: number;
 }
 
 const PAGE_CHUNKS = 256;
@@ -33,10 +54,10 @@ export async function readInterrupted(hub: Hub, log: EventLog, id: string): Prom
   }
   const { name, spec, data, options } = (await log.training(record.id))!;
   if (!data) throw new RangeError(`resume: the rows of run "${record.id}" were not stored`);
-  const { epochsPerSecond } = (options ?? {}) as StoredOptions;
+  const { epochsPerSecond, endAtEpoch } = (options ?? {}) as StoredOptions;
   const pace = epochsPerSecond !== undefined && { epochsPerSecond };
   const state = { name, ...pace, ...(await lastState(log, record)) };
-  return { record, spec, data: data as TrainingData, state };
+  return { record, spec, data: data as TrainingData, state, ...(endAtEpoch !== undefined && { endAtEpoch }) };
 }
 
 /** All chunks of a run, except that of consecutive epochs only the last are kept: no more is needed to resume it. */
@@ -61,7 +82,7 @@ async function lastState(log: EventLog, { id, parent, resumes }: RunRecord, dept
   const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;
   const resumed = isMissing && resumes !== undefined && depth < MAX_LOST_RUNS ? log.run(resumes) : undefined;
   if (resumed) return lastState(log, resumed, depth + 1);
-  const { from } = ((isMissing ? (await log.training(id))?.options : undefined) ?? {}) as StoredOptions;
+  const { from } = ((isMissing ? (await readQueued(log, id))?.options : undefined) ?? {}) as StoredOptions;
   if (isMissing && !from) {
     throw new RangeError(`resume: the first snapshot of run "${id}", which continues "${parent}", was not stored`);
   }

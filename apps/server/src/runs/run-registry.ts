@@ -1,7 +1,7 @@
 /** The runs of this process: how each of them starts, and which clients have started. */
 import { snapshotFromJson, snapshotToJson, type TrainingData, type TrainingSpec } from "@epochal/core";
 import type { EventLog, StoredTraining } from "@epochal/log";
-import { startRun, type BranchStart, type Run, type RunOptions } from "@epochal/stream";
+import { endAtEpoch, startRun, type BranchStart, type Run, type RunOptions } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { Logger } from "../logger.ts";
@@ -60,6 +60,9 @@ interface Training {
   readonly data: TrainingData;
 }
 
+/** A part of a trial is stored with its first and its last snapshot, besides those that a takeover needs: a search has many. */
+const PART_OPTIONS = { isPaused: true, snapshotBytes: 0 } as const;
+
 interface ReadyRun {
   readonly run: Run;
   readonly spec: TrainingSpec;
@@ -83,9 +86,16 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
     return withBranches(training, { workerHeapBytes: limits.startHeapBytes, ...options });
   }
 
-  function start(spec: TrainingSpec, data: TrainingData, options: RunOptions, resumes?: string): Run {
+  function start(
+    spec: TrainingSpec,
+    data: TrainingData,
+    options: RunOptions,
+    resumes?: string,
+    part: Pick<StoredOptions, "endAtEpoch"> = {},
+  ): Run {
     const { epochsPerSecond } = options;
     const stored: StoredOptions = {
+      ...part,
       ...(epochsPerSecond !== undefined && { epochsPerSecond }),
       ...(resumes !== undefined && { resumes: true }),
     };
@@ -144,15 +154,17 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
 
   async function resume(id: string, options: RunOptions, isClientRun = false): Promise<Run> {
     await hub.settled();
-    const { record, spec, data, state } = await readInterrupted(hub, log, id);
+    const { record, spec, data, state, endAtEpoch: lastEpoch } = await readInterrupted(hub, log, id);
+    const isPart = lastEpoch !== undefined;
     const resumed = {
       ...state,
-      isPaused: state.isPaused === true && acceptsCommands,
+      isPaused: isPart || (state.isPaused === true && acceptsCommands),
       parent: record.id,
       ...(isClientRun && { workerHeapBytes: limits.startHeapBytes }),
       ...options,
     };
-    const run = start(spec, data, resumed, record.id);
+    const run = start(spec, data, resumed, record.id, isPart ? { endAtEpoch: lastEpoch } : {});
+    if (isPart) endAtEpoch(run, lastEpoch);
     if (isClientRun) clientTrainings.set(run.id, { spec, rows: data.train.rows });
     return run;
   }
@@ -174,9 +186,11 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
     disposeReady: (id) => takeReady(id)?.run.dispose(),
     startStored(id, { name, spec, data, options = {} }) {
       const training = { spec, data: data as TrainingData };
-      const { from, ...stored } = options as StoredOptions;
-      const started = { ...stored, ...(from && { from: snapshotFromJson(from) }), id, name };
+      const { from, endAtEpoch: lastEpoch, ...stored } = options as StoredOptions;
+      const part = lastEpoch !== undefined && PART_OPTIONS;
+      const started = { ...stored, ...part, ...(from && { from: snapshotFromJson(from) }), id, name };
       const run = startRun(spec, training.data, clientOptions(training, started));
+      if (lastEpoch !== undefined) endAtEpoch(run, lastEpoch);
       addQueued(run, spec, training.data.train.rows);
     },
     clientOptions,

@@ -2,6 +2,7 @@
 import type { EventLog } from "@epochal/log";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
+import { readQueued } from "./interrupted-run.ts";
 import type { RunRegistry } from "./run-registry.ts";
 
 export interface Scheduler {
@@ -47,7 +48,7 @@ export function createScheduler(context: SchedulerContext): Scheduler {
 
   async function loadAndStart(run: string): Promise<void> {
     try {
-      const training = await log.training(run);
+      const training = await readQueued(log, run);
       loading.delete(run);
       // After closing, the run stays queued in the store, for the next process.
       if (training && !isClosed) registry.startStored(run, training);

@@ -73,6 +73,32 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     await connection.close();
   });
 
+  test.each([
+    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { max_age: 60e9 }, "max_age 60000000000, expected 0"],
+    ["KV_epochal-keys", ["$KV.epochal-keys.>"], { storage: "memory" }, "storage memory, expected file"],
+    ["OBJ_epochal-objects", ["$O.epochal-objects.C.>"], {}, "subjects $O.epochal-objects.C.>, expected $O.epochal-objects.C.>,$O.epochal-objects.M.>"], // prettier-ignore
+  ])(
+    "the bucket %s with other settings is refused, since it would lose something",
+    async (name, subjects, more, text) => {
+      const server = await natsServerForTest();
+      const connection = await connect({ servers: server.url });
+      const jsm = await jetstreamManager(connection);
+      await jsm.streams.add({ name, subjects, discard: "new", ...more } as never);
+      await connection.close();
+      expect(await failure(server.url)).toBe(
+        `RangeError: openNatsLog: the stream "${name}" at ${server.url} has ${text}: change it, or let epochal create the stream`,
+      );
+    },
+  );
+
+  test("an account that may not create the streams is one line", async () => {
+    const user = 'permissions: { publish: ["$JS.API.STREAM.INFO.>", "$JS.API.INFO"], subscribe: ["_INBOX.>"] }';
+    const server = await natsServerForTest(`authorization { users: [{ user: u, password: p, ${user} }] }`);
+    expect(await failure(server.url.replace("//", "//u:p@"))).toBe(
+      `Error: openNatsLog: expected the stream at ${server.url} to be usable, got "permissions violation for publish to "$js.api.stream.create.epochal"": what was stored is kept`,
+    );
+  });
+
   test("the first writer decides on the lease time; writers that want another one are refused", async () => {
     const server = await natsServerForTest();
     const log = await openNatsLog(server.url, { leaseMs: 2000 });

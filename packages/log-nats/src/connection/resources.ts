@@ -58,6 +58,9 @@ const REQUIRED_JOBS = {
   max_age: 0,
 } satisfies Partial<StreamConfig>;
 
+/** The settings of the buckets: they keep what was put into them. */
+const REQUIRED_BUCKETS = { storage: StorageType.File, max_age: 0, discard: DiscardPolicy.New } as const;
+
 const DEFAULT_LEASE_MS = 10_000;
 const STREAM_NOT_FOUND = 10059;
 /** The oldest server that finds the next message of a subject. */
@@ -103,18 +106,26 @@ export async function openResources(
   const writers = await openWriters(kvm, address, options, leaseMs);
   const { ttl } = await writers.status();
   if (!isReader) await openJobs(jsm, address, config.num_replicas, ttl);
+  const bucket = async (name: string) => {
+    const opened = await kvm.create(`${STREAM}-${name}`, options);
+    await checkBucket(jsm, address, `KV_${STREAM}-${name}`, [`$KV.${STREAM}-${name}.>`]);
+    return opened;
+  };
+  const objects = await new Objm(js).create(`${STREAM}-objects`, {
+    replicas: config.num_replicas,
+    storage: StorageType.File,
+  });
+  const parts = ["C", "M"].map((part) => `$O.${STREAM}-objects.${part}.>`);
+  await checkBucket(jsm, address, `OBJ_${STREAM}-objects`, parts);
   return {
     connection,
     js,
     jsm,
-    runs: await kvm.create(`${STREAM}-runs`, options),
-    keys: await kvm.create(`${STREAM}-keys`, options),
+    runs: await bucket("runs"),
+    keys: await bucket("keys"),
     writers,
     leaseMs: ttl,
-    objects: await new Objm(js).create(`${STREAM}-objects`, {
-      replicas: config.num_replicas,
-      storage: StorageType.File,
-    }),
+    objects,
     weakness: weaknessOf(version, config.num_replicas, address),
   };
 }
@@ -140,6 +151,12 @@ async function openStream(
   }
   if (isReader) throw new RangeError(`openNatsLog: ${address} has no runs: there is no stream "${name}"`);
   return (await jsm.streams.add({ ...required, num_replicas: replicas })).config;
+}
+
+/** @throws RangeError if a bucket exists with settings by which it would lose something. */
+async function checkBucket(jsm: JetStreamManager, address: string, name: string, subjects: string[]): Promise<void> {
+  const { config } = await jsm.streams.info(name);
+  checkConfig(config, { name, subjects, ...REQUIRED_BUCKETS }, address);
 }
 
 function checkConfig(config: StreamConfig, required: RequiredStream, address: string): void {

@@ -1,6 +1,6 @@
 /** Trains a part of a trial as a run: an ordinary one, with all its events, which ends at the epochs of the rung. */
 import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
-import { startRun, type Run, type RunOptions } from "@epochal/stream";
+import { endAtEpoch, startRun, type Run, type RunOptions } from "@epochal/stream";
 import { Observable } from "rxjs";
 import type { TrialResult } from "./trial.ts";
 
@@ -32,15 +32,12 @@ export function startTrial(
 ): StartedTrial {
   const isWhole = epochs >= spec.epochs;
   const run = startRun(spec, data, { ...options, isPaused: !isWhole, ...(from && { from }) });
-  if (!isWhole) run.command({ type: "step", epochs: epochs - (from?.epoch ?? 0) });
+  if (!isWhole) endAtEpoch(run, epochs);
   const result$ = new Observable<TrialResult<Snapshot>>((subscriber) => {
     let state: Snapshot | undefined;
     const subscription = run.chunks$.subscribe({
       next(chunk) {
-        if (chunk.type === "snapshot") {
-          state = chunk.snapshot;
-          if (!isWhole && state.epoch >= epochs) run.command({ type: "stop" });
-        }
+        if (chunk.type === "snapshot") state = chunk.snapshot;
         if (chunk.type !== "finished") return;
         const { reason, epoch } = chunk;
         const isStopped = reason === "stopped" || reason === "discarded";
