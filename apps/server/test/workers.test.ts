@@ -101,11 +101,16 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
     const { url } = await natsServerForTest();
     const gateway = await startGateway(url);
     const client = connect(gateway.url, { token });
+    // A server that trains itself leaves them to workers.
+    const other = await serve({ openLog: (now) => openNatsLog(url, { now, leaseMs }) });
+    onTestFinished(() => other.close());
     const cancelled = await client.start(request);
     await cancelled.command({ type: "stop" });
-    await startWorker(url);
     const run = await client.start(request);
-    expect(finishedOf(await collect(run.events$))).toMatchObject({ reason: "completed" });
+    const events = collect(run.events$);
+    await expect.poll(async () => (await listRuns(other)).map(({ status }) => status)).toEqual(["queued", "cancelled"]);
+    await startWorker(url);
+    expect(finishedOf(await events)).toMatchObject({ reason: "completed" });
     await expect
       .poll(async () => (await listRuns(gateway)).map(({ status }) => status))
       .toEqual(["finished", "cancelled"]);

@@ -68,7 +68,16 @@ export function createQueuedTrialRuns(
     };
     const trialName = `${name}, trial ${task.trial}: ${formatSettings(task.settings)}`;
     await log
-      .createRun({ id, name: trialName, spec: specOf(task), data, isQueued: true, options, ...begun })
+      .createRun({
+        id,
+        name: trialName,
+        spec: specOf(task),
+        data,
+        isQueued: true,
+        isForWorkers: true,
+        options,
+        ...begun,
+      })
       .catch((error: unknown) => {
         // Another search has queued the same part a moment ago.
         if (!log.run(id)) throw error;

@@ -8,7 +8,7 @@ export function queueJobs(log: EventLog, jobs: JobQueue): EventLog {
       return log.pendingBytes;
     },
     async createRun(run) {
-      const record = await log.createRun(run);
+      const record = await log.createRun(run.isQueued ? { ...run, isForWorkers: true } : run);
       if (run.isQueued) await jobs.add(run.id);
       return record;
     },

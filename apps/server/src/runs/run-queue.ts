@@ -5,7 +5,7 @@ export interface RunQueue {
   readonly length: number;
   /** The number of different runs that are queued, are being added, or are among `ids`. */
   countWith(ids: readonly string[]): number;
-  /** The run that is next. */
+  /** The run that is next, apart from those for workers. */
   readonly first: string | undefined;
   /** The place of a run, 1 for the next; undefined if it is not queued. */
   positionOf(run: string): number | undefined;
@@ -25,12 +25,13 @@ export interface RunQueue {
 
 /** @param onChange is called when the place of a run has changed. */
 export function createRunQueue(log: EventLog, onChange: () => void): RunQueue {
-  const storedIds = () =>
-    log
-      .runs()
-      .filter(({ status }) => status === "queued")
-      .map(({ id }) => id)
-      .toReversed();
+  /** Queued runs for workers, as far as other processes have added them. */
+  let forWorkers: ReadonlySet<string> = new Set();
+  function storedIds(): string[] {
+    const queued = log.runs().filter(({ status }) => status === "queued");
+    forWorkers = new Set(queued.filter(({ isForWorkers }) => isForWorkers).map(({ id }) => id));
+    return queued.map(({ id }) => id).toReversed();
+  }
   const ids = storedIds();
   const pending = new Set<string>();
   /** Runs whose turn has come, and which are still queued in the store. */
@@ -42,7 +43,7 @@ export function createRunQueue(log: EventLog, onChange: () => void): RunQueue {
     },
     countWith: (others) => new Set([...ids, ...pending, ...others]).size,
     get first() {
-      return ids[0];
+      return ids.find((id) => !forWorkers.has(id));
     },
     positionOf(run) {
       const i = ids.indexOf(run);

@@ -40,7 +40,15 @@ export function createRunOperations(
     return known;
   }
 
-  async function entryOf({ id, name, spec, parent, isQueued = false, options }: NewRunWithData): Promise<RunEntry> {
+  async function entryOf({
+    id,
+    name,
+    spec,
+    parent,
+    isQueued = false,
+    isForWorkers,
+    options,
+  }: NewRunWithData): Promise<RunEntry> {
     const log = identity();
     const training = JSON.stringify({ spec, options });
     const isLarge = training.length > MAX_TRAINING_CHARACTERS;
@@ -52,6 +60,7 @@ export function createRunOperations(
       name,
       ...(parent !== undefined && { parent }),
       ...(resumes && { resumes: parent }),
+      ...(isForWorkers && { isForWorkers }),
       epochs: spec.epochs,
       started: now(),
       state: isQueued ? "queued" : "running",

@@ -11,6 +11,7 @@ export interface RunEntry {
   readonly name: string;
   readonly parent?: string;
   readonly resumes?: string;
+  readonly isForWorkers?: true;
   readonly epochs: number;
   readonly state: "queued" | "running" | "cancelled";
   readonly started: number;
@@ -45,7 +46,7 @@ export const noHead = (log: string): RunHead => ({ log, head: 0, epoch: 0, bytes
 
 /** The record of a run. @param head of its newest message, if there is any. */
 export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): RunRecord {
-  const { id, log, name, parent, resumes, epochs, state, started } = entry;
+  const { id, log, name, parent, resumes, isForWorkers, epochs, state, started } = entry;
   const ended = head.ended ?? entry.ended;
   return {
     id,
@@ -53,6 +54,7 @@ export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): Ru
     name,
     ...(parent !== undefined && { parent }),
     ...(resumes !== undefined && { resumes }),
+    ...(isForWorkers && { isForWorkers }),
     status: state === "running" ? (head.status ?? "running") : state,
     ...(head.reason !== undefined && { reason: head.reason }),
     started,

@@ -18,6 +18,8 @@ export interface NewRun {
   readonly data?: CompressedData;
   /** Whether it waits for `beginRun`; otherwise it begins immediately. Default false. */
   readonly isQueued?: boolean;
+  /** Whether a queued run is for the workers of a log that processes share. Default false. */
+  readonly isForWorkers?: boolean;
   /** Plain data for the code that starts the run. `resumes: true`: it resumes its parent, instead of branching from it. */
   readonly options?: object;
   /** The idempotency key of the request, stored in the same commit. */

@@ -26,6 +26,8 @@ export interface RunRecord {
   readonly resumes?: string;
   /** Whether it waits, runs, or has ended, and how. */
   readonly status: RunStatus;
+  /** Whether it was queued for the workers of a log that processes share. */
+  readonly isForWorkers?: true;
   /** Why it has `finished`. */
   readonly reason?: FinishReason;
   /** When it began, in milliseconds since 1970; for a run that has not begun, when it was requested. */
