@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const repository: Repository = {
   exists: (path) => existsSync(join(root, path)),
   readText: (path) => readFileSync(join(root, path), "utf8"),
+  list: () => ["index.html"],
   readBytes: () => new Uint8Array(),
   commandReference: "# All commands\n\n## epochal train\n\n`--target <column>` column to predict\n",
 };
@@ -39,6 +40,22 @@ test("every package has a page, and every API", () => {
   expect(missing).toEqual([]);
 });
 
+test("the home page and the lessons train in frames of the built page", () => {
+  const frames = [...site].flatMap(([name, content]) =>
+    typeof content === "string"
+      ? [...content.matchAll(/<iframe src="([^"?]*)\?/g)].map(([, file]) => [name, file!])
+      : [],
+  );
+  expect([...new Set(frames.map(([name]) => name))]).toEqual([
+    "index.html",
+    ...pages.filter(({ section }) => section === "Lessons").map(({ name }) => `${name}.html`),
+  ]);
+  for (const [, file] of frames) expect(site.has(file!)).toBe(true);
+  const lesson = site.get("lesson-rate.html") as string;
+  expect(lesson.match(/<iframe/g)).toHaveLength(3);
+  expect(lesson).toContain('<a href="live/#lesson=rate">Open the lesson</a> to do the exercise');
+});
+
 test("a page loads nothing from elsewhere", () => {
   const loaded = [...site].flatMap(([, content]) =>
     typeof content === "string" ? [...content.matchAll(/<(?:img|script|link)[^>]* (?:src|href)="([^"]*)"/g)] : [],
@@ -61,6 +78,8 @@ test.each([
   ["predict with an interval", /^(guide|start|command|server|core|api-core)\.html/],
   ["reconnect cursor", /^protocol-v1\.html/],
   ["model of a recorded run", /^(start|guide)\.html/],
+  ["conformal intervals", /^how-it-works\.html/],
+  ["tensorboard", /^compared\.html/],
   ["share runs between machines nats", /^(guide|log-nats)\.html/],
 ])("the search for %s finds its page first", (words, address) => {
   const index = MiniSearch.loadJSON(site.get("assets/search.json") as string, {

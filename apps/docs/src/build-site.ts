@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import MiniSearch from "minisearch";
 import { layOut } from "./lay-out.ts";
+import { renderLessonBlock } from "./live-training.ts";
 import { pages, type Page } from "./pages.ts";
 import { renderMarkdown, type RenderedPage } from "./render-markdown.ts";
 
@@ -9,10 +10,15 @@ import { renderMarkdown, type RenderedPage } from "./render-markdown.ts";
 export interface Repository {
   exists(path: string): boolean;
   readText(path: string): string;
+  /** The names of all files below a folder. */
+  list(folder: string): readonly string[];
   readBytes(path: string): Uint8Array;
   /** The reference of the command as Markdown. */
   readonly commandReference: string;
 }
+
+/** The built web page, with which the site's trainings run. */
+const LIVE = "apps/web/dist";
 
 /** Its files by name, such as `start.html`. */
 export type Site = ReadonlyMap<string, string | Uint8Array>;
@@ -51,7 +57,11 @@ export function buildSite(repository: Repository): Site {
     const markdown = page.source === undefined ? repository.commandReference : repository.readText(page.source);
     rendered.set(
       page.name,
-      renderMarkdown(markdown, (href) => resolve(page, href)),
+      renderMarkdown(
+        markdown,
+        (href) => resolve(page, href),
+        page.section === "Lessons" ? renderLessonBlock(page.name.replace("lesson-", "")) : undefined,
+      ),
     );
   }
   for (const { from, to, id } of anchors) {
@@ -63,6 +73,7 @@ export function buildSite(repository: Repository): Site {
   if (problems.length > 0) throw new Error(`links that lead nowhere:\n${problems.join("\n")}`);
   for (const page of pages) files.set(`${page.name}.html`, layOut(page, rendered.get(page.name)!));
   files.set("assets/search.json", searchIndex(rendered));
+  for (const name of repository.list(LIVE)) files.set(`live/${name}`, repository.readBytes(`${LIVE}/${name}`));
   return files;
 }
 

@@ -4,7 +4,7 @@ import { escapeHtml, type RenderedPage } from "./render-markdown.ts";
 
 /** Everything comes from the site itself. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'";
 
 /** More headings of the second level do not fit beside a page. */
 const MAX_HEADINGS = 40;

@@ -1,7 +1,7 @@
 /** Writes the site to `dist`: `npm run docs:site`. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSite } from "./build-site.ts";
 
@@ -14,6 +14,10 @@ const site = new Map(
   buildSite({
     exists: (path) => existsSync(at(path)),
     readText: (path) => readFileSync(at(path), "utf8"),
+    list: (folder) =>
+      readdirSync(at(folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => relative(at(folder), join(parentPath, name)).replaceAll("\\", "/")),
     readBytes: (path) => readFileSync(at(path)),
     commandReference: execFileSync(process.execPath, [at("apps/cli/src/main.ts"), "manual", "--markdown"], {
       encoding: "utf8",

@@ -9,11 +9,24 @@ export interface Page {
   readonly source?: string;
 }
 
-export type Section = "Start" | "Guide" | "Packages" | "Reference" | "Project";
+/** In the order of the list of pages. */
+export const SECTIONS = ["Start", "Guide", "Lessons", "Background", "Packages", "Reference", "Project"] as const;
 
-export const SECTIONS: readonly Section[] = ["Start", "Guide", "Packages", "Reference", "Project"];
+export type Section = (typeof SECTIONS)[number];
 
 const guide = (name: string, title: string, source: string): Page => ({ name, title, section: "Guide", source });
+const lesson = (name: string, title: string): Page => ({
+  name: `lesson-${name}`,
+  title,
+  section: "Lessons",
+  source: `apps/web/lessons/${name}.md`,
+});
+const background = (name: string, title: string, source: string): Page => ({
+  name,
+  title,
+  section: "Background",
+  source,
+});
 const packaged = (name: string, title: string): Page => ({
   name,
   title,
@@ -35,6 +48,18 @@ export const pages: readonly Page[] = [
   guide("web", "The web page", "apps/web/README.md"),
   guide("dashboard", "The dashboard", "apps/dashboard/README.md"),
   guide("python", "The client in Python", "apps/examples/python/README.md"),
+  lesson("perceptron", "One neuron"),
+  lesson("activation", "Why networks bend"),
+  lesson("rate", "How far to step"),
+  lesson("overfitting", "Learning by heart"),
+  lesson("notebook", "A first network"),
+  background("how-it-works", "How it works", "apps/docs/pages/how-it-works.md"),
+  background("compared", "Compared", "apps/docs/pages/compared.md"),
+  background("speed", "Speed, measured", "tooling/bench/results/peers.md"),
+  background("growth", "Speed by size", "tooling/bench/results/growth.md"),
+  background("watching", "The cost of watching", "tooling/bench/results/watched.md"),
+  background("service", "The service, measured", "tooling/service/results/fanout.md"),
+  background("tables", "Tables, measured", "tooling/tables/README.md"),
   packaged("core", "core: networks, training"),
   packaged("data", "data: tables"),
   packaged("stream", "stream: events, control"),

@@ -18,7 +18,14 @@ export interface RenderedPage {
 /** Where a link or an image leads; undefined if it has no place in the site: then its text stays. */
 export type ResolveLink = (href: string) => string | undefined;
 
-export function renderMarkdown(markdown: string, resolve: ResolveLink): RenderedPage {
+/** HTML for a block with a language of its own, such as `figure`; undefined for code. */
+export type RenderBlock = (language: string, text: string) => string | undefined;
+
+export function renderMarkdown(
+  markdown: string,
+  resolve: ResolveLink,
+  renderBlock: RenderBlock = () => undefined,
+): RenderedPage {
   const headings: Heading[] = [];
   const texts: string[] = [];
   const ids = new Set<string>();
@@ -41,6 +48,8 @@ export function renderMarkdown(markdown: string, resolve: ResolveLink): Rendered
       },
       // A wide block is scrolled with the keyboard, too.
       code({ text, lang = "" }) {
+        const block = renderBlock(lang, text);
+        if (block !== undefined) return block;
         const label = lang === "" ? "example" : `${lang} example`;
         return `<pre tabindex="0" role="group" aria-label="${escapeHtml(label)}"><code>${escapeHtml(text)}</code></pre>\n`;
       },
