@@ -6,7 +6,7 @@ import { createHistory, type History } from "./history.ts";
 import type { EncodeRow } from "../data/columns.ts";
 import { createSelectedModel, selectParameters } from "./model-selection.ts";
 import { checkTuning, copyBest, createTrainerState, fromSnapshot, toSnapshot } from "./trainer-state.ts";
-import { createTrainingLoop } from "./training-loop.ts";
+import { advance, startFromNewWeights, step } from "./training-loop.ts";
 import { applyTuning, createTrainingSetup } from "./training-setup.ts";
 import type { BackendOptions } from "../backend/update-backend.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
@@ -101,7 +101,8 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
   const setup = createTrainingSetup(spec, data, options);
   const state = createTrainerState(setup.backend.network.parameters);
   const history = createHistory();
-  const { step, advance } = createTrainingLoop(setup, state, history);
+  const loop = { setup, state, history };
+  startFromNewWeights(loop);
   const untrained = new Float64Array(setup.backend.network.parameters);
   const select = () => selectParameters(setup, state, untrained);
 
@@ -137,13 +138,13 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
     },
     history,
 
-    step,
-    advance,
+    step: (updates) => step(loop, updates),
+    advance: (epochs) => advance(loop, epochs),
     *steps() {
-      for (let record = step(); record; record = step()) yield record;
+      for (let record = step(loop); record; record = step(loop)) yield record;
     },
     *epochs() {
-      for (let record = step(Infinity); record; record = step(Infinity)) yield record.epochRecord!;
+      for (let record = step(loop, Infinity); record; record = step(loop, Infinity)) yield record.epochRecord!;
     },
 
     evaluate() {

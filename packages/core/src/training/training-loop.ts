@@ -8,21 +8,15 @@ import type { History } from "./history.ts";
 import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 
-/** What the loop works on. */
-interface TrainingLoop {
+/** What the loop works on. Begins with `startFromNewWeights`. */
+export interface TrainingLoop {
   readonly setup: TrainingSetup;
   readonly state: TrainerState;
   readonly history: History;
 }
 
-/** Draws the initial weights, so that the first step can follow. Returns `step` and `advance` of `Trainer`. */
-export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, history: History) {
-  const loop = { setup, state, history };
-  startFromNewWeights(loop);
-  return { step: (updates?: number) => step(loop, updates), advance: (count: number) => advance(loop, count) };
-}
-
-function step(loop: TrainingLoop, updates = 1): StepRecord | undefined {
+/** See `Trainer.step`. */
+export function step(loop: TrainingLoop, updates = 1): StepRecord | undefined {
   const { state } = loop;
   while (!state.end) {
     const record = runUpdates(loop, updates);
@@ -32,7 +26,8 @@ function step(loop: TrainingLoop, updates = 1): StepRecord | undefined {
   return undefined;
 }
 
-function advance(loop: TrainingLoop, count: number): EpochColumns {
+/** See `Trainer.advance`. */
+export function advance(loop: TrainingLoop, count: number): EpochColumns {
   const { setup, state, history } = loop;
   const { session } = setup.backend;
   if (session && canBatchEpochs(setup, session) && state.batch === 0 && !state.end) {
@@ -128,8 +123,8 @@ function restartOrFinish(loop: TrainingLoop): void {
   startFromNewWeights(loop);
 }
 
-/** Forgets everything learned before, except `best`. */
-function startFromNewWeights(loop: TrainingLoop): void {
+/** Draws the initial weights, so that the next step can follow. Forgets everything learned before, except `best`. */
+export function startFromNewWeights(loop: TrainingLoop): void {
   const { setup, state, history } = loop;
   const { evaluator } = setup;
   const { network, updater, predictMember } = setup.backend;
