@@ -15,37 +15,15 @@ export interface Variant {
   readonly isWide?: true;
 }
 
+const simd = { threads: 1, spec: {}, options: { engine: simdEngine } } as const;
+const float32 = { ...simd, spec: { precision: "float32" } } as const;
+const threaded = { threads: 2, options: { engine: createThreadedEngine({ threads: 2, start: startThread }) } };
+
 export const variants: readonly Variant[] = [
-  { id: "float64", name: "epochal float64", threads: 1, spec: {}, options: { engine: simdEngine } },
-  {
-    id: "float32",
-    name: "epochal float32",
-    threads: 1,
-    spec: { precision: "float32" },
-    options: { engine: simdEngine },
-  },
-  {
-    id: "float64-wide",
-    name: "epochal float64, wide",
-    threads: 1,
-    spec: {},
-    options: { engine: simdEngine },
-    isWide: true,
-  },
-  {
-    id: "float32-wide",
-    name: "epochal float32, wide",
-    threads: 1,
-    spec: { precision: "float32" },
-    options: { engine: simdEngine },
-    isWide: true,
-  },
-  {
-    id: "float32-threads",
-    name: "epochal float32, 2 threads",
-    threads: 2,
-    spec: { precision: "float32" },
-    options: { engine: createThreadedEngine({ threads: 2, start: startThread }) },
-  },
-  { id: "plain", name: "epochal, plain TypeScript", threads: 1, spec: {}, options: {} },
+  { id: "float64", name: "epochal float64", ...simd },
+  { id: "float32", name: "epochal float32", ...float32 },
+  { id: "float64-wide", name: "epochal float64, wide", ...simd, isWide: true },
+  { id: "float32-wide", name: "epochal float32, wide", ...float32, isWide: true },
+  { id: "float32-threads", name: "epochal float32, 2 threads", ...float32, ...threaded },
+  { id: "plain", name: "epochal, plain TypeScript", ...simd, options: {} },
 ];
