@@ -41,7 +41,6 @@ export function findLatestRun(address: ServerAddress, options: SocketOptions, ti
       socket.send({ type: "ping", n: 0 });
     },
     onMessage: receive,
-    onStatus() {},
     onEnd: reject,
   });
   const timer = options.scheduler.schedule(

@@ -102,7 +102,6 @@ export function createRequester(
     return {
       onHello: (hello) => pending.forEach((_, id) => send(id, hello)),
       onMessage: receive,
-      onStatus() {},
       onEnd,
     };
   }

@@ -33,7 +33,7 @@ export interface SocketListener {
   /** Any other message. An exception closes the socket and becomes its error. */
   onMessage(message: ReceivedMessage): void;
   /** `stale`: the server has been silent for longer than it promised. `fresh`: a message has arrived again. */
-  onStatus(status: "connecting" | "stale" | "fresh" | "lost"): void;
+  onStatus?(status: "connecting" | "stale" | "fresh" | "lost"): void;
   /** There is no connection, and there will be no further attempt. */
   onEnd(error: Error): void;
 }
@@ -76,7 +76,7 @@ export function openReconnectingSocket(
   const retry = createRetryTimer(random, scheduler);
   const silence = createSilenceTimer(
     scheduler,
-    (status) => notify((listener) => listener.onStatus(status)),
+    (status) => notify((listener) => listener.onStatus?.(status)),
     () => onLost(closeCodes.goingAway, "the server is silent"),
   );
 
@@ -85,7 +85,7 @@ export function openReconnectingSocket(
   }
 
   function open(): void {
-    notify((listener) => listener.onStatus("connecting"));
+    notify((listener) => listener.onStatus?.("connecting"));
     const opened = address.openSocket();
     socket = opened;
     wasOpen = false;
@@ -148,7 +148,7 @@ export function openReconnectingSocket(
 
   /** A WebSocket reports neither the status of its handshake nor why it failed. */
   function explain(): void {
-    notify((listener) => listener.onStatus("lost"));
+    notify((listener) => listener.onStatus?.("lost"));
     void explainError(wasOpen, abort.signal).then(retryOrEnd);
   }
 
@@ -162,7 +162,7 @@ export function openReconnectingSocket(
   }
 
   function scheduleRetry(how: "backOff" | "reconnect"): void {
-    notify((listener) => listener.onStatus("lost"));
+    notify((listener) => listener.onStatus?.("lost"));
     // A listener may close the socket when it is lost.
     if (listeners.size > 0) retry.schedule(open, how);
   }
