@@ -37,15 +37,11 @@ export function addCompare(program: Command, context: Context): void {
     if (wanted.length > MAX_RUNS) {
       throw new InputError(`compare: ${wanted.length} runs are named: name at most ${MAX_RUNS}`);
     }
-    const stored = await withStore(
-      store,
-      (reader) => {
-        const newest = reader.runs().slice(0, MAX_RUNS);
-        const ids = wanted.length > 0 ? wanted : newest.map(({ id }) => id);
-        return Promise.all(ids.map((id) => readStoredRun(reader, id, store)));
-      },
-      flags,
-    );
+    const stored = await withStore(store, flags, (reader) => {
+      const newest = reader.runs().slice(0, MAX_RUNS);
+      const ids = wanted.length > 0 ? wanted : newest.map(({ id }) => id);
+      return Promise.all(ids.map((id) => readStoredRun(reader, id, store)));
+    });
     context.setExitCode(await run(stored, store, flags, context));
   });
 }

@@ -59,18 +59,14 @@ async function write(source: string, run: string, flags: Flags, { terminal }: Co
 
 async function readStored(store: string, wanted: string, flags: NatsFlags): Promise<FoundModel> {
   const { readModel } = await import("@epochal/stream");
-  return withStore(
-    store,
-    async (reader) => {
-      const record = findRun(reader.runs(), wanted, store);
-      const found = await readModel(reader, record);
-      if (found) return { ...found, run: record.id };
-      throw new InputError(
-        `${storeName(store)}: ${record.id} has no model: it is ${record.reason ?? record.status}, without a snapshot`,
-      );
-    },
-    flags,
-  );
+  return withStore(store, flags, async (reader) => {
+    const record = findRun(reader.runs(), wanted, store);
+    const found = await readModel(reader, record);
+    if (found) return { ...found, run: record.id };
+    throw new InputError(
+      `${storeName(store)}: ${record.id} has no model: it is ${record.reason ?? record.status}, without a snapshot`,
+    );
+  });
 }
 
 async function download(url: string, run: string, flags: Flags, terminal: Terminal): Promise<FoundModel> {

@@ -54,7 +54,7 @@ export function addReplay(program: Command, context: Context): void {
     );
   addNatsAccess(addOutputOptions(command)).action(async (store: string, given: string | undefined, flags: Flags) => {
     const wanted = runArgument(given, flags.run);
-    const stored = await withStore(store, (reader) => readStoredRun(reader, wanted, store), flags);
+    const stored = await withStore(store, flags, (reader) => readStoredRun(reader, wanted, store));
     context.setExitCode(await run(stored, store, flags, context));
   });
 }

@@ -79,5 +79,5 @@ function readRun(store: string, wanted: string, flags: NatsFlags): Promise<Repor
     const { runSubject } = await import("@epochal/report");
     return runSubject(await lastState([chunks]));
   };
-  return withStore(store, read, flags);
+  return withStore(store, flags, read);
 }

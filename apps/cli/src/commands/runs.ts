@@ -49,19 +49,14 @@ export function addRuns(program: Command, context: Context): void {
     .option("--limit <n>", "at most n runs", wholeNumberParser(1))
     .option("--json", "print JSON, for programs");
   addNatsAccess(list).action((store: string, { json, ...flags }: JsonFlag & RunFilter & NatsFlags) =>
-    withStore(
-      store,
-      (reader) => {
-        const all = reader.runs();
-        const selected = selectRuns(all, flags);
-        if (json) writeJson(terminal, selected);
-        else if (all.length === 0) logNote(terminal, `${storeName(store)}: no runs yet`);
-        else if (selected.length === 0)
-          logNote(terminal, `${storeName(store)}: none of its ${all.length} runs matches`);
-        else for (const line of runTable(selected)) writeLine(terminal, line);
-      },
-      flags,
-    ),
+    withStore(store, flags, (reader) => {
+      const all = reader.runs();
+      const selected = selectRuns(all, flags);
+      if (json) writeJson(terminal, selected);
+      else if (all.length === 0) logNote(terminal, `${storeName(store)}: no runs yet`);
+      else if (selected.length === 0) logNote(terminal, `${storeName(store)}: none of its ${all.length} runs matches`);
+      else for (const line of runTable(selected)) writeLine(terminal, line);
+    }),
   );
   const show = runs
     .command("show")
@@ -70,24 +65,20 @@ export function addRuns(program: Command, context: Context): void {
     .argument("[run]", RUN, "latest")
     .option("--json", "print JSON with the whole spec and all scores, for programs");
   addNatsAccess(show).action(async (store: string, wanted: string, { json, ...flags }: JsonFlag & NatsFlags) =>
-    withStore(
-      store,
-      async (reader) => {
-        const run = findRun(reader.runs(), wanted, store);
-        const training = (await reader.training(run.id))!;
-        const place = isNatsAddress(store) ? "--nats" : "--store";
-        const resume = `${commandName(terminal)} serve ${place} ${storeName(store)} --resume ${run.id}`;
-        const state = await lastState(readPages(reader, run));
-        if (json) {
-          const { report } = state.finished ?? {};
-          return writeJson(terminal, { ...run, spec: training.spec, ...(await bestLoss(state)), report });
-        }
-        const scores = await runScoreLines(state);
-        const lines = runLines(run, training, resume, await runFacts(training, state));
-        for (const line of scores.length > 0 ? [...lines, "", ...scores] : lines) writeLine(terminal, line);
-      },
-      flags,
-    ),
+    withStore(store, flags, async (reader) => {
+      const run = findRun(reader.runs(), wanted, store);
+      const training = (await reader.training(run.id))!;
+      const place = isNatsAddress(store) ? "--nats" : "--store";
+      const resume = `${commandName(terminal)} serve ${place} ${storeName(store)} --resume ${run.id}`;
+      const state = await lastState(readPages(reader, run));
+      if (json) {
+        const { report } = state.finished ?? {};
+        return writeJson(terminal, { ...run, spec: training.spec, ...(await bestLoss(state)), report });
+      }
+      const scores = await runScoreLines(state);
+      const lines = runLines(run, training, resume, await runFacts(training, state));
+      for (const line of scores.length > 0 ? [...lines, "", ...scores] : lines) writeLine(terminal, line);
+    }),
   );
   const exported = runs
     .command("export")
@@ -101,14 +92,10 @@ export function addRuns(program: Command, context: Context): void {
     );
   addNatsAccess(exported).action(
     async (store: string, wanted: string, { format, ...flags }: { format: ExportFormat } & NatsFlags) =>
-      withStore(
-        store,
-        async (reader) => {
-          const run = findRun(reader.runs(), wanted, store);
-          context.setExitCode(await writeAll(terminal, exportRun(reader, run, format)));
-        },
-        flags,
-      ),
+      withStore(store, flags, async (reader) => {
+        const run = findRun(reader.runs(), wanted, store);
+        context.setExitCode(await writeAll(terminal, exportRun(reader, run, format)));
+      }),
   );
   runs
     .command("edit")
@@ -134,7 +121,7 @@ async function editRun(store: string, wanted: string, flags: EditFlags, terminal
     throw new InputError("runs edit: say what to change: --name, --tag, --untag or --notes");
   }
   if (isNatsAddress(store)) throw new InputError(`${storeName(store)}: only runs in files can be edited`);
-  const { id, tags = [] } = await withStore(store, (reader) => findRun(reader.runs(), wanted, store));
+  const { id, tags = [] } = await withStore(store, {}, (reader) => findRun(reader.runs(), wanted, store));
   const changed = [...new Set([...tags, ...tag])].filter((one) => !untag.includes(one));
   const { openLog } = await import("@epochal/log");
   const log = openLog(store);
@@ -152,7 +139,7 @@ async function deleteRuns(store: string, wanted: readonly string[], terminal: Te
       `${storeName(store)}: single runs are deleted from files only: \`serve --nats\` deletes old runs with --keep-days`,
     );
   }
-  const chosen = await withStore(store, (reader) => {
+  const chosen = await withStore(store, {}, (reader) => {
     const all = reader.runs();
     return [...new Set(wanted.map((name) => findRun(all, name, store)))];
   });

@@ -32,20 +32,16 @@ export function addVerify(program: Command, context: Context): void {
 
 async function run(store: string, wanted: string, { json, ...flags }: Flags, { terminal }: Context): Promise<number> {
   await useWideIfWanted(flags, terminal);
-  return withStore(
-    store,
-    async (reader) => {
-      const { record, chunks, data } = await readStoredRun(reader, wanted, store);
-      if (!data)
-        throw new InputError(`${storeName(store)}: ${record.id} cannot be verified, because its rows are not stored`);
-      const { verifyRun } = await import("@epochal/stream");
-      const result = verifyRun(chunks, data);
-      if (json) writeLines(terminal, JSON.stringify({ run: record.id, ...result }, undefined, 2));
-      else writeLine(terminal, `${record.id}: ${resultText(result)}`);
-      return result.difference ? exitCodes.failed : exitCodes.done;
-    },
-    flags,
-  );
+  return withStore(store, flags, async (reader) => {
+    const { record, chunks, data } = await readStoredRun(reader, wanted, store);
+    if (!data)
+      throw new InputError(`${storeName(store)}: ${record.id} cannot be verified, because its rows are not stored`);
+    const { verifyRun } = await import("@epochal/stream");
+    const result = verifyRun(chunks, data);
+    if (json) writeLines(terminal, JSON.stringify({ run: record.id, ...result }, undefined, 2));
+    else writeLine(terminal, `${record.id}: ${resultText(result)}`);
+    return result.difference ? exitCodes.failed : exitCodes.done;
+  });
 }
 
 function resultText({ epochs, snapshots, commands, difference }: VerificationResult): string {

@@ -37,14 +37,10 @@ export async function findResumableRun(
     throw new InputError(`--resume: leave out ${option.long}: the data and the network are in ${storeName(store)}`);
   }
   if (wanted === "latest" && !isNatsAddress(store) && !fs.existsSync(store)) return nothingToResume("it is new");
-  const run = await withStore(
-    store,
-    (reader) => {
-      const runs = reader.runs();
-      return wanted === "latest" && runs.length === 0 ? undefined : findRun(runs, wanted, store);
-    },
-    flags,
-  );
+  const run = await withStore(store, flags, (reader) => {
+    const runs = reader.runs();
+    return wanted === "latest" && runs.length === 0 ? undefined : findRun(runs, wanted, store);
+  });
   if (!run) return nothingToResume("it has no runs yet");
   if (run.status === "interrupted") {
     if (isNatsAddress(store)) await awaitInterruption(store, run, flags, terminal);

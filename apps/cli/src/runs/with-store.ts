@@ -13,8 +13,8 @@ export type StoreReader = Pick<EventLog, "read" | "runs" | "latest" | "training"
  */
 export async function withStore<Result>(
   store: string,
+  flags: NatsFlags,
   use: (reader: StoreReader) => Result | Promise<Result>,
-  flags: NatsFlags = {},
 ): Promise<Result> {
   const reader = isNatsAddress(store) ? await openNats(store, flags, { isReader: true }) : await openFile(store);
   try {

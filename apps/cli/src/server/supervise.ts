@@ -139,7 +139,7 @@ function untilEnd(child: ChildProcess, onStable: () => void): Promise<End> {
 /** The run that began last, if there is a store that can be read; the child reports any other store. */
 async function findNewestRun(store: string): Promise<string | undefined> {
   try {
-    return await withStore(store, (reader) => reader.latest()?.id);
+    return await withStore(store, {}, (reader) => reader.latest()?.id);
   } catch {
     return undefined;
   }

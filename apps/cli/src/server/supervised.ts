@@ -72,7 +72,7 @@ export async function readSupervisedRuns(
   // A child that died at once may have left no store, or an empty file.
   const size = (await fs.promises.stat(store).catch(() => undefined))?.size ?? 0;
   if (newestRun === undefined && !isRestart) return { hasBegun: false, isOwn: () => true };
-  const ids = size === 0 ? [] : await withStore(store, (reader) => reader.runs().map(({ id }) => id));
+  const ids = size === 0 ? [] : await withStore(store, {}, (reader) => reader.runs().map(({ id }) => id));
   // If that run is gone, those before it are: the oldest are deleted first.
   const end = newestRun === undefined ? -1 : ids.indexOf(newestRun);
   const older = new Set(end < 0 ? [] : ids.slice(end));
