@@ -65,6 +65,14 @@ describe("a served model", () => {
     expect([status, city]).toEqual([200, { ...classes.classify(row), set: expect.any(Array) }]);
   });
 
+  test("does not read the cells of other columns, of which rows may have many", async () => {
+    const { request } = await start(numbers);
+    const row = { area: 50, city: "Bern" };
+    const [, { predictions }] = await request("/v1/predict", [{ ...row, "": 1, unread: [] }, row]);
+    const [first, second] = predictions as unknown[];
+    expect(first).toEqual(second);
+  });
+
   test("has no prediction for a row that the model cannot use, and says why", async () => {
     const { request } = await start(numbers);
     const [status, { predictions, notes }] = await request("/v1/predict", [
@@ -104,7 +112,8 @@ describe("a served model", () => {
     ['"x"', "predict: expected a list of rows"],
     ["[1]", "predict: expected row 1 to be an object, got 1"],
     ['[{"area": []}]', "predict: expected a number, text or boolean in row 1"],
-    ['[{"area": 1}]', 'predict: expected a column "city", got'],
+    ['[{"area": 1}]', 'predict: expected a column "city", got area'],
+    ["[{}]", 'predict: expected a column "area", got none'],
     ["[[[[]]]]", "predict: "],
   ])("refuses the body %j in one line", async (body, line) => {
     const { request } = await start(numbers);

@@ -55,13 +55,21 @@ export function predictRows(model: Model, rows: readonly unknown[], coverage: nu
       throw new TypeError("predict: expected lists of numbers, as this model has no column names");
     return { predictions: model.predictAll(rows).map(describe), notes: [] };
   }
-  const predicted = predictTable(model, tableFromRows(rows as JsonRow[]));
+  const names = model.columns.inputs.map(({ name }) => name);
+  const predicted = predictTable(model, tableFromRows(rows.map((row) => pickCells(row, names))));
   const { notes } = predicted;
   const texts = notes.slice(0, MAX_NOTES).map(describeNote);
   return {
     predictions: predicted.rows.map((row) => (row ? describe(row) : null)),
     notes: notes.length > MAX_NOTES ? [...texts, `… and ${notes.length - MAX_NOTES} more`] : texts,
   };
+}
+
+/** The cells that the model reads. A small body can name many others: together they would make a large table. */
+function pickCells(row: unknown, names: readonly string[]): JsonRow {
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return row as JsonRow;
+  const known = names.filter((name) => Object.hasOwn(row, name));
+  return Object.fromEntries(known.map((name) => [name, (row as JsonRow)[name]]));
 }
 
 /** The names of the targets; of a model without columns `y`, with a number if there are several. */
