@@ -36,6 +36,11 @@ export function writeLines(terminal: Terminal, text: string): void {
   terminal.stdout.write(`${printableLines(text)}\n`);
 }
 
+/** Writes data as it is, such as the cells of a table; only a terminal gets unsafe characters as escapes. */
+export function writeData({ stdout }: Pick<Terminal, "stdout">, text: string): void {
+  stdout.write(stdout.isTTY ? printableLines(text) : text);
+}
+
 /** Prints a note for the user to standard error, so that a pipe does not get it, with unsafe characters as escapes. */
 export function logNote(terminal: Terminal, line: string): void {
   terminal.stderr.write(`epochal: ${printable(line)}\n`);

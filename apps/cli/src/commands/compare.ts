@@ -12,7 +12,7 @@ import { bestLoss } from "../report/run-scores.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
-import { canDraw, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
+import { canDraw, writeData, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
 interface Flags extends Omit<DisplayFlags, "format">, NatsFlags {
   readonly format: Format | "csv";
@@ -99,11 +99,10 @@ async function printForPrograms(
   if (format === "ndjson")
     for (const record of records) writeLine(terminal, JSON.stringify({ type: "run", ...record }));
   else {
-    // The names stay as they are.
     const lines = [
       Object.keys(records[0] ?? {}),
       ...records.map((record) => Object.values(record).map((v) => String(v ?? ""))),
     ];
-    for (const line of lines) terminal.stdout.write(`${csvLine(line)}\n`);
+    for (const line of lines) writeData(terminal, `${csvLine(line)}\n`);
   }
 }

@@ -13,7 +13,7 @@ import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
-import { logNote, type Context, type Terminal } from "../terminal.ts";
+import { logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
 
 interface Flags extends NatsFlags, TokenFlags {
   readonly save?: string;
@@ -49,7 +49,7 @@ async function write(source: string, run: string, flags: Flags, { terminal }: Co
   const isServer = /^(wss?|https?):/i.test(source);
   const found = isServer ? await download(source, run, flags, terminal) : await readStored(source, run, flags);
   if (save === undefined) {
-    terminal.stdout.write(`${JSON.stringify(found.model)}\n`);
+    writeLine(terminal, JSON.stringify(found.model));
     return;
   }
   await writeModel(save, found.model);

@@ -8,7 +8,7 @@ import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
 import { csvLine } from "../files/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import { predictedColumns } from "../output/predicted-columns.ts";
-import { logNote, type Context, type Terminal } from "../terminal.ts";
+import { logNote, writeData, type Context, type Terminal } from "../terminal.ts";
 
 interface Flags {
   readonly interval?: number;
@@ -40,9 +40,8 @@ export function addPredict(program: Command, { terminal }: Context): void {
       const { names, cellsOf } = withFileName(modelFile, () =>
         predictedColumns(model, interval === undefined ? undefined : interval / 100),
       );
-      // The cells stay as they are in the file.
       const writeRow = (cells: readonly string[]) =>
-        terminal.stdout.write(`${csvLine(escapeFormulas ? cells.map(escapeFormula) : cells)}\n`);
+        writeData(terminal, `${csvLine(escapeFormulas ? cells.map(escapeFormula) : cells)}\n`);
       // Predictions that are in the file already are replaced.
       const kept = table.columns.flatMap((name, j) => (names.includes(name) ? [] : [j]));
       writeRow([...kept.map((j) => table.columns[j]!), ...names]);
