@@ -1,5 +1,6 @@
 /** The texts of a table's rows become numbers. */
 import { columnSpans, encodedWidth, isMissing, type Column } from "@epochal/core";
+import { createLargeVector } from "./large-vector.ts";
 import type { CellReason, CellsNote, Position, RowNote } from "./note.ts";
 import { indexOfColumn, type Table } from "./table/table.ts";
 import { textAt, type TextColumn } from "./table/text-column.ts";
@@ -46,7 +47,7 @@ export function encodeRows(
     throw new RangeError(
       `${where}: expected rows of at most ${MAX_NUMBERS} numbers in all, got ${rows.length} rows of ${width}`,
     );
-  const x = new Float64Array(rows.length * width);
+  const x = createLargeVector(rows.length * width);
   const notes: CellsNote[] = [];
   let rejectedBy: Int32Array | undefined;
   columnSpans(columns).forEach(({ name, first }, k) => {

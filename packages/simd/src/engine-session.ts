@@ -1,6 +1,6 @@
 /** A training in the memory of a module: the trainer reads and writes views of that memory. */
 import { expTable, tanhTable } from "@epochal/core";
-import type { EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
+import type { EnginePlan, EngineSession, PreparedRows, Settings, TrainingSpec, Vector } from "@epochal/core";
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
 import type { Layout } from "./layout.ts";
@@ -181,15 +181,24 @@ function writePlan(layout: Layout, views: Views): void {
 /** Writes the training rows and the inputs of the validation rows. */
 function writeRows({ train, validation, folds, secondFolds = folds }: EnginePlan, layout: Layout, views: Views): void {
   const { words, xValidation } = layout;
-  const putVector = (pointer: number, values: Float64Array) => views.vector(pointer, values.length).set(values);
-  putVector(words.x, train.x);
-  putVector(words.y, train.y);
+  const putInputs = (pointer: number, part: PreparedRows) => {
+    const x = views.vector(pointer, part.rows * part.inputs);
+    for (let i = 0; i < part.rows; i++) putRow(x, i * part.inputs, part, i);
+  };
+  putInputs(words.x, train);
+  views.vector(words.y, train.y.length).set(train.y);
   if (train.weights) views.doubles(words.weights, train.rows).set(train.weights);
   if (folds && secondFolds) {
     const pairs = views.bytes(words.folds, 2 * train.rows);
     for (let i = 0; i < train.rows; i++) pairs.set([folds[i], secondFolds[i]], 2 * i);
   }
-  if (validation) putVector(xValidation, validation.x);
+  if (validation) putInputs(xValidation, validation);
+}
+
+/** Writes the inputs of a row. A vector of those of all rows would take twice the memory. */
+function putRow(to: Vector, at: number, part: PreparedRows, row: number): void {
+  if (part.writeRow) part.writeRow(to, at, row);
+  else to.set(part.x.subarray(row * part.inputs, (row + 1) * part.inputs), at);
 }
 
 /** Writes the training rows again, fold by fold; returns the number of rows of each fold and a pointer to them. */
@@ -205,7 +214,7 @@ function writeFolds(
     const { inputs } = train;
     const rows = folds.reduce((count, fold, i) => {
       if (fold !== member) return count;
-      views.vector(next, inputs).set(train.x.subarray(i * inputs, (i + 1) * inputs));
+      putRow(views.vector(next, inputs), 0, train, i);
       next += inputs * views.size;
       return count + 1;
     }, 0);

@@ -20,6 +20,8 @@ export interface BackendOptions {
   readonly kernels?: Kernels;
   /** Computes whole updates, if it supports the training; see `Engine`. Default: none. */
   readonly engine?: Engine;
+  /** The matrix products of the trained model, in float64. Default: plain TypeScript. */
+  readonly modelKernels?: Kernels | undefined;
 }
 
 export interface UpdateBackend {

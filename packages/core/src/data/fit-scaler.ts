@@ -1,44 +1,61 @@
 /** Finds how columns are scaled, from the training rows. */
 import { lookup } from "../spec/registry.ts";
-import type { ColumnLimits, Scaler } from "./scaler.ts";
+import { clamp, type ColumnLimits, type Scaler } from "./scaler.ts";
 
-/** @param weights one per row. */
-type ScalerFit = (
-  values: Float64Array,
-  column: number,
-  width: number,
-  weights: Float64Array | undefined,
-) => { offset: number; scale: number };
+/** How all columns are scaled. Row by row, as one column after the other would read the memory of all as often. */
+type ScalerFit = (values: ColumnValues) => { offset: number[]; scale: number[] };
+
+/** `[rows, width]` values, of which those outside of a column's limits count as the nearest. */
+interface ColumnValues {
+  readonly values: Float64Array;
+  readonly width: number;
+  /** One per row. */
+  readonly weights?: Float64Array | undefined;
+  readonly limits?: readonly ColumnLimits[] | undefined;
+}
 
 /** Scales to mean 0 and standard deviation 1. */
-const standard: ScalerFit = (values, column, width, weights) => {
+const standard: ScalerFit = ({ values, width, weights, limits }) => {
   const rows = values.length / width;
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) || 1 : rows;
-  const share = (row: number, value: number) => (weights ? weights[row] * value : value) / total;
-  let mean = 0;
-  for (let i = 0; i < rows; i++) mean += share(i, values[i * width + column]);
-  let variance = 0;
-  for (let i = 0; i < rows; i++) {
-    const deviation = values[i * width + column] - mean;
-    variance += share(i, deviation * deviation);
+  const [mean, variance] = [zeros(width), zeros(width)];
+  for (let row = 0, k = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++) {
+      const value = clamp(values[k++], limits?.[column]);
+      mean[column] += (weights ? weights[row] * value : value) / total;
+    }
   }
-  return { offset: mean, scale: Math.sqrt(variance) };
+  for (let row = 0, k = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++) {
+      const deviation = clamp(values[k++], limits?.[column]) - mean[column];
+      const squared = deviation * deviation;
+      variance[column] += (weights ? weights[row] * squared : squared) / total;
+    }
+  }
+  return { offset: mean, scale: variance.map(Math.sqrt) };
 };
 
 /** Scales to the range from 0 to 1. */
-const minMax: ScalerFit = (values, column, width, weights) => {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i * width < values.length; i++) {
-    if (weights?.[i] === 0) continue;
-    min = Math.min(min, values[i * width + column]);
-    max = Math.max(max, values[i * width + column]);
+const minMax: ScalerFit = ({ values, width, weights, limits }) => {
+  const min = zeros(width).fill(Infinity);
+  const max = zeros(width).fill(-Infinity);
+  for (let row = 0, k = 0; k < values.length; row++) {
+    for (let column = 0; column < width; column++) {
+      const value = clamp(values[k++], limits?.[column]);
+      if (weights?.[row] === 0) continue;
+      min[column] = Math.min(min[column], value);
+      max[column] = Math.max(max[column], value);
+    }
   }
-  return { offset: min, scale: max - min };
+  return { offset: min, scale: max.map((value, column) => value - min[column]) };
 };
 
 /** Leaves the values unchanged. */
-const none: ScalerFit = () => ({ offset: 0, scale: 1 });
+const none: ScalerFit = ({ width }) => ({ offset: zeros(width), scale: zeros(width).fill(1) });
+
+function zeros(width: number): number[] {
+  return Array.from({ length: width }, () => 0);
+}
 
 /** The scalers by name: how each column is scaled. */
 export const scalers = { standard, minMax, none };
@@ -50,14 +67,19 @@ export type ScalerName = keyof typeof scalers;
  * A column whose variation is within rounding error counts as constant: it becomes 0, with scale 1.
  *
  * @param weights of the rows; a row of weight 0 does not count. Default: all rows count equally.
+ * @param limits of the columns, to which values are clamped. Default: none.
  */
-export function fitScaler(name: ScalerName, values: Float64Array, width: number, weights?: Float64Array): Scaler {
+export function fitScaler(
+  name: ScalerName,
+  values: Float64Array,
+  width: number,
+  weights?: Float64Array,
+  limits?: readonly ColumnLimits[],
+): Scaler {
   const fit = lookup(scalers, name, "fitScaler", "scaler");
-  const columns = Array.from({ length: width }, (_, column) => fit(values, column, width, weights));
-  return {
-    offset: columns.map(({ offset }) => offset),
-    scale: columns.map(({ offset, scale }) => (scale <= 1e-12 * Math.abs(offset) || scale === 0 ? 1 : scale)),
-  };
+  const { offset, scale } = fit({ values, width, weights, limits });
+  const isConstant = (column: number) => scale[column] <= 1e-12 * Math.abs(offset[column]) || scale[column] === 0;
+  return { offset, scale: scale.map((unit, column) => (isConstant(column) ? 1 : unit)) };
 }
 
 /**
@@ -70,9 +92,10 @@ export function fitLimits(
   margin: number,
   weights?: Float64Array,
 ): readonly ColumnLimits[] {
+  const { offset, scale: range } = minMax({ values, width: scale.length, weights });
   return scale.map((unit, column): ColumnLimits => {
-    const { offset: min, scale: range } = minMax(values, column, scale.length, weights);
-    const [lowest = min, highest = min + range] = [knots[column]?.at(0), knots[column]?.at(-1)];
+    const [min, max] = [offset[column], offset[column] + range[column]];
+    const [lowest = min, highest = max] = [knots[column]?.at(0), knots[column]?.at(-1)];
     return [lowest - margin * unit, highest + margin * unit];
   });
 }

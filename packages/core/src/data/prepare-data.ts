@@ -1,6 +1,6 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
 import { foldsOf, overlapFolds } from "./folds.ts";
-import { applyScaler, clampToKnots, createRowScaler, scaledWidth, type RowWriter, type Scaler } from "./scaler.ts";
+import { applyScaler, createRowScaler, knotLimits, scaledWidth, type RowWriter, type Scaler } from "./scaler.ts";
 import { fitLimits, fitScaler } from "./fit-scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
@@ -33,8 +33,8 @@ export function prepareData(spec: TrainingSpec, data: TrainingData): PreparedDat
   const withLimits = (scaler: Scaler, values: Float64Array, margin?: number): Scaler =>
     margin === undefined ? scaler : { ...scaler, limits: fitLimits(values, scaler, margin, weights) };
   // A few values far outside of the knots must not shrink all others.
-  const inner = knots && margins.inputs !== undefined ? clampToKnots(knots, x) : x;
-  const ofInputs = { ...fitScaler(scaling.inputs ?? "none", inner, inputs, weights), ...(knots && { knots }) };
+  const inner = knots && margins.inputs !== undefined ? knotLimits(knots) : undefined;
+  const ofInputs = { ...fitScaler(scaling.inputs ?? "none", x, inputs, weights, inner), ...(knots && { knots }) };
   const ofTargets = fitScaler(scaling.targets ?? "none", y, outputs, weights);
   const scalers: Scalers = {
     inputs: withLimits(ofInputs, x, margins.inputs),

@@ -117,3 +117,11 @@ test("limits are the range of the rows that count, and a margin in scaled units"
     [10, 30],
   ]);
 });
+
+test.each(names)("%s: values outside of limits count as the nearest when a scaler is fitted", (name) => {
+  const fitted = fitScaler(name, Float64Array.of(-9, 5, 1, 6, 2, 99), 2, undefined, [
+    [0, 3],
+    [5, 8],
+  ]);
+  expect(fitted).toEqual(fitScaler(name, Float64Array.of(0, 5, 1, 6, 2, 8), 2));
+});

@@ -54,11 +54,11 @@ export function createRowScaler({ offset, scale, knots, limits }: Scaler, values
       const value = clamp(values[row * width + j], limits?.[j]);
       to[k++] = (value - offset[j]) / scale[j];
       const ends = knots?.[j] ?? [];
-      // Most parts are 0 or 1, which needs no division.
-      for (let t = 1; t < ends.length; t++) {
-        if (value >= ends[t]) to[k++] = 1;
-        else to[k++] = value <= ends[t - 1] ? 0 : (value - ends[t - 1]) / (ends[t] - ends[t - 1]);
-      }
+      // At most one part is neither 0 nor 1.
+      let t = 1;
+      for (; t < ends.length && value >= ends[t]; t++) to[k++] = 1;
+      if (t < ends.length) to[k++] = value <= ends[t - 1] ? 0 : (value - ends[t - 1]) / (ends[t] - ends[t - 1]);
+      for (t++; t < ends.length; t++) to[k++] = 0;
     }
   };
 }
@@ -72,10 +72,9 @@ export function undoScaler({ offset, scale, limits }: Scaler, scaled: Float64Arr
   );
 }
 
-/** The values, those outside of a column's knots replaced by the nearest knot. */
-export function clampToKnots(knots: Knots, values: Float64Array): Float64Array {
-  const limits = knots.map((ends): ColumnLimits => [ends.at(0) ?? -Infinity, ends.at(-1) ?? Infinity]);
-  return clampTo(limits, values);
+/** The first and the last knot of each column. */
+export function knotLimits(knots: Knots): readonly ColumnLimits[] {
+  return knots.map((ends) => [ends.at(0) ?? -Infinity, ends.at(-1) ?? Infinity]);
 }
 
 function clampTo(limits: readonly ColumnLimits[] | undefined, values: Float64Array): Float64Array {
@@ -83,6 +82,7 @@ function clampTo(limits: readonly ColumnLimits[] | undefined, values: Float64Arr
   return values.map((value, i) => clamp(value, limits[i % limits.length]));
 }
 
-function clamp(value: number, limits: ColumnLimits | undefined): number {
+/** The value, or the nearest limit if it is outside of them. */
+export function clamp(value: number, limits: ColumnLimits | undefined): number {
   return limits ? Math.min(Math.max(value, limits[0]), limits[1]) : value;
 }

@@ -67,3 +67,10 @@ test("the columns of a category, which always sum to 1, are handled", () => {
   const line = linearBaseline(createDataset(x, [11, 12, 21, 22]));
   expect(distance(line(Float64Array.of(1, 0, 3, 0, 1, 0)), [13, 20])).toBeLessThan(1e-6);
 });
+
+test("the linear baseline learns from at most 100,000 rows, evenly spaced", () => {
+  // Every second row lies on y = x, the others do not.
+  const x = Array.from({ length: 200_000 }, (_, i) => i % 1000);
+  const y = x.map((value, i) => (i % 2 === 0 ? value : 0));
+  expect(linearBaseline(createDataset(x, y))(Float64Array.of(500))[0]).toBeCloseTo(500, 3);
+});

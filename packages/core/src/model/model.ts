@@ -11,6 +11,7 @@ import { applyScaler, undoScaler, type Scaler } from "../data/scaler.ts";
 import { toClassification, type Classification } from "./classify.ts";
 import { predictStd } from "./predict-std.ts";
 import type { Dense } from "../network/dense.ts";
+import type { Kernels } from "../network/kernels.ts";
 import type { Vector } from "../vector.ts";
 
 /** Conversions between the units of the data and those of the network. */
@@ -130,6 +131,8 @@ export interface ModelOptions {
   readonly residuals?: readonly (readonly number[])[] | undefined;
   /** For each target, how errors depend on the prediction. Default: they do not. */
   readonly difficulties?: readonly Difficulty[] | undefined;
+  /** The matrix products of its network. Default: plain TypeScript. */
+  readonly kernels?: Kernels | undefined;
   /** How a record becomes numbers. Default: `encodeRow`; for the model of a `Trainer` see there. */
   readonly encodeRow?: EncodeRow | undefined;
 }
@@ -139,7 +142,7 @@ export interface ModelOptions {
  * @throws RangeError when the number of outputs does not match the scaler's targets; `gaussian` needs two outputs per target.
  */
 export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scalers, parts: ModelOptions = {}): Model {
-  const network = createNetwork(spec);
+  const network = createNetwork(spec, { kernels: parts.kernels });
   network.parameters.set(parameters);
   const inputs = scalers.inputs.scale.length;
   const targets = scalers.targets.scale.length;

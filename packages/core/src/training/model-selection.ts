@@ -17,10 +17,10 @@ export function selectParameters(
   untrained: Float64Array,
 ): Pick<BestParameters, "epoch" | "parameters"> {
   const { epoch, end, best } = state;
-  const isUsable = end?.reason !== "diverged" && isFiniteModel(setup);
-  if (best && (setup.evaluator.isHeldOut || !isUsable)) return best;
-  if (!isUsable) return { epoch: 0, parameters: untrained };
-  return { epoch, parameters: new Float64Array(setup.backend.network.parameters) };
+  if (best && setup.evaluator.isHeldOut) return best;
+  if (end?.reason !== "diverged" && isFiniteModel(setup))
+    return { epoch, parameters: new Float64Array(setup.backend.network.parameters) };
+  return best ?? { epoch: 0, parameters: untrained };
 }
 
 /** Whether the current parameters, and the loss on the training rows with them, are finite. */
@@ -35,8 +35,9 @@ export function createSelectedModel(
   parameters: Float64Array,
   options: Pick<ModelOptions, "columns" | "encodeRow">,
 ): Model {
-  const { spec, prepared, evaluator } = setup;
+  const { spec, prepared, evaluator, modelKernels: kernels } = setup;
   return buildModel(spec.network, parameters, prepared.scalers, {
+    kernels,
     link: outputTransformOf(spec.loss),
     ...options,
     ...(evaluator.isHeldOut && evaluator.residuals(predictWithParameters(setup, parameters))),

@@ -5,6 +5,7 @@ import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { fit } from "./fit.ts";
 import { losses } from "../losses/index.ts";
+import { plainKernels, type Kernels } from "../network/kernels.ts";
 import { optimizers } from "../optimizers/index.ts";
 import { createNetwork, initialize, predict, predictFlat } from "../network/network.ts";
 import { createObjective } from "../backend/objective.ts";
@@ -389,4 +390,21 @@ const rejected: [what: string, changed: object, data: Partial<TrainingData>, mes
 
 test.each(rejected)("%s is rejected", (_, changed, data, message) => {
   expect(() => createTrainer({ ...spec, ...changed }, { train: rows, ...data })).toThrow(new RangeError(message));
+});
+
+test("the model computes with its own products, the training does not", () => {
+  let calls = 0;
+  const modelKernels: Kernels = {
+    ...plainKernels,
+    affine(...operands) {
+      calls += 1;
+      plainKernels.affine(...operands);
+    },
+  };
+  const trainer = createTrainer(spec, { train: rows }, { modelKernels });
+  while (trainer.step());
+  expect(calls).toBe(0);
+  const model = trainer.model();
+  expect(model.predict(0.5)).toBe(fit(spec, { train: rows }).predict(0.5));
+  expect(calls).toBe(model.network.layers.length);
 });

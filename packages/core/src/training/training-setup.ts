@@ -8,6 +8,7 @@ import { tuneSpec, tuningChanges, type Tuning } from "../spec/tuning.ts";
 import { createEvaluator, type Evaluator } from "./evaluator.ts";
 import { createStopCondition } from "./stop-condition.ts";
 import type { TrainingData } from "../data/dataset.ts";
+import type { Kernels } from "../network/kernels.ts";
 import type { Network } from "../network/network.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Progress } from "../stopping/index.ts";
@@ -19,6 +20,8 @@ export interface TrainingSetup {
   readonly evaluator: Evaluator;
   readonly initParameters: (network: Network, restarts: number) => void;
   readonly createBackend: (spec: TrainingSpec) => UpdateBackend;
+  /** The products of the trained model. */
+  readonly modelKernels: Kernels | undefined;
   /** The numbers of the spec that were changed since, and the spec with them. */
   tuning: Tuning;
   spec: TrainingSpec;
@@ -40,6 +43,7 @@ export function createTrainingSetup(spec: TrainingSpec, data: TrainingData, opti
     evaluator: createEvaluator(spec, objectiveOf(spec), prepared, data),
     initParameters: createParameterInitializer(spec, prepared),
     createBackend,
+    modelKernels: options.modelKernels,
     tuning: {},
     spec,
     isStopDue: createStopCondition(spec, "createTrainer"),

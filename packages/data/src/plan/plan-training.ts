@@ -151,7 +151,10 @@ export function planTraining({ rows, inputs, outputs, isClass }: TableShape, opt
   const perPass = Math.ceil(rows / batchSize);
   const mostPasses = Math.min(MAX_PASSES, MAX_UPDATES / perPass, MAX_ROWS_SEEN / rows);
   const maxEpochs = budget * Math.max(MIN_UPDATES / perPass, mostPasses);
-  const { epochs = Math.max(1, Math.ceil(Math.min(maxEpochs, passes / ensemble))) } = options;
+  const most = Math.min(maxEpochs, passes / ensemble);
+  // If a large table affords few passes, one more is a large part of them.
+  const isShort = rows > MAX_ROWS_OF_ENSEMBLE && most < MIN_PASSES_OF_ENSEMBLE;
+  const { epochs = Math.max(1, isShort ? Math.floor(most) : Math.ceil(most)) } = options;
   const shortcut = !isClass && rows < MAX_ROWS_FOR_SHORTCUT;
   const overlaps = !isClass && rows >= FEW_ROWS;
   const precision = rows > MAX_ROWS_OF_ENSEMBLE ? PRECISION_OF_MANY_ROWS : PRECISION_OF_ENSEMBLE;

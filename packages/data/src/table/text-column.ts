@@ -86,17 +86,14 @@ export interface TextColumnBuilder {
 }
 
 export function createTextColumn(): TextColumnBuilder {
-  let units: Uint8Array | Uint16Array = new Uint8Array(16);
+  let units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = new Uint8Array(16);
   let ends = new Uint32Array(4);
   let count = 0;
   let used = 0;
 
   function endText(): void {
-    if (count === ends.length) {
-      const larger = new Uint32Array(grown(count));
-      larger.set(ends);
-      ends = larger;
-    }
+    // `transfer` frees the memory before at once: garbage collection may leave that of all columns until the table is read.
+    if (count === ends.length) ends = new Uint32Array(ends.buffer.transfer(4 * grown(count)));
     ends[count++] = used;
   }
 
@@ -109,9 +106,8 @@ export function createTextColumn(): TextColumnBuilder {
         if (used + stop - start > MAX_UNITS)
           throw new RangeError("expected at most 4 GB of text in a column, got more");
         const size = Math.max(grown(units.length), used + stop - start);
-        const larger = units instanceof Uint8Array ? new Uint8Array(size) : new Uint16Array(size);
-        larger.set(units.subarray(0, used));
-        units = larger;
+        const larger = units.buffer.transfer(size * units.BYTES_PER_ELEMENT);
+        units = units instanceof Uint8Array ? new Uint8Array(larger) : new Uint16Array(larger);
       }
       for (let i = start; i < stop; i++) {
         const unit = text.charCodeAt(i);

@@ -1,5 +1,5 @@
 /** Runs a training on the event loop: in time slices, with commands handled between two steps. */
-import { createTrainer, hashSnapshot, type Engine, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { createTrainer, hashSnapshot, type BackendOptions, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import type { Clock } from "../clock.ts";
 import type { Command, EventChunk, FinishReason, StartPoint } from "../events/index.ts";
@@ -55,9 +55,9 @@ export function startRunner(
   clock: Clock,
   emit: (chunk: EventChunk) => void,
   onBranch?: (branch: BranchStart) => void,
-  engine: Engine = simdEngine,
+  backend: BackendOptions = { engine: simdEngine },
 ): Runner {
-  const newTrainer = () => createTrainer(spec, data, { engine });
+  const newTrainer = () => createTrainer(spec, data, backend);
   const trainer = newTrainer();
   if (options.from) trainer.restore(options.from);
   const rewindable = createRewindableTrainer(trainer, options.snapshotBytes, options.ahead);

@@ -1,5 +1,5 @@
 /** The worker's side: trains one run after another, sends their chunks, and receives their commands. The same in Node and browsers. */
-import type { Engine } from "@epochal/core";
+import type { BackendOptions } from "@epochal/core";
 import { useCompiledModules } from "@epochal/simd";
 import { systemClock } from "../clock.ts";
 import type { Runner } from "../runner/runner-options.ts";
@@ -12,8 +12,8 @@ export interface WorkerThread {
   readonly send: (message: FromWorker) => void;
   /** Ends the thread. */
   readonly close: () => void;
-  /** The engine for the next run. */
-  readonly createEngine: () => Engine;
+  /** What the next run computes with. */
+  readonly createBackend: () => BackendOptions;
   /** Whether the thread can train another run; otherwise it is closed. */
   readonly canContinue: () => boolean;
 }
@@ -21,7 +21,7 @@ export interface WorkerThread {
 const MAX_UNACKNOWLEDGED_CHUNKS = 16;
 
 /** Returns a function that takes the host's messages. */
-export function serveRuns({ send, close, createEngine, canContinue }: WorkerThread): (message: ToWorker) => void {
+export function serveRuns({ send, close, createBackend, canContinue }: WorkerThread): (message: ToWorker) => void {
   /** The current run. */
   let current: { readonly runner: Runner; readonly clock: BackpressureClock } | undefined;
 
@@ -39,7 +39,7 @@ export function serveRuns({ send, close, createEngine, canContinue }: WorkerThre
         if (chunk.type === "finished") end();
       },
       canBranch ? (branch) => send({ type: "branch", branch }) : undefined,
-      createEngine(),
+      createBackend(),
     );
     current = { runner, clock };
   }

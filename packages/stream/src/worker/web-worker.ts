@@ -6,7 +6,7 @@ import type { ToWorker } from "./worker-messages.ts";
 const receive = serveRuns({
   send: (message) => postMessage(message),
   close: () => close(),
-  createEngine: () => simdEngine,
+  createBackend: () => ({ engine: simdEngine }),
   canContinue: () => true,
 });
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => receive(data));

@@ -1,6 +1,6 @@
 import { dropUncounted } from "../../data/dataset.ts";
 import { describeInputs } from "../evidence/describe-inputs.ts";
-import { columnStats, listNames } from "../evidence/column-stats.ts";
+import { listNames } from "../evidence/column-stats.ts";
 import { formatNumber } from "../evidence/format-number.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
@@ -18,11 +18,9 @@ export const constantColumn: DiagnosisRule = {
     const { x, inputs, rows } = dropUncounted(data.train);
     if (rows < 2) return undefined;
     const constant = describeInputs(data).flatMap(({ name, first, width, valueAt }) => {
-      const stats = Array.from({ length: width }, (_, k) => columnStats(x, first + k, inputs));
-      const isConstant = stats.every(({ min, max }) => max - min <= ROUNDING * Math.abs(min));
-      return isConstant
-        ? [{ name, value: valueAt?.(stats.findIndex(({ min }) => min === 1)) ?? formatNumber(stats[0].min) }]
-        : [];
+      const values = Array.from({ length: width }, (_, k) => x[first + k]);
+      if (!values.every((_, k) => isConstant(x, first + k, inputs))) return [];
+      return [{ name, value: valueAt?.(values.indexOf(1)) ?? formatNumber(values[0]) }];
     });
     if (constant.length === 0) return undefined;
     const names = listNames(constant.map(({ name }) => name));
@@ -34,3 +32,10 @@ export const constantColumn: DiagnosisRule = {
     };
   },
 };
+
+function isConstant(values: Float64Array, column: number, width: number): boolean {
+  const first = values[column];
+  for (let i = column; i < values.length; i += width)
+    if (Math.abs(values[i] - first) > ROUNDING * Math.abs(first)) return false;
+  return true;
+}
