@@ -17,6 +17,16 @@ describe("recipe", () => {
     expect(new Set(rows).size).toBe(200);
   });
 
+  test("of a large table at most 20,000 rows are for each of the other parts, and the rows stay in order and in shared memory", () => {
+    const lines = Array.from({ length: 150_000 }, (_, i) => `${i},${i % 7}`);
+    const { data } = recipe(parseCsv(`x,y\n${lines.join("\n")}`), { target: "y" });
+    const parts = [data.train, data.validation!, data.test!];
+    expect(parts.map(({ rows }) => rows)).toEqual([110_000, 20_000, 20_000]);
+    expect(parts.map(({ x }) => x.every((value, i) => i === 0 || value > x[i - 1]))).toEqual([true, true, true]);
+    expect(data.train.y.every((value, i) => value === data.train.x[i] % 7)).toBe(true);
+    expect(data.train.x.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
   test("every part of the smallest table has a row", () => {
     const { data } = recipe(parabola(10), { target: "y", ensemble: 1 });
     expect([data.train.rows, data.validation!.rows, data.test!.rows]).toEqual([7, 2, 1]);

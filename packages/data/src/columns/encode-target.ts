@@ -44,7 +44,7 @@ export function encodeTarget(table: Table, target: string, isClass?: boolean): E
     return { ...encoded, notes: [{ type: "zeroOrOne", column: target }, ...encoded.notes] };
   }
   const notes: readonly Note[] = [...readingNotes(column, summary), ...leftOut];
-  return { rows: rows.slice(0, count), y: y.slice(0, count), outputs: 1, notes };
+  return { rows: rows.subarray(0, count), y: y.subarray(0, count), outputs: 1, notes };
 }
 
 function isZeroOrOne(y: Float64Array): boolean {

@@ -1,50 +1,38 @@
-/** Divides a large dataset without a copy. */
-import type { Dataset } from "@epochal/core";
+/** Divides a large dataset without a copy of most rows. */
+import { takeRows, type Dataset } from "@epochal/core";
 
 /**
- * The rows at the indices of each part, as `takeRows` gives them, in the memory of the dataset, which is lost: for datasets
- * that are too large to be in memory twice.
+ * The rows at the indices of each part, as `takeRows` gives them. If those of the first are ascending, they lie in the memory
+ * of the dataset, which is lost: for datasets that are too large to be in memory twice.
  *
  * @param parts have each row of the dataset once.
  */
-export function partitionRows(dataset: Dataset, parts: readonly Uint32Array[]): Dataset[] {
-  const { rows, inputs, outputs, x, y, weights } = dataset;
-  const order = new Uint32Array(rows);
-  const ends = parts.map(() => 0);
-  parts.reduce((start, part, k) => {
-    order.set(part, start);
-    return (ends[k] = start + part.length);
-  }, 0);
-  moveRows(x, inputs, order);
-  moveRows(y, outputs, order);
-  if (weights) moveRows(weights, 1, order);
-  return parts.map(({ length }, k) => {
-    const [start, end] = [ends[k] - length, ends[k]];
-    return {
-      rows: length,
-      inputs,
-      outputs,
-      x: x.subarray(start * inputs, end * inputs),
-      y: y.subarray(start * outputs, end * outputs),
-      ...(weights && { weights: weights.subarray(start, end) }),
-    };
-  });
+export function partitionRows(dataset: Dataset, [first, ...others]: readonly Uint32Array[]): Dataset[] {
+  const copied = others.map((part) => takeRows(dataset, part));
+  return [isAscending(first) ? moveRows(dataset, first) : takeRows(dataset, first), ...copied];
 }
 
-/** Moves row `order[i]` to row i, for all i: along each cycle of the permutation, whose first row is set aside. */
-function moveRows(values: Float64Array, width: number, order: Uint32Array): void {
-  const isDone = new Uint8Array(order.length);
-  const first = new Float64Array(width);
-  for (let start = 0; start < order.length; start++) {
-    if (isDone[start]) continue;
-    for (let j = 0; j < width; j++) first[j] = values[start * width + j];
-    let to = start;
-    for (let from = order[to]; from !== start; from = order[to]) {
-      for (let j = 0; j < width; j++) values[to * width + j] = values[from * width + j];
-      isDone[to] = 1;
-      to = from;
-    }
-    for (let j = 0; j < width; j++) values[to * width + j] = first[j];
-    isDone[to] = 1;
+function isAscending(indices: Uint32Array): boolean {
+  return indices.every((index, i) => i === 0 || index > indices[i - 1]);
+}
+
+/** Moves rows with ascending indices to the front, run by run. */
+function moveRows({ inputs, outputs, x, y, weights }: Dataset, indices: Uint32Array): Dataset {
+  const rows = indices.length;
+  for (let start = 0, end = 1; end <= rows; end++) {
+    if (end < rows && indices[end] === indices[end - 1] + 1) continue;
+    const [from, to] = [indices[start], indices[end - 1] + 1];
+    x.copyWithin(start * inputs, from * inputs, to * inputs);
+    y.copyWithin(start * outputs, from * outputs, to * outputs);
+    weights?.copyWithin(start, from, to);
+    start = end;
   }
+  return {
+    rows,
+    inputs,
+    outputs,
+    x: x.subarray(0, rows * inputs),
+    y: y.subarray(0, rows * outputs),
+    ...(weights && { weights: weights.subarray(0, rows) }),
+  };
 }
