@@ -1,13 +1,20 @@
 /** Event chunks in JSON: lists replace vectors, bit for bit. */
 import { snapshotFromJson, snapshotToJson, type SnapshotJson } from "@epochal/core";
-import { EPOCH_COLUMNS, type EpochChunk, type EventChunk, type SnapshotEvent } from "@epochal/stream/events";
+import {
+  EPOCH_COLUMNS,
+  mapColumns,
+  type EpochChunk,
+  type EventChunk,
+  type SnapshotEvent,
+} from "@epochal/stream/events";
 
 /** The fields of an epoch chunk that are lists in JSON. */
 export const EPOCH_VECTORS = [...EPOCH_COLUMNS, "times"] as const;
 
 type EpochVector = (typeof EPOCH_VECTORS)[number];
 
-type EpochChunkJson = Omit<EpochChunk, EpochVector> & { readonly [Name in EpochVector]?: readonly number[] };
+type Vectors<Value> = { readonly [Name in keyof Pick<EpochChunk, EpochVector>]: Value };
+type EpochChunkJson = Omit<EpochChunk, EpochVector> & Vectors<readonly number[]>;
 type SnapshotEventJson = Omit<SnapshotEvent, "snapshot"> & { readonly snapshot: SnapshotJson };
 
 export type ChunkJson = EpochChunkJson | SnapshotEventJson | Exclude<EventChunk, EpochChunk | SnapshotEvent>;
@@ -15,7 +22,7 @@ export type ChunkJson = EpochChunkJson | SnapshotEventJson | Exclude<EventChunk,
 export function chunkToJson(chunk: EventChunk): ChunkJson {
   switch (chunk.type) {
     case "epochs":
-      return { ...chunk, ...columns(chunk, listOf) } as EpochChunkJson;
+      return { ...chunk, ...mapVectors(chunk, listOf) } as EpochChunkJson;
     case "snapshot":
       return { ...chunk, snapshot: snapshotToJson(chunk.snapshot) };
     case "started":
@@ -37,7 +44,7 @@ function listOf(column: Float64Array): number[] {
 export function chunkFromJson(json: ChunkJson): EventChunk | undefined {
   switch (json.type) {
     case "epochs":
-      return { ...json, ...columns(json, (column: readonly number[]) => Float64Array.from(column)) } as EpochChunk;
+      return { ...json, ...mapVectors(json, (list) => Float64Array.from(list)) } as EpochChunk;
     case "snapshot":
       return { ...json, snapshot: snapshotFromJson(json.snapshot) };
     case "started":
@@ -50,13 +57,7 @@ export function chunkFromJson(json: ChunkJson): EventChunk | undefined {
   }
 }
 
-function columns<From, To>(
-  chunk: { readonly [Name in EpochVector]?: From },
-  convert: (column: From) => To,
-): { [Name in EpochVector]?: To } {
-  const present = EPOCH_VECTORS.flatMap((name) => {
-    const column = chunk[name];
-    return column === undefined ? [] : [[name, convert(column)] as const];
-  });
-  return Object.fromEntries(present);
+function mapVectors<From, To>(chunk: Vectors<From>, convert: (vector: From) => To): Vectors<To> {
+  const { times } = chunk;
+  return { ...mapColumns(chunk, convert), ...(times !== undefined && { times: convert(times) }) };
 }
