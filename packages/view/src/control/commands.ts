@@ -6,7 +6,7 @@ import { bestEpoch } from "../queries/best-epoch.ts";
 import { knownEpochs } from "../run-state/state-at.ts";
 import { runLetter } from "../text/describe.ts";
 import { describeRun } from "../text/status-sentence.ts";
-import { changeSettings, reject, rejectFinally, type Action } from "./action.ts";
+import { changeSettings, rejectFinally, type Action } from "./action.ts";
 import { requestExit } from "./exit-prompt.ts";
 import type { KeyContext } from "./key.ts";
 
@@ -15,7 +15,10 @@ export interface NamedCommand {
   /** The arguments, for the help. */
   readonly usage: string;
   readonly help: string;
-  /** The action of the command; one for the run is sent only if the run takes it. */
+  /**
+   * The action of the command; one for the run is sent only if the run takes it.
+   * @throws RangeError when a word is missing or invalid: another may do.
+   */
   run(words: readonly string[], context: KeyContext): Action;
 }
 
@@ -56,11 +59,11 @@ function send(command: Command): Action {
 }
 
 function step([count = "1"]: readonly string[]): Action {
-  return withNumber(count, "epochs", (epochs) => send({ type: "step", epochs }));
+  return send({ type: "step", epochs: toNumber(count, "epochs") });
 }
 
 function setNumber(name: "learningRate" | "epochsPerSecond", what: string): NamedCommand["run"] {
-  return ([text]) => withNumber(text, what, (value) => send({ type: "set", [name]: value }));
+  return ([text]) => send({ type: "set", [name]: toNumber(text, what) });
 }
 
 /** The run validates the names. */
@@ -69,17 +72,17 @@ function set(words: readonly string[]): Action {
   for (let i = 0; i < words.length; i += 2) {
     const value = Number(words[i + 1]);
     if (words[i + 1] === undefined || !Number.isFinite(value)) {
-      return reject(`set: expected a number for ${words[i]}, got ${words[i + 1] ?? "nothing"}`);
+      throw new RangeError(`set: expected a number for ${words[i]}, got ${words[i + 1] ?? "nothing"}`);
     }
     settings[words[i] ?? ""] = value;
   }
-  if (words.length === 0) return reject("set: type a setting and a number, such as momentum 0.9");
+  if (words.length === 0) throw new RangeError("set: type a setting and a number, such as momentum 0.9");
   return send({ type: "set", ...settings });
 }
 
 function rewind([where]: readonly string[], context: KeyContext): Action {
   const target = rewindTarget(where, context);
-  if (!target) return reject("rewind: type an epoch, or the name of a checkpoint");
+  if (!target) throw new RangeError("rewind: type an epoch, or the name of a checkpoint");
   return send({ type: "rewind", ...target });
 }
 
@@ -89,40 +92,38 @@ function branch([where]: readonly string[], context: KeyContext): Action {
 
 function nameCheckpoint(words: readonly string[]): Action {
   const name = words.join(" ");
-  return name === "" ? reject("checkpoint: type a name") : send({ type: "checkpoint", name });
+  if (name === "") throw new RangeError("checkpoint: type a name");
+  return send({ type: "checkpoint", name });
 }
 
 function goTo([where = ""]: readonly string[], { state }: KeyContext): Action {
   if (where === "now") return changeSettings({ cursor: undefined });
   if (where === "best") return changeSettings({ cursor: bestEpoch(state) });
-  return withNumber(where, "an epoch", (epoch) => {
-    const { first, last } = knownEpochs(state);
-    if (epoch < first || epoch > last) return reject(`goto: expected an epoch from ${first} to ${last}, got ${epoch}`);
-    return changeSettings({ cursor: epoch === last ? undefined : epoch });
-  });
+  const epoch = toNumber(where, "an epoch");
+  const { first, last } = knownEpochs(state);
+  if (epoch < first || epoch > last)
+    throw new RangeError(`goto: expected an epoch from ${first} to ${last}, got ${epoch}`);
+  return changeSettings({ cursor: epoch === last ? undefined : epoch });
 }
 
 function zoom([from = "", to]: readonly string[]): Action {
   if (from === "all") return changeSettings({ zoom: undefined });
-  return withNumber(from, "an epoch", (min) =>
-    withNumber(to, "an epoch", (max) => {
-      if (max > min) return changeSettings({ zoom: { min, max } });
-      return reject(`zoom: the second epoch must be the later one, got ${min} and ${max}`);
-    }),
-  );
+  const [min, max] = [toNumber(from, "an epoch"), toNumber(to, "an epoch")];
+  if (max > min) return changeSettings({ zoom: { min, max } });
+  throw new RangeError(`zoom: the second epoch must be the later one, got ${min} and ${max}`);
 }
 
 function smooth([share]: readonly string[]): Action {
-  return withNumber(share, "a share from 0 to 0.999", (smoothing) => {
-    if (smoothing >= 0 && smoothing < 1) return changeSettings({ smoothing });
-    return reject(`smooth: expected a share from 0 to 0.999, got ${smoothing}`);
-  });
+  const smoothing = toNumber(share, "a share from 0 to 0.999");
+  if (smoothing >= 0 && smoothing < 1) return changeSettings({ smoothing });
+  throw new RangeError(`smooth: expected a share from 0 to 0.999, got ${smoothing}`);
 }
 
 function exportTo(words: readonly string[], { canExport }: KeyContext): Action {
   const file = words.join(" ");
   if (!canExport) return rejectFinally("export: this viewer cannot write files");
-  return file === "" ? reject("export: type the name of a file") : { type: "export", file };
+  if (file === "") throw new RangeError("export: type the name of a file");
+  return { type: "export", file };
 }
 
 function sayStatus(_: readonly string[], { state, settings }: KeyContext): Action {
@@ -132,11 +133,7 @@ function sayStatus(_: readonly string[], { state, settings }: KeyContext): Actio
 function probe(words: readonly string[], { state: { started } }: KeyContext): Action {
   if (words.length === 0) return changeSettings({ probe: undefined });
   if (!started) return rejectFinally("probe: no events of the run have arrived yet");
-  try {
-    return changeSettings({ probe: parseProbe(words.join(" "), started) });
-  } catch (error) {
-    return reject((error as Error).message);
-  }
+  return changeSettings({ probe: parseProbe(words.join(" "), started) });
 }
 
 function showUnit([typed = ""]: readonly string[], { state }: KeyContext): Action {
@@ -144,14 +141,16 @@ function showUnit([typed = ""]: readonly string[], { state }: KeyContext): Actio
   const unit = names.indexOf(typed);
   if (unit >= 0) return changeSettings({ full: "network", unit });
   if (names.length === 0) return rejectFinally("unit: there is no network yet");
-  return reject(`unit: expected a layer and a unit from ${names[0]} to ${names.at(-1)}, got ${typed || "nothing"}`);
+  throw new RangeError(
+    `unit: expected a layer and a unit from ${names[0]} to ${names.at(-1)}, got ${typed || "nothing"}`,
+  );
 }
 
 function selectRun([typed = ""]: readonly string[], { runCount }: KeyContext): Action {
   const letters = Array.from({ length: runCount }, (_, i) => runLetter(i));
   const run = letters.indexOf(typed.toUpperCase());
   if (run >= 0) return { type: "selectRun", run };
-  return reject(`run: type a letter from A to ${letters.at(-1)}, such as :run A`);
+  throw new RangeError(`run: type a letter from A to ${letters.at(-1)}, such as :run A`);
 }
 
 /** An epoch if it is a number, else the name of a checkpoint; by default the epoch at the cursor. */
@@ -161,8 +160,9 @@ function rewindTarget(typed: string | undefined, { settings: { cursor } }: KeyCo
   return /^\d+$/.test(where) ? { epoch: Number(where) } : { checkpoint: where };
 }
 
-function withNumber(text: string | undefined, what: string, then: (value: number) => Action): Action {
-  if (text === undefined || text === "") return reject(`expected ${what}, got nothing`);
+function toNumber(text: string | undefined, what: string): number {
+  if (text === undefined || text === "") throw new RangeError(`expected ${what}, got nothing`);
   const value = Number(text);
-  return Number.isFinite(value) ? then(value) : reject(`expected ${what}, got "${text}"`);
+  if (!Number.isFinite(value)) throw new RangeError(`expected ${what}, got "${text}"`);
+  return value;
 }

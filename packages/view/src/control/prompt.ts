@@ -7,13 +7,6 @@ import { changeSettings, openPrompt, reject, rejectFinally, type Action } from "
 import { commands, type NamedCommand } from "./commands.ts";
 import { controlBlockedReason, readOnlyText, type KeyContext } from "./key.ts";
 
-/** Changes of settings also close the prompt. */
-function closePrompt(action: Action): Action {
-  return action.type === "settings"
-    ? changeSettings({ prompt: undefined, suggestion: undefined, ...action.change })
-    : action;
-}
-
 /** The action of a key while the prompt is open. */
 export function handlePromptKey(input: string, context: KeyContext): Action | undefined {
   const { prompt: text = "", suggestion = "" } = context.settings;
@@ -23,7 +16,7 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
     case "ctrl-c":
       return changeSettings({ prompt: undefined });
     case "return":
-      return whole.trim() === "" ? changeSettings({ prompt: undefined }) : closePrompt(parseCommand(whole, context));
+      return whole.trim() === "" ? changeSettings({ prompt: undefined }) : parseCommand(whole, context);
     case "backspace":
       return whole === "" ? changeSettings({ prompt: undefined }) : openPrompt(Array.from(whole).slice(0, -1).join(""));
     case "ctrl-u":
@@ -40,13 +33,27 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
 
 /** The action of a line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */
 export function parseCommand(line: string, context: KeyContext): Action {
+  try {
+    const action = commandOf(line, context);
+    // Changes of settings also close the prompt.
+    return action.type === "settings"
+      ? changeSettings({ prompt: undefined, suggestion: undefined, ...action.change })
+      : action;
+  } catch (error) {
+    if (error instanceof RangeError) return reject(error.message);
+    throw error;
+  }
+}
+
+/** @throws RangeError when the line is invalid. */
+function commandOf(line: string, context: KeyContext): Action {
   const [name = "", ...words] = line.trim().split(/\s+/);
   const named = commands.find((one) => one.name === name) ?? onlyBeginning(name);
   if (!named) {
     const names = commands.map((one) => one.name);
     const nearest = nearestName(name, names);
     const advice = nearest === undefined ? `commands: ${names.join(", ")}` : `did you mean ${nearest}?`;
-    return reject(`unknown command "${name}": ${advice}`);
+    throw new RangeError(`unknown command "${name}": ${advice}`);
   }
   const action = named.run(words, context);
   if (action.type !== "command") return action;
