@@ -1,4 +1,5 @@
 /** A connected client, as the gateway sees it. */
+import type { JobQueue } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 import type { Hub } from "./hub.ts";
 import type { Limits } from "./limits.ts";
@@ -32,6 +33,8 @@ export interface ConnectionServices {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** The work queue of a log that processes share. */
+  readonly jobs?: Pick<JobQueue, "load"> | undefined;
   readonly logger: Logger;
   /** Uniform in [0, 1); spreads the times at which clients return. */
   readonly random: () => number;

@@ -1,5 +1,6 @@
 /** What a server counts, for Prometheus. No label names a run, a client or anything else without a bound on its number. */
 import { closeCodes, type Mode } from "@epochal/protocol";
+import type { QueueLoad, RunRecord } from "@epochal/log";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** How a client is connected. */
@@ -21,8 +22,8 @@ export interface Metrics {
   lag(events: number): void;
   /** A request was answered without a connection that stays open. */
   replied(status: number): void;
-  /** Everything, in Prometheus' text format. @param runs all runs of the store. */
-  text(runs?: readonly { readonly status: string }[]): Promise<string>;
+  /** Everything, in Prometheus' text format. @param runs all runs of the store. @param load of the work queue, if there is one. */
+  text(runs?: readonly Pick<RunRecord, "status" | "resumes">[], load?: QueueLoad): Promise<string>;
   readonly contentType: string;
 }
 
@@ -67,6 +68,24 @@ export function createMetrics(): Metrics {
     labelNames: ["status"],
     registers,
   });
+  const gauge = (name: string, help: string, ...labelNames: string[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  const continued = gauge("epochal_runs_continued", "Runs of the store that continue an interrupted one.");
+  const jobs = gauge("epochal_jobs", "Runs in the work queue, by whether a worker has taken them.", "state");
+  const takenAgain = gauge("epochal_jobs_taken_again", "Runs that workers have taken, and others before them.");
+  const workers = gauge("epochal_workers", "Processes that take runs from the work queue.");
+  const places = gauge("epochal_worker_places", "The most runs that all workers train at a time.");
+
+  function setLoad(load: QueueLoad | undefined): void {
+    for (const metric of [jobs, takenAgain, workers, places]) metric.reset();
+    if (!load) return;
+    jobs.set({ state: "waiting" }, load.waiting);
+    jobs.set({ state: "taken" }, load.taken);
+    takenAgain.set(load.takenAgain);
+    workers.set(load.workers);
+    places.set(load.places);
+  }
+
   const connections = new Gauge({
     name: "epochal_connections",
     help: "Connected clients.",
@@ -111,9 +130,11 @@ export function createMetrics(): Metrics {
     },
     lag: (events) => lag.observe(events),
     replied: (status) => replies(1, status),
-    async text(runs = []) {
+    async text(runs = [], load) {
       runCounts.reset();
       for (const { status } of runs) runCounts.inc({ status });
+      continued.set(runs.filter(({ resumes }) => resumes !== undefined).length);
+      setLoad(load);
       return `${await registry.metrics()}\n${await processRegistry!.metrics()}`;
     },
     contentType: registry.contentType,

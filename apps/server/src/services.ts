@@ -141,7 +141,18 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   }
 
   return {
-    connectionServices: { hub, commandRouter, runStarter, limits, clock, metrics, logger, random, onClientFailure },
+    connectionServices: {
+      hub,
+      commandRouter,
+      runStarter,
+      limits,
+      clock,
+      metrics,
+      jobs,
+      logger,
+      random,
+      onClientFailure,
+    },
     registry,
     scheduler,
     resumer,

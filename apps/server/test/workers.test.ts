@@ -57,6 +57,9 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
     const client = connect(gateway.url, { token });
     const runs = [await client.start(request), await client.start(request), await client.start(request)];
     expect(runs.map(({ place }) => place)).toEqual([1, 2, 3]);
+    expect(await metricsOf(gateway)).toEqual(
+      expect.arrayContaining(['epochal_jobs{state="waiting"} 3', 'epochal_jobs{state="taken"} 0', "epochal_workers 0"]),
+    );
     const notices: string[] = [];
     const worker = await startWorker(url, notices);
     for (const run of runs) {
@@ -210,6 +213,12 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
     );
   });
 });
+
+async function metricsOf(server: EpochalServer): Promise<string[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const reply = await fetch(`${server.url.replace("ws", "http")}/metrics`, { headers });
+  return (await reply.text()).split("\n");
+}
 
 async function listRuns(server: EpochalServer) {
   const reply = await fetch(`${server.url.replace("ws", "http")}/v1/runs`, {

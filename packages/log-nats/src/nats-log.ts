@@ -108,7 +108,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     },
   });
   const writers = createWriters(resources.writers, writer, leaseMs, options.load);
-  const jobs = createJobQueue({ ...resources, onFailure });
+  const jobs = createJobQueue({ ...resources, leases: () => writers.leases(), onFailure });
   const unfollow = await followLog({ ...resources, catalogue, messages, writers, onChange: notify, onFailure });
   const keys = createKeys(resources, async (other, run) => {
     return !(await writers.holdsLease(other)) && (await runs.get(toToken(run)))?.operation !== "PUT";

@@ -1,6 +1,6 @@
 // In its own thread
 export type { EventLog, NewRunWithData } from "./event-log.ts";
-export type { JobQueue, RunRequests, SharedLog, TakenRun } from "./shared-log.ts";
+export type { JobQueue, QueueLoad, RunRequests, SharedLog, TakenRun } from "./shared-log.ts";
 export { startLogThread, type LogThreadOptions } from "./thread/log-thread.ts";
 export { failureKind, storeRun, type FailureKind, type RunToStore, type StoreRunContext } from "./store-run.ts";
 

@@ -34,8 +34,24 @@ export interface JobQueue {
   take(): Promise<TakenRun | undefined>;
   /** All runs in the queue, also those that workers have taken. */
   runs(): Promise<ReadonlySet<string>>;
+  /** How long the queue is, and who takes runs from it. */
+  load(): Promise<QueueLoad>;
   /** Takes no more runs. Resolves when none is on its way. */
   close(): Promise<void>;
+}
+
+/** The work queue in numbers. */
+export interface QueueLoad {
+  /** Runs that no worker has taken. */
+  readonly waiting: number;
+  /** Runs that workers have taken. */
+  readonly taken: number;
+  /** Those of them that were taken before, by workers that have released them or died. */
+  readonly takenAgain: number;
+  /** The processes that take runs. */
+  readonly workers: number;
+  /** The most runs that they train at a time, all together. */
+  readonly places: number;
 }
 
 /** A run that this process has taken, for as long as it shows that it is alive. Then another process may take it. */

@@ -54,10 +54,10 @@ export function createGateway(
   services: ConnectionServices,
   { rules, trustsProxy, tls, health, page, framingOrigins, isClosing }: GatewayOptions,
 ): Gateway {
-  const { hub, limits, clock, metrics, logger } = services;
+  const { hub, limits, clock, metrics, jobs, logger } = services;
   const connectionLimits = createConnectionLimits(limits);
   const findPageFile = createPageServer(page, framingOrigins);
-  const context = { hub, health, metrics, connectionLimits, trustsProxy, findPageFile, isClosing };
+  const context = { hub, health, metrics, jobs, connectionLimits, trustsProxy, findPageFile, isClosing };
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const secure = securityHeaders(tls !== undefined);
   const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);

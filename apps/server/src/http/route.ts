@@ -1,4 +1,5 @@
 /** Routes HTTP requests. On a WebSocket path, plain HTTP gets the refusal that the WebSocket would get, or 426. */
+import type { JobQueue } from "@epochal/log";
 import { excerpt } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
 import type { Access } from "../connection.ts";
@@ -20,6 +21,8 @@ export interface RouteContext {
   readonly hub: Pick<Hub, "runs" | "find" | "model">;
   readonly health: Health;
   readonly metrics: Metrics;
+  /** The work queue of a log that processes share. */
+  readonly jobs?: Pick<JobQueue, "load"> | undefined;
   readonly connectionLimits: ConnectionLimits;
   readonly trustsProxy: boolean;
   readonly findPageFile: ReturnType<typeof createPageServer>;
@@ -71,8 +74,10 @@ export function route(
   return errorReply(404, `expected ${KNOWN}, got ${excerpt(pathname)}`);
 }
 
-async function metricsReply({ metrics, hub }: RouteContext): Promise<HttpReply> {
-  return { status: 200, text: { type: metrics.contentType, content: await metrics.text(hub.runs()) } };
+async function metricsReply({ metrics, hub, jobs }: RouteContext): Promise<HttpReply> {
+  // While the server of the queue is away, its metrics are missing.
+  const load = await jobs?.load().catch(() => undefined);
+  return { status: 200, text: { type: metrics.contentType, content: await metrics.text(hub.runs(), load) } };
 }
 
 function runsReply({ headers }: IncomingMessage, hub: Pick<Hub, "runs">): HttpReply {

@@ -21,6 +21,7 @@ describe.skipIf(natsServer === "")("the work queue on a real nats-server", () =>
     const logs = [await open(server), await open(server)];
     const ids = Array.from({ length: 6 }, (_, i) => `run ${i}`);
     for (const id of [...ids, ids[0]!]) await logs[0]!.jobs.add(id);
+    expect(await logs[1]!.jobs.load()).toEqual({ waiting: 6, taken: 0, takenAgain: 0, workers: 0, places: 0 });
     expect([...(await logs[1]!.jobs.runs())].toSorted()).toEqual(ids);
     const taken: string[] = [];
     for (const _ of ids) {
@@ -41,6 +42,7 @@ describe.skipIf(natsServer === "")("the work queue on a real nats-server", () =>
     await first.jobs.add("a");
     (await first.jobs.take())!.release();
     expect((await second.jobs.take())?.run).toBe("a");
+    expect(await first.jobs.load()).toMatchObject({ waiting: 0, taken: 1, takenAgain: 1 });
   });
 
   test("gives a run to another worker when the first is silent for a lease time, but not while it is alive", async () => {

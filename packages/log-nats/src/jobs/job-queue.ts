@@ -6,10 +6,13 @@ import type { TakenRun, JobQueue } from "@epochal/log";
 import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import { isTransient, isWrongSequence } from "../connection/failures.ts";
 import { JOBS, type Resources } from "../connection/resources.ts";
+import type { Lease } from "../runs/writers.ts";
 import { fromToken, toToken } from "../messages/tokens.ts";
 import { decodeJob, encodeJob } from "./job-message.ts";
 
 export interface JobQueueContext extends Pick<Resources, "js" | "jsm" | "leaseMs"> {
+  /** The leases of all processes. */
+  readonly leases: () => readonly Pick<Lease, "jobs">[];
   /** Is called with jobs that this process cannot read, once for each. They stay in the queue. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -22,7 +25,7 @@ const RETRY_MS = 250;
 
 export const jobSubject = (run: string): string => `${JOBS.subjects[0].slice(0, -1)}${toToken(run)}`;
 
-export function createJobQueue({ js, jsm, leaseMs, onFailure }: JobQueueContext): JobQueue {
+export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueueContext): JobQueue {
   const refused = new Set<number>();
   let consumer: Consumer | undefined;
   /** The request for a job that the server has not answered. */
@@ -110,6 +113,21 @@ export function createJobQueue({ js, jsm, leaseMs, onFailure }: JobQueueContext)
       const { state } = await jsm.streams.info(JOBS.name, { subjects_filter: JOBS.subjects[0] });
       const tokens = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(subject.lastIndexOf(".") + 1));
       return new Set(tokens.map(fromToken));
+    },
+    async load() {
+      const {
+        num_pending: waiting,
+        num_ack_pending: taken,
+        num_redelivered: takenAgain,
+      } = await jsm.consumers.info(JOBS.name, JOBS.consumer);
+      const places = leases().flatMap(({ jobs = [] }) => jobs);
+      return {
+        waiting,
+        taken,
+        takenAgain,
+        workers: places.length,
+        places: places.reduce((sum, jobs) => sum + jobs, 0),
+      };
     },
     async close() {
       isClosed = true;
