@@ -2,34 +2,53 @@
  * The cost of watching a training: epochs per second of a training in a worker thread, without watchers and with every kind of
  * watcher. Each case has its own process; they alternate in short turns. Exits with 0 only if all claims hold.
  *
- * `npm run bench:watched`
+ * `npm run bench:watched`; with words only the watchers whose names have one, such as `-- NATS`, and nothing is written.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAverage } from "./machine/circumstances.ts";
 import { describeMachine } from "./machine/processor.ts";
 import { describeConditions, markdownTable, median, showStatus, writeResult } from "./report.ts";
+import { startNatsCluster } from "../service/chaos/nats-cluster.ts";
 import { startCase, type CaseProcess } from "./watched/start-case.ts";
 import type { Case, Speed } from "./watched/run.ts";
 
 interface Claim extends Case {
-  /** The claimed minimum, as a share of the bare training's speed. Default: no claim. */
+  /** The claimed minimum, as a share of the speed of the case that it is compared with. Default: no claim. */
   readonly atLeast?: number;
+  /** What it is compared with. Default: the bare training. */
+  readonly of?: Case["watchers"];
 }
 
+const natsServer = process.env["NATS_SERVER"] ?? "/usr/sbin/nats-server";
+const hasNats = existsSync(natsServer);
+if (!hasNats)
+  console.error(`bench:watched: there is no nats-server at ${natsServer}: the cases with NATS are left out`);
+
+/** The cost of the bus: compared with a run that is not stored. */
+const onNats = (training: Claim["training"], atLeast: number): readonly Claim[] =>
+  hasNats ? [{ training, watchers: "log on NATS", of: "nobody", atLeast }] : [];
+
 /** The first case of each training is the bare one, which the others are compared with. */
-const cases: readonly Claim[] = [
+const allCases: readonly Claim[] = [
   { training: "W2", watchers: "none" },
   { training: "W2", watchers: "nobody" },
   { training: "W2", watchers: "every epoch", atLeast: 0.98 },
   { training: "W2", watchers: "dashboard", atLeast: 0.95 },
   { training: "W2", watchers: "log and 100 sockets", atLeast: 0.9 },
+  ...onNats("W2", 0.95),
   { training: "W1", watchers: "none" },
   { training: "W1", watchers: "nobody" },
   { training: "W1", watchers: "every epoch" },
   { training: "W1", watchers: "log and dashboard", atLeast: 0.6 },
+  ...onNats("W1", 0.8),
 ];
+const wanted = process.argv.slice(2);
+const isBase = ({ watchers }: Case) => watchers === "none" || watchers === "nobody";
+const cases = allCases.filter(
+  (one) => wanted.length === 0 || isBase(one) || wanted.some((word) => one.watchers.includes(word)),
+);
 const names: Readonly<Record<Case["watchers"], string>> = {
   none: "nothing: only a trainer, the bare case",
   nobody: "nothing: a run",
@@ -37,6 +56,7 @@ const names: Readonly<Record<Case["watchers"], string>> = {
   dashboard: "a dashboard",
   "log and dashboard": "a log of every epoch, and a dashboard",
   "log and 100 sockets": "a log, and 100 WebSockets",
+  "log on NATS": "a log on NATS JetStream, one server",
 };
 
 /** How often all processes are started: a process is some percent faster or slower for its whole start, by its memory layout. */
@@ -49,13 +69,16 @@ const WARM_ROUNDS = 1;
 
 const loadBefore = loadAverage();
 const folder = mkdtempSync(join(tmpdir(), "epochal-watched-"));
+const nats = hasNats ? await startNatsCluster(natsServer, 1, folder) : undefined;
 const turns: Speed[][] = cases.map(() => []);
 for (let start = 0; start < PROCESS_STARTS; start++) await runProcesses(start);
+await nats?.servers[0]!.stop();
 rmSync(folder, { recursive: true, force: true });
 showStatus("");
 
 const rows = cases.map((one, i) => {
-  const bare = cases.findIndex(({ training }) => training === one.training);
+  const { of = "none" } = one;
+  const bare = cases.findIndex(({ training, watchers }) => training === one.training && watchers === of);
   return {
     ...one,
     epochsPerSecond: median(turns[i]!.map(perWallSecond)),
@@ -74,7 +97,7 @@ const text = [
   `${describeConditions(loadBefore)}.`,
   `Epochs per second of wall time of a training in a worker thread, in ${PROCESS_STARTS} process starts with ${ROUNDS} turns of ${TURN_MS} ms each; ratios are medians of the`,
   "ratio in each round, by wall time and by the processor time of that thread, which the claims are about. All watchers share the",
-  "machine's processors with the training.",
+  "machine's processors with the training. A log on NATS is compared with a run that nobody watches.",
   "",
   ...markdownTable(
     ["training", "watched by", "epochs/s", "of bare", "of bare, processor time", "at least", ""],
@@ -86,8 +109,10 @@ const text = [
     }),
   ),
 ].join("\n");
-writeResult(import.meta.dirname, "watched.md", text);
-writeResult(import.meta.dirname, "watched.json", { ...facts, rows, turns });
+if (wanted.length === 0) {
+  writeResult(import.meta.dirname, "watched.md", text);
+  writeResult(import.meta.dirname, "watched.json", { ...facts, rows, turns });
+}
 console.log(text);
 console.log(`${holding.length} of ${claimed.length} claims hold`);
 process.exitCode = holding.length === claimed.length ? 0 : 1;
@@ -97,7 +122,7 @@ async function runProcesses(start: number): Promise<void> {
   const processes: CaseProcess[] = [];
   for (const one of cases) {
     showStatus(`start ${start + 1} of ${PROCESS_STARTS}: ${nameOf(one)}: starting`);
-    processes.push(await startCase(one, mkdtempSync(join(folder, "start-"))));
+    processes.push(await startCase(one, mkdtempSync(join(folder, "start-")), nats?.address ?? ""));
   }
   for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
     for (const [i, one] of cases.entries()) {

@@ -10,7 +10,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { showDashboard } from "@epochal/dashboard";
-import { serve, type EpochalServer } from "@epochal/server";
+import { openNatsLog } from "@epochal/log-nats";
+import { serve, type EpochalServer, type ServeOptions } from "@epochal/server";
 import { startRun, thinEpochs, type Run } from "@epochal/stream";
 import { filter, firstValueFrom } from "rxjs";
 import { trainingOf } from "../workloads.ts";
@@ -18,7 +19,14 @@ import { trainingOf } from "../workloads.ts";
 export interface Case {
   readonly training: "W1" | "W2";
   /** `none` is only a trainer, `nobody` a run without watchers. */
-  readonly watchers: "none" | "nobody" | "every epoch" | "dashboard" | "log and dashboard" | "log and 100 sockets";
+  readonly watchers:
+    | "none"
+    | "nobody"
+    | "every epoch"
+    | "dashboard"
+    | "log and dashboard"
+    | "log and 100 sockets"
+    | "log on NATS";
 }
 
 export interface Plan extends Case {
@@ -26,6 +34,8 @@ export interface Plan extends Case {
   readonly socket: string;
   /** The file of the log, for cases with one. */
   readonly store: string;
+  /** The address of a NATS server, for cases with a log on it. */
+  readonly nats: string;
 }
 
 /** The work of one turn. */
@@ -44,7 +54,12 @@ const SOCKETS = 100;
 /** The dashboard's update interval if every epoch is also stored. */
 const DASHBOARD_INTERVAL_MS = 33;
 
-const { training, watchers, socket, store } = JSON.parse(process.argv[2]!) as Plan;
+const { training, watchers, socket, store, nats } = JSON.parse(process.argv[2]!) as Plan;
+let storeFailure: unknown;
+const onNats: ServeOptions = {
+  openLog: (now) => openNatsLog(nats, { now }),
+  onFailure: (_, error) => (storeFailure = error),
+};
 const turn = watchers === "none" ? await trainBare() : await trainWatched();
 const parent = connect(socket);
 parent.write(`${JSON.stringify("ready")}\n`);
@@ -71,7 +86,7 @@ async function trainBare(): Promise<Turn> {
 
 async function trainWatched(): Promise<Turn> {
   const { spec, data } = trainingOf(training);
-  const server = watchers.startsWith("log") ? await serve({ store }) : undefined;
+  const server = watchers.startsWith("log") ? await serve(watchers === "log on NATS" ? onNats : { store }) : undefined;
   const run = server ? server.start(spec, data) : startRun(spec, data, { worker: true });
   run.command({ type: "pause" });
   await firstValueFrom(run.chunks$.pipe(filter(({ type }) => type === "commanded")));
@@ -100,6 +115,10 @@ async function attachWatchers(run: Run, server: EpochalServer | undefined): Prom
     case "none":
     case "nobody":
       return () => {};
+    case "log on NATS":
+      return () => {
+        if (storeFailure !== undefined) throw storeFailure;
+      };
     case "every epoch": {
       let seen = 0;
       run.events$.subscribe((event) => {

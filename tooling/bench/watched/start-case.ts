@@ -15,14 +15,15 @@ export interface CaseProcess {
 /**
  * Starts a case, in a pseudo-terminal if it has a dashboard; resolves when it is ready.
  * @param folder for its files.
+ * @param nats the address of a NATS server.
  * @throws Error with the end of its output if the process exits.
  */
-export async function startCase(one: Case, folder: string): Promise<CaseProcess> {
+export async function startCase(one: Case, folder: string, nats: string): Promise<CaseProcess> {
   const name = `${one.training}-${one.watchers}`.replaceAll(" ", "-");
   const socket = join(folder, `${name}.sock`);
   const server = createServer().listen(socket);
   await once(server, "listening");
-  const plan: Plan = { ...one, socket, store: join(folder, `${name}.db`) };
+  const plan: Plan = { ...one, socket, store: join(folder, `${name}.db`), nats };
   const loader = new URL("../../tsx.mjs", import.meta.url).href;
   const args = ["--import", loader, join(import.meta.dirname, "run.ts"), JSON.stringify(plan)];
   const { ended, kill } = spawnCase(args, one.watchers.includes("dashboard"));
