@@ -25,7 +25,7 @@ const EVERYTHING: Layout = { view: "all", panels: Object.keys(panels) };
 
 export function RunView({ session, view, failure, layout = EVERYTHING }: RunViewProps) {
   const { settings } = view;
-  const press = (input: string) => session.press(input);
+  const { press } = session;
   const isEmbedded = layout.view === "embed";
 
   useEffect(() => {
@@ -52,12 +52,12 @@ export function RunView({ session, view, failure, layout = EVERYTHING }: RunView
   return (
     <>
       {failure !== undefined && <p role="alert">{failure}</p>}
-      {!isEmbedded && <Timeline view={view} onAction={(action) => session.act(action)} />}
+      {!isEmbedded && <Timeline view={view} onAction={session.act} />}
       {layout.view === "all" && <Controls view={view} onPress={press} />}
       <Notice view={view} />
       <Announcements view={view} />
       {settings.prompt !== undefined && <Prompt settings={settings} onPress={press} />}
-      <Panels view={view} names={layout.panels} onAction={(action) => session.act(action)} />
+      <Panels view={view} names={layout.panels} onAction={session.act} />
       {settings.helpPage !== undefined && <Help view={view} onClose={() => press("escape")} />}
       <ExitDialog view={view} onPress={press} />
     </>

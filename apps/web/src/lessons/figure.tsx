@@ -1,4 +1,5 @@
 /** A training inside a lesson: a few controls, a few panels, and for an exercise the verdict. */
+import type { Command } from "@epochal/stream/events";
 import { stateAt, type View } from "@epochal/view";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Figure as FigureOptions } from "./lesson.ts";
@@ -78,7 +79,7 @@ function LivePanel({ name, shown: { session, view } }: { readonly name: string; 
     // A lesson shows a panel several times: no landmark, and no heading of the text.
     <div class={`panel ${name}`} role="group" aria-label={name}>
       <p class="panel-title">{panel.title(seen)}</p>
-      {panel.content(seen, (action) => session.act(action))}
+      {panel.content(seen, session.act)}
     </div>
   );
 }
@@ -91,21 +92,21 @@ interface ButtonsProps {
 
 function Buttons({ shown: { session, view }, onAgain, address }: ButtonsProps) {
   const { phase, epoch, started } = view.state;
-  const send = (command: Parameters<typeof session.act>[0]) => session.act(command);
+  const send = (command: Command) => session.act({ type: "command", command });
   return (
     <p class="again">
       {phase === "paused" && (
-        <button type="button" onClick={() => send({ type: "command", command: { type: "resume" } })}>
+        <button type="button" onClick={() => send({ type: "resume" })}>
           train
         </button>
       )}
       {phase === "running" && (
-        <button type="button" onClick={() => send({ type: "command", command: { type: "pause" } })}>
+        <button type="button" onClick={() => send({ type: "pause" })}>
           pause
         </button>
       )}
       {phase === "running" && (
-        <button type="button" onClick={() => send({ type: "command", command: { type: "set", epochsPerSecond: 0 } })}>
+        <button type="button" onClick={() => send({ type: "set", epochsPerSecond: 0 })}>
           to the end
         </button>
       )}

@@ -79,7 +79,7 @@ export function TrainedRun(props: TrainedRunProps) {
               compare seeds
             </button>
           </div>
-          <RunChoice view={view} onAction={(action) => session.act(action)} />
+          <RunChoice view={view} onAction={session.act} />
         </>
       )}
       <RunView {...shown} layout={layout} />

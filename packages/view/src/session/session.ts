@@ -35,7 +35,7 @@ export interface Session {
   start(): void;
   /** What the viewer pressed: a character, or the name of a key, such as `left` or `return`. */
   readonly press: (input: string) => void;
-  act(action: Action): void;
+  readonly act: (action: Action) => void;
   /** Leaves; does nothing the second time. */
   close(): void;
 }
