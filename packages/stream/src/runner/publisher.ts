@@ -1,4 +1,4 @@
-/** Publishes the events of a run: numbers and stamps them, groups epochs into chunks, and adds snapshots and findings. */
+/** Publishes the events of a run, and adds snapshots and findings. */
 import {
   createReport,
   hashParameters,
@@ -10,11 +10,11 @@ import {
   type TrainingSpec,
 } from "@epochal/core";
 import type { Clock } from "../clock.ts";
-import { concatColumns } from "../events/epoch-chunk.ts";
-import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "../events/index.ts";
+import type { Command, EventChunk, FinishReason, StartPoint } from "../events/index.ts";
 import { summarizeData } from "./data-summary.ts";
 import { refusal, senderOf } from "../commands/command-size.ts";
 import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
+import { createEventWriter } from "./event-writer.ts";
 import { createRefusalLimit } from "../commands/refusal-limit.ts";
 import { createSnapshotTaker } from "./snapshot-taker.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
@@ -57,13 +57,7 @@ export interface PublisherOptions {
   readonly onSnapshot: (snapshot: Snapshot) => void;
 }
 
-/** Keeps messages small. */
-const MAX_CHUNK_EPOCHS = 1024;
 const WATCHED_SNAPSHOT_EVERY_MS = 1000;
-
-/** An event that is published alone, and its own fields. */
-type SingleEvent = Exclude<TrainingEvent, EpochEvent>;
-type EventBody<Event = SingleEvent> = Event extends SingleEvent ? Omit<Event, "seq" | "time"> : never;
 
 export function createEventPublisher(
   trainer: Trainer,
@@ -76,41 +70,18 @@ export function createEventPublisher(
   const policy = createSnapshotPolicy(trainer, snapshotBytes, isRateLimited);
   const snapshots = createSnapshotTaker(trainer, clock);
   const refusals = createRefusalLimit(clock);
-
-  /** Epochs that are not published yet. */
-  let parts: EpochColumns[] = [];
-  let collected = 0;
-  let seq = 0;
-  let isClosed = false;
+  const writer = createEventWriter(clock, emit);
   let publishedRestarts = trainer.restarts;
 
-  function flush(): void {
-    const [first] = parts;
-    if (!first || isClosed) return;
-    const columns = concatColumns(parts);
-    const chunk = { type: "epochs", seq: seq + 1, time: clock.now(), epoch: first.epoch, ...columns } as const;
-    seq += collected;
-    parts = [];
-    collected = 0;
-    emit(chunk);
-  }
-
-  function publish(body: EventBody): void {
-    flush();
-    if (isClosed) return;
-    seq += 1;
-    emit({ ...body, seq, time: clock.now() } as SingleEvent);
-  }
-
   function publishFindings(diagnoses: readonly Diagnosis[]): void {
-    for (const { rule, text } of diagnoses) publish({ type: "noticed", epoch: trainer.epoch, rule, text });
+    for (const { rule, text } of diagnoses) writer.write({ type: "noticed", epoch: trainer.epoch, rule, text });
   }
 
   function snapshot(): void {
     const taken = snapshots.take();
     if (!taken) return;
     onSnapshot(taken.snapshot);
-    publish({ type: "snapshot", ...taken });
+    writer.write({ type: "snapshot", ...taken });
   }
 
   function isSnapshotDue(epoch: number): boolean {
@@ -121,16 +92,14 @@ export function createEventPublisher(
   return {
     started(run, name, spec, from) {
       const summary = summarizeData(data, spec, trainer.scalers);
-      publish({ type: "started", run, name, spec, data: summary, ...(from && { from }) });
+      writer.write({ type: "started", run, name, spec, data: summary, ...(from && { from }) });
       publishFindings(diagnostics.start());
     },
 
     epochs(columns) {
       const count = columns.loss.length;
       if (count === 0) return;
-      if (collected + count > MAX_CHUNK_EPOCHS) flush();
-      parts.push(columns);
-      collected += count;
+      writer.collect(columns);
       if (isSnapshotDue(columns.epoch + count - 1)) snapshot();
       publishFindings(diagnostics.epoch());
     },
@@ -144,7 +113,7 @@ export function createEventPublisher(
     },
 
     noticed(text) {
-      publish({ type: "noticed", epoch: trainer.epoch, text });
+      writer.write({ type: "noticed", epoch: trainer.epoch, text });
     },
 
     restarted() {
@@ -152,19 +121,20 @@ export function createEventPublisher(
       if (restarts > publishedRestarts) {
         const count = `${restarts} of ${trainer.spec.restarts}`;
         const text = `diverged in epoch ${startEpoch}: restarting with new weights, ${count}`;
-        publish({ type: "noticed", epoch: startEpoch, text });
+        writer.write({ type: "noticed", epoch: startEpoch, text });
       }
       publishedRestarts = restarts;
     },
 
     commanded(command, reason) {
       const { epoch, stepCount: step } = trainer;
-      if (reason === undefined) publish({ type: "commanded", outcome: "applied", epoch, step, ...senderOf(command) });
-      else if (refusals.allow()) publish({ type: "commanded", epoch, step, ...refusal(command, reason) });
+      if (reason === undefined)
+        writer.write({ type: "commanded", outcome: "applied", epoch, step, ...senderOf(command) });
+      else if (refusals.allow()) writer.write({ type: "commanded", epoch, step, ...refusal(command, reason) });
     },
 
     branched(command, branch, { epoch, step }) {
-      publish({ type: "commanded", outcome: "applied", epoch, step, branch, ...senderOf(command) });
+      writer.write({ type: "commanded", outcome: "applied", epoch, step, branch, ...senderOf(command) });
     },
 
     rewound() {
@@ -180,13 +150,10 @@ export function createEventPublisher(
       const report = createReport(model, data, { spec: trainer.spec });
       publishFindings(diagnostics.end(report));
       const hash = hashParameters(model.network.parameters);
-      publish({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });
+      writer.write({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });
     },
 
-    flush,
-
-    close() {
-      isClosed = true;
-    },
+    flush: writer.flush,
+    close: writer.close,
   };
 }
