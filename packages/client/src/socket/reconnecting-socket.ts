@@ -14,6 +14,7 @@ import {
 import type { SchedulerLike } from "rxjs";
 import type { ConnectError } from "../errors/explain-connect-error.ts";
 import type { ServerAddress } from "../server-address.ts";
+import { attemptConnection, type ConnectionAttempt } from "./connection-attempt.ts";
 import { createRetryTimer } from "./retry-timer.ts";
 import { createSilenceTimer } from "./silence-timer.ts";
 
@@ -66,10 +67,10 @@ export function openReconnectingSocket(
   firstListener: SocketListener,
 ): ReconnectingSocket {
   const listeners = new Set<SocketListener>();
-  let socket: WebSocket | undefined;
+  /** The newest, whether or not it is closed. */
+  let attempt: ConnectionAttempt | undefined;
   let hello: HelloMessage | undefined;
   let wasGreeted = false;
-  let wasOpen = false;
   /** Handshakes in a row that failed although plain HTTP reaches the server. */
   let failedHandshakes = 0;
   const abort = new AbortController();
@@ -86,22 +87,7 @@ export function openReconnectingSocket(
 
   function open(): void {
     notify((listener) => listener.onStatus?.("connecting"));
-    const opened = address.openSocket();
-    socket = opened;
-    wasOpen = false;
-    opened.onopen = () => (wasOpen = true);
-    opened.onmessage = ({ data }) => {
-      if (socket === opened) receive(String(data));
-    };
-    opened.onclose = ({ code, reason }) => {
-      if (socket !== opened) return;
-      if (wasOpen) onLost(code, reason);
-      else onRefused();
-    };
-    // Node 22 does not close a WebSocket whose handshake has failed.
-    opened.onerror = () => {
-      if (socket === opened && !wasOpen) onRefused();
-    };
+    attempt = attemptConnection(address, { onFrame: receive, onLost, onRefused });
     silence.restart(undefined);
   }
 
@@ -111,7 +97,6 @@ export function openReconnectingSocket(
       if (message?.type === "hello") {
         hello = message;
         wasGreeted = true;
-        wasOpen = true;
         failedHandshakes = 0;
       } else if (message && !hello) {
         throw new ProtocolError(`connect: expected hello as the first message, got ${message.type}`);
@@ -140,22 +125,20 @@ export function openReconnectingSocket(
     }
   }
 
-  /** The handshake has failed. */
   function onRefused(): void {
     closeConnection(closeCodes.done);
     explain();
   }
 
-  /** A WebSocket reports neither the status of its handshake nor why it failed. */
   function explain(): void {
     notify((listener) => listener.onStatus?.("lost"));
-    void explainError(wasOpen, abort.signal).then(retryOrEnd);
+    void explainError(attempt!.wasOpen, abort.signal).then(retryOrEnd);
   }
 
   /** A server that is reachable may have started just now; on a later connection it may have another token. */
   function retryOrEnd({ text, found, retryAfterMs }: ConnectError): void {
     if (listeners.size === 0) return;
-    failedHandshakes = found === "server" && !wasOpen ? failedHandshakes + 1 : 0;
+    failedHandshakes = found === "server" && !attempt!.wasOpen ? failedHandshakes + 1 : 0;
     if (!wasGreeted && failedHandshakes === 1) open();
     else if (!wasGreeted || found === "refusal" || failedHandshakes > MAX_FAILED_HANDSHAKES) end(new Error(text));
     else retry.schedule(open, "backOff", retryAfterMs);
@@ -171,9 +154,7 @@ export function openReconnectingSocket(
   function closeConnection(code: number): void {
     silence.stop();
     hello = undefined;
-    const closed = socket;
-    socket = undefined;
-    closed?.close(code);
+    attempt?.close(code);
   }
 
   function end(error: Error, code: number = closeCodes.done): void {
@@ -198,7 +179,7 @@ export function openReconnectingSocket(
       get isStale() {
         return silence.isStale;
       },
-      send: (message) => socket?.send(encodeClientMessage(message)),
+      send: (message) => attempt?.send(encodeClientMessage(message)),
       resetBackoff: () => retry.reset(),
       reconnect() {
         closeConnection(closeCodes.done);
