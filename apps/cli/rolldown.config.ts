@@ -143,7 +143,7 @@ export default defineConfig({
         { name: "training", test: /packages\/(core|simd|stream)\/src\/(?!worker\/worker\.|node)|node_modules\/rxjs/ },
         {
           name: "start",
-          test: /packages\/data\/src|node_modules\/commander|apps\/cli\/src\/(?!main|tables|server|runs|files\/decompress)/,
+          test: /packages\/data\/src|node_modules\/commander|apps\/cli\/src\/(?!main|tables|server|runs|report|search|training\/cross-validate-locally|files\/decompress)/,
         },
       ],
     },

@@ -8,7 +8,6 @@ import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../opt
 import { csvLine } from "../files/csv-line.ts";
 import { awaitEnds } from "../present/companion-runs.ts";
 import { drawRun } from "../present/draw-run.ts";
-import { bestLoss } from "../report/run-scores.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
@@ -85,6 +84,7 @@ async function printForPrograms(
   terminal: Terminal,
 ): Promise<void> {
   const { compareRuns } = await import("@epochal/view");
+  const { bestLoss } = await import("../report/run-scores.ts");
   const toRecord = async ({ state, difference, isLowest }: ComparedRun) => ({
     run: state.started!.run,
     name: state.started!.name,

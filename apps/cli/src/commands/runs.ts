@@ -8,7 +8,6 @@ import { wholeNumberParser } from "../options/parse-number.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
 import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
-import { bestLoss, runFacts, runScoreLines } from "../report/run-scores.ts";
 import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
 import { findRun } from "../runs/find-run.ts";
 import { lastState } from "../runs/last-state.ts";
@@ -71,6 +70,7 @@ export function addRuns(program: Command, context: Context): void {
       const place = isNatsAddress(store) ? "--nats" : "--store";
       const resume = `${commandName(terminal)} serve ${place} ${storeName(store)} --resume ${run.id}`;
       const state = await lastState(readPages(reader, run));
+      const { bestLoss, runFacts, runScoreLines } = await import("../report/run-scores.ts");
       if (json) {
         const { report } = state.finished ?? {};
         return writeJson(terminal, { ...run, spec: training.spec, ...(await bestLoss(state)), report });

@@ -2,7 +2,6 @@
 import type { Run } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import fs from "node:fs";
-import { isatty } from "node:tty";
 import { errorMessage, InputError, userMessage } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { readTable } from "../files/read-files.ts";
@@ -136,7 +135,7 @@ function isSupervisor({ store, supervise }: Flags, { stdout }: Terminal): boolea
   if (supervise === true && !isStored) {
     throw new InputError("--supervise needs --store: name a file, from which the runs can be resumed after a crash");
   }
-  return supervise ?? (isStored && !stdout.isTTY && !isatty(0));
+  return supervise ?? (isStored && !stdout.isTTY && !process.getBuiltinModule("node:tty").isatty(0));
 }
 
 async function run(

@@ -10,9 +10,7 @@ import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from ".
 import { resolveSplit } from "../options/resolve-split.ts";
 import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
 import { endLine } from "../output/end-line.ts";
-import { modelReportLines } from "../report/model-report.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
-import { crossValidateLocally } from "../training/cross-validate-locally.ts";
 import { resumeTraining } from "../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
 import { addToFlags, readSpecFile, withSpecFile } from "../training/spec-file.ts";
@@ -84,6 +82,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     }
     await checkOutputPaths(flags);
     await useWideIfWanted(flags, terminal);
+    const { crossValidateLocally } = await import("../training/cross-validate-locally.ts");
     const exitCode = await crossValidateLocally(file, table, { ...flags, target }, { folds: cv, split }, terminal);
     if (save === undefined || exitCode !== exitCodes.done) return exitCode;
   }
@@ -107,6 +106,7 @@ async function trainAndReport(training: Training, flags: Flags, terminal: Termin
     const { train, test, columns } = data;
     const folds = spec.folds && !test ? (spec.network.members ?? 1) : 0;
     const reported = { report: finished.report, columns, outputs: train.outputs, folds };
+    const { modelReportLines } = await import("../report/model-report.ts");
     const lines = modelReportLines(reported, flags.report ?? false);
     for (const line of lines) writeLine(terminal, line);
   }

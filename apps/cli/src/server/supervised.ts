@@ -1,6 +1,5 @@
 /** The supervised server's side of the supervisor: what it receives, and what it reports. */
 import fs from "node:fs";
-import { setFlagsFromString } from "node:v8";
 import { withStore } from "../runs/with-store.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -38,7 +37,7 @@ export interface SupervisedProcess {
 export function joinSupervisor({ env }: Terminal): SupervisedProcess | undefined {
   if (env[SUPERVISED] === undefined || !process.send) return undefined;
   // A limit that the supervisor has set holds for this thread, which has begun. Further threads have heaps of their own.
-  setFlagsFromString("--max-heap-size=0");
+  process.getBuiltinModule("node:v8").setFlagsFromString("--max-heap-size=0");
   // At once: the store survives that, and a server that is started next finds the port free.
   const die = () => process.kill(process.pid, "SIGKILL");
   process.on("disconnect", die);
