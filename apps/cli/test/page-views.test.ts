@@ -177,7 +177,9 @@ describe.skipIf(!hasBrowser)("the views of the page", () => {
     expect([...reached].toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
     const details = page.locator(".unit-details p").first();
     await page.locator("circle.unit").last().focus();
-    await expect.poll(() => details.textContent()).toMatch(/^output: z = [-\d.e]+ with bias [-\d.e]+, a = [-\d.e]+$/);
+    await expect
+      .poll(() => details.textContent())
+      .toMatch(/^output: z = \S+(?: [+-] [-\d.e]+·[-\d.e]+){4} \+ 6 more = [-\d.e]+, a = z = [-\d.e]+$/);
     await page.locator("circle.unit").nth(1).focus();
     await expect.poll(() => details.textContent()).toMatch(/^unit 1 of layer 1 \(relu/);
     await page.keyboard.type("z");

@@ -23,7 +23,9 @@ export function Result({ view, address, onDownload }: ResultProps) {
       <h2>take it with you</h2>
       <Hash view={view} />
       <p>
-        <a href={`#${address}`}>link to this training</a>{" "}
+        <a class="repeat" href={new URL(`#${address}`, location.href).href}>
+          link to this training
+        </a>{" "}
         <span class="quiet">opened again, it gives the same numbers, to the last bit</span>. Also{" "}
         <a href={`?view=projector#${address}`}>for a projector</a>, or{" "}
         <a href={`?view=embed&panel=fit#${address}`}>one panel to embed</a>

@@ -36,7 +36,7 @@ test("a unit's formula has its numbers, and a dead one says why it learns no mor
   const dead = units.find(({ isDead }) => isDead)!;
   expect(Math.hypot(dead.gradient!.bias, ...dead.gradient!.weights)).toBe(0);
   expect(describeUnitState(dead, rows)).toMatch(/^dead: z < 0 in all 100 rows, so relu gives 0/);
-  expect(unitFormula(units[0]!)).toMatch(/^z = \S+ \+ \S+·\S+ = \S+$/);
+  expect(unitFormula(units[0]!)).toMatch(/^z = \S+ [+-] \S+·\S+ = \S+$/);
   expect(describeUnitState(units.at(-1)!, rows)).toMatch(/^learns: its gradient over 100 rows is /);
 });
 

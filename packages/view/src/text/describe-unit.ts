@@ -3,18 +3,26 @@ import type { UnitDetails } from "../model/unit-details.ts";
 import { formatNumber } from "../numbers/format.ts";
 import { capital } from "./status-sentence.ts";
 
+/** What a formula needs of a unit. */
+interface Computed extends Pick<UnitDetails, "bias" | "z"> {
+  readonly inputs: readonly { readonly weight: number; readonly value: number }[];
+}
+
 /** Most products that a formula spells out. */
 const MAX_PRODUCTS = 4;
 
 /** `z = b + w·x = -0.2 + 1.31·0.375 = 0.291`. */
-export function unitFormula({ bias, inputs, z }: UnitDetails): string {
-  const shown = inputs.slice(0, MAX_PRODUCTS).map(({ weight, value }) => ` + ${figure(weight)}·${figure(value)}`);
+export function unitFormula({ bias, inputs, z }: Computed): string {
+  const shown = inputs.slice(0, MAX_PRODUCTS).map(({ weight, value }) => {
+    const factor = value < 0 ? `(${figure(value)})` : figure(value);
+    return ` ${weight < 0 ? "-" : "+"} ${figure(Math.abs(weight))}·${factor}`;
+  });
   const rest = inputs.length > MAX_PRODUCTS ? ` + ${inputs.length - MAX_PRODUCTS} more` : "";
   return `z = ${figure(bias)}${shown.join("")}${rest} = ${figure(z)}`;
 }
 
 /** `a = relu(0.291) = 0.291`. */
-export function activationFormula({ activation, z, a }: UnitDetails): string {
+export function activationFormula({ activation, z, a }: Pick<UnitDetails, "activation" | "z" | "a">): string {
   return activation === "identity" ? `a = z = ${figure(a)}` : `a = ${activation}(${figure(z)}) = ${figure(a)}`;
 }
 

@@ -1,5 +1,5 @@
 /** How a unit computes its output from its weights, for one row. */
-import { formatNumber, type LayerWeights, type UnitValues } from "@epochal/view";
+import { activationFormula, formatNumber, unitFormula, type LayerWeights, type UnitValues } from "@epochal/view";
 import { DataTable } from "../../charts/data-table.tsx";
 import { unitName } from "./unit-names.ts";
 import type { WeightAt } from "./weights.tsx";
@@ -49,12 +49,7 @@ export function UnitDetails(props: UnitDetailsProps) {
           caption={`what ${name(unit.column, unit.index)} adds up`}
           columns={["from", "value", "weight", "product"]}
           rows={() =>
-            terms(props, unit).map(({ from, value, w }) => [
-              from,
-              number(value),
-              number(w),
-              number((value ?? NaN) * (w ?? NaN)),
-            ])
+            terms(props, unit).map(({ from, value, weight: w }) => [from, number(value), number(w), number(value * w)])
           }
         />
       )}
@@ -62,12 +57,22 @@ export function UnitDetails(props: UnitDetailsProps) {
   );
 }
 
-function inWords({ layers, inputs, values }: UnitDetailsProps, { column, index }: UnitAt): string {
+/** `unit 2 of layer 1 (tanh): z = 0.1 + 0.5·2 = 1.1, a = tanh(1.1) = 0.8005`. */
+function inWords(props: UnitDetailsProps, { column, index }: UnitAt): string {
+  const { layers, inputs, values } = props;
   const name = unitName(inputs, layers, column, index);
   if (column === 0) return `${name}: ${number(values?.inputs[index])} for the network`;
-  const bias = layers[column - 1]!.biases[index];
+  const { biases, activation = "identity" } = layers[column - 1]!;
   const { z, a } = values?.layers[column - 1] ?? {};
-  return `${name}: z = ${number(z?.[index])} with bias ${number(bias)}, a = ${number(a?.[index])}`;
+  if (!z || !a) return name;
+  const unit = {
+    bias: biases[index]!,
+    inputs: terms(props, { column, index }),
+    z: z[index]!,
+    a: a[index]!,
+    activation,
+  };
+  return `${name}: ${unitFormula(unit)}, ${activationFormula(unit)}`;
 }
 
 /** What a unit adds to its bias: for each unit below, its output and the weight. */
@@ -76,8 +81,8 @@ function terms({ layers, inputs, values }: UnitDetailsProps, { column, index }: 
   const below = column === 1 ? values?.inputs : values?.layers[column - 2]!.a;
   return Array.from({ length: count }, (_, p) => ({
     from: unitName(inputs, layers, column - 1, p),
-    value: below?.[p],
-    w: weights[p * units + index],
+    value: below?.[p] ?? NaN,
+    weight: weights[p * units + index]!,
   }));
 }
 
