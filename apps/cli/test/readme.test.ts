@@ -34,15 +34,19 @@ test.each(pages.flatMap((page) => blocks(read(page), "ts").map((code) => [page, 
   },
 );
 
-test("the README's commands run without an error", () => {
+test("the commands of the README and of the site's first page run without an error", () => {
   const cwd = temporaryFolder();
   symlinkSync(join(root, "apps"), join(cwd, "apps"));
-  const ending = commandsIn(readme).filter((command) => !/^(serve|watch)/.test(command));
-  expect(ending.length).toBeGreaterThan(2);
+  const all = [readme, read("apps/docs/pages/start.md")].flatMap(commandsIn);
+  const ending = [...new Set(all)].filter((command) => !/^(serve|watch|start)/.test(command));
+  expect(ending.length).toBeGreaterThan(7);
   for (const command of ending) {
-    const { status, stdout } = spawnSync(process.execPath, [main, ...command.split(" ")], { cwd, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...command.split(" ")], {
+      cwd,
+      encoding: "utf8",
+    });
     expect({ command, status }).toEqual({ command, status: 0 });
-    expect(stdout).not.toBe("");
+    expect(stdout + stderr).not.toBe("");
   }
 });
 

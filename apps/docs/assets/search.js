@@ -1,4 +1,5 @@
 // Searches the site in the browser. The index is loaded with the first key.
+import { find, INDEX } from "./find.js";
 import MiniSearch from "./minisearch.js";
 
 const MAX_FOUND = 12;
@@ -16,7 +17,7 @@ input.form.addEventListener("submit", (event) => {
 function load() {
   index ??= fetch("assets/search.json")
     .then((response) => response.text())
-    .then((json) => MiniSearch.loadJSON(json, { fields: ["title", "text"], storeFields: ["title", "page"] }));
+    .then((json) => MiniSearch.loadJSON(json, INDEX));
   return index;
 }
 
@@ -25,7 +26,7 @@ async function show() {
   const loaded = await load();
   // A later key shows its own results.
   if (words !== input.value) return;
-  const results = words.trim() === "" ? [] : search(loaded, words);
+  const results = words.trim() === "" ? [] : find(loaded, words);
   const list = document.createElement("ul");
   for (const { id, title, page } of results.slice(0, MAX_FOUND)) {
     const link = Object.assign(document.createElement("a"), { href: id, textContent: title });
@@ -35,11 +36,4 @@ async function show() {
   }
   const none = words.trim() !== "" && results.length === 0;
   found.replaceChildren(...(none ? ["Nothing found: try fewer or other words."] : results.length > 0 ? [list] : []));
-}
-
-/** Pages with all words first; without any, pages with some of them. */
-function search(loaded, words) {
-  const options = { prefix: true, boost: { title: 3 } };
-  const all = loaded.search(words, { ...options, combineWith: "AND" });
-  return all.length > 0 ? all : loaded.search(words, { ...options, fuzzy: 0.2 });
 }

@@ -73,11 +73,12 @@ export function buildSite(repository: Repository): Site {
   if (problems.length > 0) throw new Error(`links that lead nowhere:\n${problems.join("\n")}`);
   for (const page of pages) files.set(`${page.name}.html`, layOut(page, rendered.get(page.name)!));
   files.set("assets/search.json", searchIndex(rendered));
-  for (const name of repository.list(LIVE)) files.set(`live/${name}`, repository.readBytes(`${LIVE}/${name}`));
+  const live = repository.list(LIVE).filter((name) => /^(index\.html$|assets\/|THIRD-PARTY)/.test(name));
+  for (const name of live) files.set(`live/${name}`, repository.readBytes(`${LIVE}/${name}`));
   return files;
 }
 
-/** The fields of the index; `search.js` names the same ones. */
+/** As in `assets/find.js`. */
 const SEARCH = { fields: ["title", "text"], storeFields: ["title", "page"] };
 
 function searchIndex(rendered: ReadonlyMap<string, RenderedPage>): string {

@@ -24,7 +24,8 @@ const site = new Map(
     }),
   }),
 );
-for (const name of ["style.css", "search.js", "icon.svg"]) site.set(`assets/${name}`, readFileSync(join(assets, name)));
+for (const name of ["style.css", "search.js", "find.js", "icon.svg"])
+  site.set(`assets/${name}`, readFileSync(join(assets, name)));
 site.set("assets/minisearch.js", readFileSync(fileURLToPath(import.meta.resolve("minisearch"))));
 
 rmSync(out, { recursive: true, force: true });
