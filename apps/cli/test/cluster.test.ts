@@ -48,13 +48,13 @@ describe.skipIf(natsServer === "")("on real nats-servers", () => {
         .replace("0.0.0.0:6222", `127.0.0.1:${clusterPorts[i]}`)
         .replace("--name a", `--name ${names[i]}`)
         .replace(/^nats-server /, `${natsServer} ${place} `)
-        .replace(/^epochal serve /, `epochal serve --port ${webPort} `)
-        .replace(/^epochal /, `${process.execPath} ${main} `);
+        .replace(/^epochal serve /, `epochal serve --port ${webPort} `);
     }
 
     function run(command: string, i = 0) {
       const [program = "", ...args] = here(command, i).split(" ");
-      const child = spawn(program, args, { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+      const words = program === "epochal" ? [process.execPath, main, ...args] : [program, ...args];
+      const child = spawn(words[0]!, words.slice(1), { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
       onTestFinished(() => void child.kill("SIGKILL"));
       let stdout = "";
       child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ModelJson } from "@epochal/core";
 import { readLog, type RunRecord } from "@epochal/log";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { epochal, main, temporaryFolder } from "./harness/program.ts";
+import { epochal, main, shellLine, temporaryFolder } from "./harness/program.ts";
 import { openTerminal, type Session } from "./harness/terminal.ts";
 
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
@@ -29,7 +29,7 @@ async function startUnderShell(...args: string[]): Promise<Started> {
 async function startSaving(model: string, folder: string, ...args: string[]): Promise<Started> {
   const store = join(folder, "runs.db");
   const run = [process.execPath, main, ...ENDLESS, "--save", model, "--store", store, ...args];
-  writeFileSync(join(folder, "run.sh"), `echo $$ > ${folder}/pid; exec ${run.join(" ")} 2> ${folder}/err\n`);
+  writeFileSync(join(folder, "run.sh"), `echo $$ > ${folder}/pid; exec ${shellLine(...run)} 2> ${folder}/err\n`);
   const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash", env: { PS1: "ready>" } });
   session.press("PS1='ready>'\r");
   await session.until((screen) => /^ready>$/m.test(screen));
@@ -194,7 +194,7 @@ test("SIGTERM in the background writes the model and the store", async () => {
 
 test("a start in the background prints lines instead of a picture", async () => {
   const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash" });
-  session.press(`PS1='ready>'; ${process.execPath} ${main} --epochs 200 --speed 0 &\r`);
+  session.press(`PS1='ready>'; ${shellLine(process.execPath, main)} --epochs 200 --speed 0 &\r`);
   await session.until((screen) => screen.includes("Predicted value"));
   expect(session.written()).not.toContain("\u001b[?1049h");
 });

@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { connect } from "@epochal/client";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { ENDLESS, epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import {
+  ENDLESS,
+  epochal,
+  examples,
+  main,
+  shellLine,
+  start,
+  temporaryFolder,
+  waitForOutput,
+} from "./harness/program.ts";
 import { openTerminal, type Session } from "./harness/terminal.ts";
 
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
@@ -96,7 +105,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash" });
     session.press(`cd ${folder}; PS1='ready>'; stty -a > before\r`);
     await session.until((screen) => /^ready>$/m.test(screen));
-    session.press(`${process.execPath} ${main}\r`);
+    session.press(`${shellLine(process.execPath, main)}\r`);
     await pauseSomewhere(session);
     session.press("\u001a");
     const shell = await session.until((screen) => screen.includes("Stopped") && /^ready>$/m.test(screen));

@@ -100,14 +100,20 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Waits for output that matches; resolves to the first group, or the match. */
+/** A command line for a shell, wherever the checkout is. */
+export function shellLine(...words: readonly string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ");
+}
+
+/** Waits for output that matches; resolves to the first group, or the match. Fails if the output ends before. */
 export function waitForOutput(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let text = "";
     stream.on("data", (more: string) => {
       text += more;
       const match = pattern.exec(text);
       if (match) resolve(match[1] ?? match[0]);
     });
+    stream.on("end", () => reject(new Error(`the output ended before ${pattern}: ${text}`)));
   });
 }
