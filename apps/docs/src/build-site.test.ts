@@ -76,7 +76,7 @@ test.each([
 
 interface Find {
   readonly INDEX: { readonly fields: string[]; readonly storeFields: string[] };
-  find(index: MiniSearch, query: string): { readonly id: string }[];
+  readonly find: (index: MiniSearch, query: string) => { readonly id: string }[];
 }
 
 test.each([

@@ -20,6 +20,16 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isTransient(error.cause);
 }
 
+/** `JSClusterNotAvailErr`, and `JSClusterNoPeersErr` while servers join. */
+const ELECTING = new Set([10008, 10005]);
+
+/** Whether the servers have no leader yet, as in their first second. */
+export function isElecting(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return ELECTING.has(error.code);
+  if (error instanceof errors.TimeoutError) return true;
+  return error instanceof Error && error.cause !== undefined && isElecting(error.cause);
+}
+
 /** An error in one line. @param where the function that failed. */
 export function storeError(where: string, address: string, error: unknown): Error {
   // Reported already, with what to do.
