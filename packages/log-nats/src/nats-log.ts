@@ -10,7 +10,7 @@ import { createAppender } from "./runs/appender.ts";
 import { createCatalogue, type Catalogue, type Change } from "./runs/catalogue.ts";
 import { checkRoom } from "./connection/check-room.ts";
 import { connectNats, publicAddress, type NatsOptions } from "./connection/connect.ts";
-import { isTransient, storeError, withStoreErrors } from "./connection/failures.ts";
+import { isTransient, storeError, untilLeader, withStoreErrors } from "./connection/failures.ts";
 import { followLog } from "./runs/follow-log.ts";
 import { interruptLost } from "./runs/interrupt-lost.ts";
 import { createKeys } from "./runs/keys.ts";
@@ -50,6 +50,8 @@ export interface NatsLog extends SharedLog {
   readonly weakness: string | undefined;
 }
 
+/** A cluster that has just been started elects a leader first. */
+const ELECTION_MS = 30_000;
 /** Maximum bytes of appends in flight. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 
@@ -65,7 +67,8 @@ export async function openNatsLog(address: string, options: NatsLogOptions = {})
   const connection = await connectNats(address, options);
   const name = publicAddress(address);
   try {
-    return await createLog(await openResources(connection, name, leaseMs, isReader), name, options);
+    const open = () => openResources(connection, name, leaseMs, isReader);
+    return await createLog(await untilLeader(open, ELECTION_MS), name, options);
   } catch (error) {
     await connection.close();
     throw storeError("openNatsLog", name, error);

@@ -8,6 +8,11 @@ const WRONG_LAST_SEQUENCE = 10071;
 /** The limits of the stream, of the account and of the server. */
 const FULL = new Set([10002, 10023, 10028, 10047, 10054, 10077, 10114]);
 
+/** JetStream is not enabled, for the account or the server. */
+const OFF = new Set([10039, 10076]);
+
+const RETRY_MS = 100;
+
 /** Whether another message, of another writer or an earlier attempt, is newer than expected. */
 export function isWrongSequence(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE;
@@ -15,9 +20,29 @@ export function isWrongSequence(error: unknown): boolean {
 
 /** Whether the request may succeed if it is repeated: the server is away, or elects a leader. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof JetStreamApiError) return error.status === 503 && !FULL.has(error.code);
-  if (error instanceof errors.TimeoutError || error instanceof errors.RequestError) return true;
-  return error instanceof Error && error.cause !== undefined && isTransient(error.cause);
+  return error instanceof errors.RequestError || isWithoutLeader(error) || causeIs(isTransient, error);
+}
+
+/** Whether the servers have no leader yet: a single server without JetStream says so at once. */
+function isWithoutLeader(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.status === 503 && !FULL.has(error.code) && !OFF.has(error.code);
+  return error instanceof errors.TimeoutError || causeIs(isWithoutLeader, error);
+}
+
+const causeIs = (is: (error: unknown) => boolean, error: unknown): boolean =>
+  error instanceof Error && error.cause !== undefined && is(error.cause);
+
+/** Repeats work that has no effect twice, until the servers have a leader, or for this time. */
+export async function untilLeader<Result>(work: () => Promise<Result>, limitMs: number): Promise<Result> {
+  const start = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isWithoutLeader(error) || performance.now() - start > limitMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
 }
 
 /** `JSClusterNotAvailErr`, and `JSClusterNoPeersErr` while servers join. */
