@@ -9,7 +9,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { natsServer } from "@epochal/log-nats/test-server";
 import { cars, main, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
-const page = readFileSync(fileURLToPath(new URL("../../examples/cluster/README.md", import.meta.url)), "utf8");
+const read = (file: string) =>
+  readFileSync(fileURLToPath(new URL(`../../examples/cluster/${file}`, import.meta.url)), "utf8");
+const page = read("README.md");
 /** The commands of the page: those of each machine, the server, and those of clients. */
 const [machine = [], server = [], client = []] = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) =>
   block!.trim().split("\n"),
@@ -23,6 +25,27 @@ async function freePorts(count: number): Promise<number[]> {
   await Promise.all(listeners.map((listener) => once(listener, "close")));
   return ports;
 }
+
+/** Commands without their folders: of programs, and for data. */
+const withoutFolders = (command: string) => command.replace(/^\/\S*\//, "").replace(/ -sd \S+$/, "");
+
+test("the services for systemd and the containers run the commands of the page", () => {
+  const [startNats = "", work = ""] = machine;
+  const units = ["nats-server", "epochal-work", "epochal-serve"].map((name) => read(`${name}.service`));
+  expect(units.map((unit) => withoutFolders(/^ExecStart=(.*)$/m.exec(unit)![1]!))).toEqual([
+    startNats,
+    work,
+    server[0],
+  ]);
+  for (const unit of units) expect(unit).toMatch(/^Restart=always$/m);
+  const commands = [...read("compose.yaml").matchAll(/^ {4}command: (.*)$/gm)].map(([, command]) =>
+    withoutFolders(command!),
+  );
+  const servers = ["a", "b", "c"].map((name) =>
+    startNats.replace("nats-server ", "").replace("--name a", `--name ${name}`),
+  );
+  expect(commands).toEqual([...servers, work, `${server[0]} --host 0.0.0.0`]);
+});
 
 describe.skipIf(natsServer === "")("on real nats-servers", () => {
   test("the commands for three machines train a run with three replicas, which is watched and listed", async () => {
