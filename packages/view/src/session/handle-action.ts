@@ -76,10 +76,10 @@ async function startAnother(session: RunningSession, how: AnotherRun): Promise<v
   try {
     const another = await selectedSource(session).startAnother?.(how);
     if (!another) return;
-    const run = runs.states().length;
-    const follower = runs.add(another);
-    selectRun(session, run);
-    follower.start();
+    const position = runs.states().length;
+    const run = runs.add(another);
+    selectRun(session, position);
+    runs.follow(run);
   } catch (error) {
     show(session, { kind: "rejected", text: textOf(error) });
   }

@@ -1,45 +1,74 @@
-/** The runs of a session, and which of them are pinned. */
+/** The runs of a session: their states and connections, as last reported, and which of them are pinned. */
+import { Subscription } from "rxjs";
 import { isTraining } from "../control/exit-prompt.ts";
-import type { RunState } from "../run-state/run-state.ts";
-import { followSource, type FollowedRun, type RunFollower } from "./follow-source.ts";
+import { interrupt } from "../run-state/reduce.ts";
+import { initialState, type RunState } from "../run-state/run-state.ts";
 import type { RunSource } from "./run-source.ts";
-import type { View } from "./view.ts";
+import { runStates } from "./run-states.ts";
+import type { ListedRun, View } from "./view.ts";
 
 /** The part of a view that belongs to the selected run. */
 export type RunView = Partial<View> & Pick<View, "state">;
 
+export interface FollowedRun extends ListedRun {
+  readonly source: RunSource;
+}
+
 export interface RunList {
-  /** Adds a run, pinned; the caller starts it. */
-  add(source: RunSource): RunFollower;
+  /** Adds a run, pinned; the caller follows it. */
+  add(source: RunSource): FollowedRun;
+  /** Subscribes to the source of a run, which may emit synchronously. */
+  follow(run: FollowedRun): void;
+  /** Follows all runs. */
+  start(): void;
+  stop(): void;
   /** A run by its position, from 0. */
   at(run: number): FollowedRun;
   viewOf(run: number): RunView;
   states(): RunState[];
   togglePin(run: number): void;
-  start(): void;
-  stop(): void;
 }
 
 export function createRunList(
   onChange: (what: "state" | "status", run: FollowedRun) => void,
   onError: (error: unknown) => void,
 ): RunList {
-  const followers: RunFollower[] = [];
-  const pinned = new Set<number>();
-  const at = (run: number) => followers[run]!;
+  const runs: { -readonly [Key in keyof FollowedRun]: FollowedRun[Key] }[] = [];
+  const subscription = new Subscription();
+
+  function follow(run: (typeof runs)[number]): void {
+    const { source } = run;
+    const onState = (state: RunState) => {
+      run.state = state;
+      onChange("state", run);
+    };
+    const onComplete = () => {
+      const { state, status } = run;
+      if (!state.finished && status !== "ended") onState(interrupt(state));
+    };
+    const onStatus = (status: string) => {
+      run.status = status;
+      onChange("status", run);
+    };
+    subscription.add(runStates(source).subscribe({ next: onState, error: onError, complete: onComplete }));
+    subscription.add(source.status$?.subscribe({ next: onStatus, error: onError }));
+  }
+
   return {
     add(source) {
-      const follower = followSource(source, onChange, onError);
-      pinned.add(followers.length);
-      followers.push(follower);
-      return follower;
+      const run = { source, state: initialState(), status: undefined, isPinned: true };
+      runs.push(run);
+      return run;
     },
-    at,
+    follow,
+    start: () => runs.forEach(follow),
+    stop: () => subscription.unsubscribe(),
+    at: (run) => runs[run]!,
     viewOf(run) {
-      const { source, state, status } = at(run);
+      const { source, state, status } = runs[run]!;
       return {
         run,
-        runCount: followers.length,
+        runCount: runs.length,
         state,
         status,
         label: source.label,
@@ -49,22 +78,13 @@ export function createRunList(
         outlivesViewer: source.outlivesViewer ?? false,
         staysAfterEnd: source.staysAfterEnd ?? false,
         controlHint: source.controlHint,
-        otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,
-        runs:
-          followers.length === 1
-            ? []
-            : followers.map(({ state, status }, i) => ({ state, status, isPinned: pinned.has(i) })),
+        otherRunsEnding: runs.filter((one, i) => i !== run && endsWithViewer(one)).length,
+        runs: runs.length === 1 ? [] : runs.map(({ source: _, ...listed }) => listed),
       };
     },
-    states: () => followers.map(({ state }) => state),
+    states: () => runs.map(({ state }) => state),
     togglePin(run) {
-      if (!pinned.delete(run)) pinned.add(run);
-    },
-    start() {
-      for (const follower of followers) follower.start();
-    },
-    stop() {
-      for (const follower of followers) follower.stop();
+      runs[run]!.isPinned = !runs[run]!.isPinned;
     },
   };
 }

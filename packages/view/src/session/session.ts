@@ -98,7 +98,7 @@ export function driveSession(
       subscriptions.add(lookUpSnapshots(lookups$).subscribe((exactSnapshot) => store.change({ exactSnapshot })));
       runs.start();
       const onError = (error: unknown) => fail(session, error);
-      subscriptions.add(options.more$?.subscribe({ next: (source) => runs.add(source).start(), error: onError }));
+      subscriptions.add(options.more$?.subscribe({ next: (source) => runs.follow(runs.add(source)), error: onError }));
       subscriptions.add(interval(TICK_MS).subscribe(tick));
     },
     press(input) {
