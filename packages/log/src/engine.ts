@@ -7,7 +7,8 @@ export { compressData, decompressData, type CompressedData } from "./store/train
 
 // The rules
 export { checkId, isId } from "./runs/ids.ts";
-export { afterChunk } from "./runs/run-record.ts";
+export { afterChunk, isRecord } from "./runs/run-record.ts";
+export { toSummary } from "./runs/run-summary.ts";
 export { checkRunSize } from "./runs/run-size.ts";
 export { createRetentionClock, firstExpendable, type Retention } from "./runs/retention.ts";
 export { createByteBudget, type ByteBudget } from "./thread/byte-budget.ts";

@@ -7,6 +7,7 @@ import {
   encodeServerMessage,
   ProtocolError,
   type ReplyMessage,
+  type ReceivedMessage,
 } from "@epochal/protocol";
 import type { CommandMessage } from "./command-router.ts";
 import { createRefusal, refusedReply } from "../runs/refusal.ts";
@@ -33,10 +34,15 @@ export function createRemoteCommands(
     return encodeServerMessage(await route(message));
   }
 
+  /** @throws if the run's process cannot be asked, or what replies is no process of epochal. */
+  async function ask(message: CommandMessage): Promise<ReceivedMessage | undefined> {
+    const text = await requests.send(message.run, encodeClientMessage(message));
+    return text === undefined ? undefined : decodeServerMessage(text);
+  }
+
   return {
     async forward(message) {
-      const text = await requests.send(message.run, encodeClientMessage(message)).catch(() => undefined);
-      const received = text === undefined ? undefined : decodeServerMessage(text);
+      const received = await ask(message).catch(() => undefined);
       if (received?.type === "accepted" || received?.type === "refused") return received;
       const reason = "the process that trains the run does not reply; retry later";
       return refusedReply(message.id, "command", createRefusal("failed", reason, { retry: true }));

@@ -15,12 +15,13 @@ const RECHECK_MS = 1000;
 
 /**
  * Resolves when all messages that are stored were passed on. Returns a function that ends it.
- * @param onMessage must not throw.
+ * @param onFailure is called with what `onMessage` throws; the next messages follow.
  */
 export async function followStream(
   js: JetStreamClient,
   { stream, subjects, headersOnly = false }: FollowOptions,
   onMessage: (message: JsMsg) => void,
+  onFailure: (error: unknown) => void,
 ): Promise<() => Promise<void>> {
   const consumer = await js.consumers.get(stream, {
     deliver_policy: DeliverPolicy.LastPerSubject,
@@ -42,7 +43,11 @@ export async function followStream(
   const messages = await consumer.consume({
     max_messages: MAX_MESSAGES,
     callback(message) {
-      onMessage(message);
+      try {
+        onMessage(message);
+      } catch (error) {
+        onFailure(error);
+      }
       if (message.info.pending === 0) loaded.resolve();
     },
   });

@@ -1,5 +1,8 @@
 /** A job as a message of the work queue. */
 
+import { isId } from "@epochal/log/engine";
+import { parseObject } from "../messages/parse-object.ts";
+
 /** Another version may have more fields, which this one would ignore. */
 const VERSION = 1;
 
@@ -12,7 +15,7 @@ export function encodeJob(run: string): string {
  * @throws RangeError if the message has another version, or is no job.
  */
 export function decodeJob(data: Uint8Array): string {
-  const { version, run } = parse(new TextDecoder().decode(data)) as {
+  const { version, run } = parseObject(new TextDecoder().decode(data)) as {
     readonly version?: unknown;
     readonly run?: unknown;
   };
@@ -21,14 +24,6 @@ export function decodeJob(data: Uint8Array): string {
       `a job of version ${version}, expected ${VERSION}: only another version of epochal can take it`,
     );
   }
-  if (version === VERSION && typeof run === "string") return run;
+  if (version === VERSION && typeof run === "string" && isId(run)) return run;
   throw new RangeError("a message that is no job: another program has written it");
-}
-
-function parse(text: string): object {
-  try {
-    return Object(JSON.parse(text)) as object;
-  } catch {
-    return {};
-  }
 }

@@ -6,7 +6,7 @@ import { chunksOf, type StoredChunk } from "./message.ts";
 import type { Objects } from "./object-store.ts";
 import type { Resources } from "../connection/resources.ts";
 import type { RunMessage, RunMessages } from "./run-messages.ts";
-import type { RunEntry } from "../runs/run-state.ts";
+import { decodeEntry } from "../runs/run-state.ts";
 import { toToken } from "./tokens.ts";
 
 /** The header that names the object with the payload of a message. */
@@ -63,7 +63,7 @@ export async function readTraining(context: ReadContext, id: string): Promise<St
   const { catalogue, messages, objects, runs } = context;
   const stored = await runs.get(toToken(id));
   if (!stored || stored.operation !== "PUT") return undefined;
-  const { name, log, data, training } = stored.json<RunEntry>();
+  const { name, log, data, training } = decodeEntry(id, stored.string());
   const json = training ?? new TextDecoder().decode(await objects.get(trainingObject(log)));
   const { spec, options } = JSON.parse(json) as Pick<StoredTraining, "spec" | "options">;
   const newest = catalogue.head(id);

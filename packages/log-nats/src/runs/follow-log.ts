@@ -1,11 +1,12 @@
 /** Keeps this process up to date with what all processes store: entries of runs, headers of messages, leases of writers. */
+import type { JsMsg } from "@nats-io/jetstream";
 import type { Catalogue, Change } from "./catalogue.ts";
-import { followStream } from "../connection/follow-stream.ts";
+import { followStream, type FollowOptions } from "../connection/follow-stream.ts";
 import { STREAM, type Resources } from "../connection/resources.ts";
 import type { RunMessages } from "../messages/run-messages.ts";
-import { headFromHeaders, type RunEntry } from "./run-state.ts";
+import { decodeEntry, headFromHeaders } from "./run-state.ts";
 import { fromToken } from "../messages/tokens.ts";
-import type { Lease, Writers } from "./writers.ts";
+import { decodeLease, type Writers } from "./writers.ts";
 
 export interface FollowContext extends Pick<Resources, "js"> {
   readonly catalogue: Catalogue;
@@ -22,36 +23,33 @@ export async function followLog(context: FollowContext): Promise<() => Promise<v
   const { js, catalogue, messages, writers, onChange, onFailure } = context;
   const lastToken = (subject: string) => fromToken(subject.slice(subject.lastIndexOf(".") + 1));
   const bucket = (name: string) => ({ stream: `KV_${STREAM}-${name}`, subjects: `$KV.${STREAM}-${name}.*` });
-  const report = (id: string, change: () => Change | undefined) => {
-    try {
-      const changed = change();
-      if (changed) onChange(id, changed);
-    } catch (error) {
-      onFailure(error);
-    }
-  };
+  const follow = (options: FollowOptions, onMessage: (id: string, message: JsMsg) => Change | undefined) =>
+    followStream(
+      js,
+      options,
+      (message) => {
+        const id = lastToken(message.subject);
+        const change = onMessage(id, message);
+        if (change) onChange(id, change);
+      },
+      onFailure,
+    );
 
   const stops = await Promise.all([
-    followStream(js, bucket("writers"), (message) => {
-      const { subject, headers, time } = message;
-      const lease = headers?.get("KV-Operation") ? undefined : message.json<Omit<Lease, "id" | "renewed">>();
-      writers.seen(lastToken(subject), lease, time.getTime());
+    follow(bucket("writers"), (id, message) => {
+      const lease = message.headers?.get("KV-Operation") ? undefined : decodeLease(message.string());
+      writers.seen(id, lease, message.time.getTime());
+      return undefined;
     }),
-    followStream(js, bucket("runs"), (message) => {
-      const id = lastToken(message.subject);
-      report(id, () =>
-        message.headers?.get("KV-Operation")
-          ? catalogue.deleteEntry(id, message.seq)
-          : catalogue.setEntry(message.json<RunEntry>(), message.seq),
-      );
-    }),
-    followStream(js, { stream: STREAM, subjects: "epochal.run.*", headersOnly: true }, ({ subject, headers, seq }) => {
-      const id = lastToken(subject);
-      report(id, () => {
-        const head = headFromHeaders(headers);
-        messages.mark(id, head, seq);
-        return catalogue.setHead(id, head, seq);
-      });
+    follow(bucket("runs"), (id, message) =>
+      message.headers?.get("KV-Operation")
+        ? catalogue.deleteEntry(id, message.seq)
+        : catalogue.setEntry(decodeEntry(id, message.string()), message.seq),
+    ),
+    follow({ stream: STREAM, subjects: "epochal.run.*", headersOnly: true }, (id, { headers, seq }) => {
+      const head = headFromHeaders(headers);
+      messages.mark(id, head, seq);
+      return catalogue.setHead(id, head, seq);
     }),
   ]);
   return async () => {

@@ -18,9 +18,7 @@ function createFixture(isStored: boolean, lost: number) {
     },
     async get() {
       if (misses-- > 0) throw new errors.TimeoutError();
-      return stored === undefined
-        ? null
-        : { operation: "PUT", revision: 1, json: () => JSON.parse(stored!) as unknown };
+      return stored === undefined ? null : { operation: "PUT", revision: 1, string: () => stored! };
     },
   } as unknown as KV;
   const keys = {

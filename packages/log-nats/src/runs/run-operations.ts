@@ -8,7 +8,7 @@ import type { Keys } from "./keys.ts";
 import type { Objects } from "../messages/object-store.ts";
 import { trainingObject } from "../messages/read-run.ts";
 import type { Resources } from "../connection/resources.ts";
-import type { RunEntry } from "./run-state.ts";
+import { decodeEntry, type RunEntry } from "./run-state.ts";
 import { toToken } from "../messages/tokens.ts";
 
 export interface RunOperationsContext {
@@ -35,7 +35,7 @@ export function createRunOperations(
   async function current(id: string): Promise<{ readonly entry: RunEntry; readonly revision: number } | undefined> {
     const stored = await runs.get(toToken(id));
     if (!stored || stored.operation !== "PUT") return undefined;
-    const known = { entry: stored.json<RunEntry>(), revision: stored.revision };
+    const known = { entry: decodeEntry(id, stored.string()), revision: stored.revision };
     catalogue.setEntry(known.entry, known.revision);
     return known;
   }

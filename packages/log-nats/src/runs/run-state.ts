@@ -3,6 +3,8 @@
  * cancelled, and a header of each message, so that the newest message of a run says how far it is.
  */
 import type { RunRecord } from "@epochal/log";
+import { isRecord, toSummary } from "@epochal/log/engine";
+import { parseObject } from "../messages/parse-object.ts";
 
 /** The entry of a run in the key-value bucket. */
 export interface RunEntry {
@@ -69,6 +71,22 @@ export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): Ru
   };
 }
 
+/**
+ * The entry of a run in a message.
+ * @throws RangeError if it is not one of this run, as epochal writes it.
+ */
+export function decodeEntry(id: string, text: string): RunEntry {
+  const entry = parseObject(text) as RunEntry;
+  const texts = [entry.writer, entry.data ?? "", entry.training ?? ""];
+  const isValid =
+    entry.id === id &&
+    isRecord({ ...toRecord(entry) }) &&
+    texts.every((text) => typeof text === "string") &&
+    Number.isSafeInteger(entry.order ?? 0);
+  if (!isValid) throw new RangeError(`${JSON.stringify(id)}: an entry that is no run: another program has written it`);
+  return entry;
+}
+
 /** The header with the state of a run. */
 const HEADER = "Epochal-Run";
 
@@ -79,7 +97,15 @@ export function headToHeader(head: RunHead): readonly [string, string] {
 
 /** @throws RangeError if the message was not written by epochal. */
 export function headFromHeaders(headers: { get(name: string): string } | undefined): RunHead {
-  const text = headers?.get(HEADER) ?? "";
-  if (text === "") throw new RangeError("a message without the state of its run: another program has written it");
-  return JSON.parse(text) as RunHead;
+  const value = parseObject(headers?.get(HEADER) ?? "");
+  const { summary, ...head } = value as RunHead;
+  const counts = [head.snapshot ?? 0, head.objects ?? 0];
+  const isValid =
+    isRecord({ ...SOME_RUN, status: "running", ...head }) && counts.every((count) => Number.isSafeInteger(count));
+  if (!isValid) throw new RangeError("a message without the state of its run: another program has written it");
+  const known = toSummary(summary);
+  return { ...head, ...(known && { summary: known }) };
 }
+
+/** What the state of a run lacks of a record. */
+const SOME_RUN = { id: "a", name: "", epochs: 0, started: 0 };

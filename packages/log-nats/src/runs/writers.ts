@@ -5,6 +5,7 @@
 import type { KV } from "@nats-io/kv";
 import { hostname } from "node:os";
 import { isWrongSequence } from "../connection/failures.ts";
+import { parseObject } from "../messages/parse-object.ts";
 
 /** What a lease says about its process. */
 export interface Lease {
@@ -22,6 +23,22 @@ export interface Lease {
   readonly runs?: number;
 }
 
+/** What a lease says in its bucket. */
+export type LeaseEntry = Omit<Lease, "id" | "renewed">;
+
+const MAX_HOST_CHARACTERS = 255;
+
+/** @throws RangeError if epochal has not written it. */
+export function decodeLease(text: string): LeaseEntry {
+  const { host, process, jobs, runs } = parseObject(text) as LeaseEntry;
+  const isValid =
+    typeof host === "string" &&
+    host.length <= MAX_HOST_CHARACTERS &&
+    [process, jobs ?? 0, runs ?? 0].every((count) => Number.isSafeInteger(count) && count >= 0);
+  if (!isValid) throw new RangeError("a lease that is none: another program has written it");
+  return { host, process, ...(jobs !== undefined && { jobs }), ...(runs !== undefined && { runs }) };
+}
+
 /** What a worker adds to its lease. */
 export type Load = Required<Pick<Lease, "jobs" | "runs">>;
 
@@ -31,7 +48,7 @@ export interface Writers {
   /** Takes a lease and renews it until `close`. @param onRenewal is called with every renewal. */
   join(onRenewal: () => void): Promise<void>;
   /** A lease of this writer was seen. @param lease undefined if it was given back. @param time in milliseconds since 1970. */
-  seen(writer: string, lease: Omit<Lease, "id" | "renewed"> | undefined, time: number): void;
+  seen(writer: string, lease: LeaseEntry | undefined, time: number): void;
   /** The leases that were seen last of each process, except those that have expired. */
   leases(): Lease[];
   /** Whether a lease of this writer was seen at any time. */

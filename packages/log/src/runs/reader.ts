@@ -157,7 +157,7 @@ export function createReader(
           throw new RangeError(`no snapshot at position ${last}: the store is damaged`);
         return {
           name,
-          spec: parseObject(spec, "training") as unknown as StartedEvent["spec"],
+          spec: parseSpec(spec),
           ...(options !== null && { options: parseObject(options, "options") }),
           ...(data.hash !== null && { data: decompressData(checkBounds(data) as CompressedData) }),
           ...(snapshot && { snapshot: snapshot.snapshot }),
@@ -197,6 +197,14 @@ interface StoredChunk extends Encoded {
 
 function decodeChunk(stored: StoredChunk): EventChunk {
   return checkChunk(decode(checkBounds(stored)), stored.last);
+}
+
+/** A spec whose network can be shown; the training checks the rest. */
+function parseSpec(json: string): StartedEvent["spec"] {
+  const spec = parseObject(json, "training") as StartedEvent["spec"];
+  const { layers } = (spec.network ?? {}) as Partial<StartedEvent["spec"]["network"]>;
+  if (Array.isArray(layers) && layers.every((layer) => Object(layer) === layer)) return spec;
+  throw new RangeError("training of a wrong form: the store is damaged");
 }
 
 function parseObject(json: string, what: string): object {

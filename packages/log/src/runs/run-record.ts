@@ -73,25 +73,39 @@ export function afterChunk(record: RunRecord, chunk: EventChunk, bytes: number):
   }
 }
 
+/** The identity of a log is part of every cursor. */
+const LOG = /^[\w-]{1,64}$/;
 const STATUSES = ["queued", "running", "finished", "interrupted", "cancelled"] satisfies RunStatus[];
+
+/** Names are printed and sent: a longer one, as no epochal writes it, would take minutes. */
+const MAX_NAME_CHARACTERS = 1000;
+const COUNTS = ["head", "epoch", "epochs", "bytes"];
+const TEXTS = ["parent", "resumes", "reason", "failure", "notes"];
+
+/** Whether a value can be the record of a run, but for its summary and its tags. Absent fields may be null. */
+export function isRecord(record: Readonly<Record<string, unknown>>): boolean {
+  const { id, log, name, status, started, ended } = record;
+  return (
+    typeof id === "string" &&
+    isId(id) &&
+    typeof log === "string" &&
+    LOG.test(log) &&
+    typeof name === "string" &&
+    name.length <= MAX_NAME_CHARACTERS &&
+    STATUSES.some((known) => known === status) &&
+    Number.isFinite(started) &&
+    Number.isFinite(ended ?? 0) &&
+    COUNTS.every((field) => Number.isSafeInteger(record[field]) && Number(record[field]) >= 0) &&
+    TEXTS.every((field) => typeof (record[field] ?? "") === "string")
+  );
+}
 
 /**
  * The record of a row of the catalogue, in which absent values are null.
  * @throws RangeError if it is damaged.
  */
 export function toRecord(row: Record<string, unknown>): RunRecord {
-  const { id, log, name, status, started, ...rest } = row;
-  const isValid =
-    typeof id === "string" &&
-    isId(id) &&
-    typeof log === "string" &&
-    typeof name === "string" &&
-    STATUSES.some((known) => known === status) &&
-    Number.isFinite(started) &&
-    ["head", "epoch", "epochs", "bytes"].every(
-      (field) => Number.isSafeInteger(rest[field]) && Number(rest[field]) >= 0,
-    );
-  if (!isValid) throw new RangeError("an invalid entry in its catalogue of runs: the store is damaged");
+  if (!isRecord(row)) throw new RangeError("an invalid entry in its catalogue of runs: the store is damaged");
   const fields = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
   const summary = typeof row["summary"] === "string" ? parseSummary(row["summary"]) : undefined;
   const tags = typeof row["tags"] === "string" ? parseTags(row["tags"]) : undefined;

@@ -91,10 +91,18 @@ export function modelScore({ report }: Pick<FinishedEvent, "report">): RunScore 
   return rmse === undefined ? undefined : { part, metric: "rmse", value: rmse };
 }
 
-/** The summary in a store: fields of another form, as no epochal writes them, are left out. */
+/** The summary in a store, see `toSummary`. */
 export function parseSummary(json: string): RunSummary | undefined {
-  const value = parseRecord(json);
-  if (!value) return undefined;
+  try {
+    return toSummary(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value as a summary: fields of another form, as no epochal writes them, are left out. Undefined if it is no object. */
+export function toSummary(value: unknown): RunSummary | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
   const { targets, learningRate, seed, best, score } = value as Record<keyof RunSummary, unknown>;
   const fields = {
     ...(Array.isArray(targets) && targets.every(isText) && { targets }),
@@ -111,15 +119,6 @@ export function parseTags(json: string): readonly string[] | undefined {
   try {
     const value: unknown = JSON.parse(json);
     return Array.isArray(value) && value.every(isText) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseRecord(json: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

@@ -185,9 +185,12 @@ test.each([
 });
 
 test("a training or a catalogue entry of a wrong form is refused in one line", () => {
-  execute("UPDATE runs SET spec = '[]' WHERE id = 'a'; UPDATE runs SET status = 'toString' WHERE id = 'b'");
+  execute("UPDATE runs SET status = 'toString' WHERE id = 'b'");
   const reader = readLog(store);
-  expect(() => reader.training("a")).toThrow("training of a wrong form: the store is damaged");
+  for (const json of ["[]", "{}", '{"network":null}', '{"network":{"layers":[5]}}']) {
+    execute("UPDATE runs SET spec = ? WHERE id = 'a'", json);
+    expect(() => reader.training("a")).toThrow("training of a wrong form: the store is damaged");
+  }
   for (const read of [() => reader.runs(), () => reader.run("b"), () => reader.latest()]) {
     expect(read).toThrow("an invalid entry in its catalogue of runs: the store is damaged");
   }
