@@ -65,6 +65,20 @@ async function run(args: readonly string[], onLine: (line: string) => void = () 
   return { lines, stderr, exitCode };
 }
 
+/** The address of a proxy that closes the first and the third connection in its handshake: as the client starts a run and watches it. */
+async function losingHandshakes(port: number): Promise<string> {
+  let count = 0;
+  const proxy = createServer((socket) => {
+    count += 1;
+    socket.on("error", () => {});
+    if (count === 1 || count === 3) socket.once("data", () => socket.destroy());
+    else socket.pipe(connect(port, "127.0.0.1").on("error", () => socket.destroy())).pipe(socket);
+  });
+  onTestFinished(() => void proxy.close());
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  return `ws://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+}
+
 describe.skipIf(!python)(`the client in Python${absent}`, () => {
   test("receives every event once and in order, although its connection is cut four times", async () => {
     const server = await serve();
@@ -105,14 +119,16 @@ describe.skipIf(!python)(`the client in Python${absent}`, () => {
     expect([noServer.exitCode, noServer.stderr]).toEqual([1, expect.stringMatching(/^watch\.py: .*\n$/)]);
   });
 
-  test("the example of its README starts a run, watches it, and gets its model", async () => {
+  test("the example of its README starts a run, watches it, and gets its model, although handshakes are lost", async () => {
     const server = await serve({
       token: "choose-a-long-one",
       findTraining: async () => ({ name: "notebook", spec: { ...spec, epochs: 20 }, data }),
     });
     onTestFinished(() => server.close());
     const readme = readFileSync(`${folder}/README.md`, "utf8");
-    const example = /```python\n([^]*?)```/.exec(readme)![1]!.replace("ws://localhost:8080", server.url);
+    const example = /```python\n([^]*?)```/
+      .exec(readme)![1]!
+      .replace("ws://localhost:8080", await losingHandshakes(server.port));
     const { lines, stderr, exitCode } = await run(["-c", example]);
     expect([stderr, exitCode]).toEqual(["", 0]);
     expect(lines).toEqual([

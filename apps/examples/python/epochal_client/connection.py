@@ -52,8 +52,9 @@ def get_json(url: str, path: str, token: Optional[str]) -> Any:
         raise Refused(reason.get("error", f"{error.code} {error.reason}"), reason.get("code")) from error
 
 
-def status_of(refusal):
-    """The HTTP status, in old and new versions of the library; None if the handshake failed otherwise."""
-    if hasattr(refusal, "status_code"):
-        return refusal.status_code
-    return getattr(getattr(refusal, "response", None), "status_code", None)
+def check_retry(refusal):
+    """Raises Refused if a retry of a failed handshake would fail again. Without a status the connection was lost."""
+    # The attribute of old versions of the library, and that of new ones.
+    status = getattr(refusal, "status_code", None) or getattr(getattr(refusal, "response", None), "status_code", None)
+    if status is not None and status not in (408, 429) and status < 500:
+        raise Refused(f"the server refused: {refusal}") from refusal

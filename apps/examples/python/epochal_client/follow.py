@@ -7,7 +7,7 @@ from typing import Any, AsyncIterator, Dict, Iterator, Optional
 
 import websockets
 
-from .connection import Refused, open_socket, receive_hello, status_of
+from .connection import Refused, check_retry, open_socket, receive_hello
 
 Event = Dict[str, Any]
 """An event as JSON, with its `type`, `seq` and `time`; or a `gap`, in the place of events that were skipped."""
@@ -15,8 +15,6 @@ Event = Dict[str, Any]
 # The connection is lost after this many heartbeat intervals without a message.
 LOST_HEARTBEATS = 2.5
 FIRST_WAIT, MAX_WAIT = 0.5, 15
-# HTTP statuses that a retry would not change; others, such as 503, are retried.
-FINAL_STATUS = {400, 401, 403, 404, 405, 426}
 COLUMNS = ("loss", "validationLoss", "learningRate", "gradientNorm")
 
 
@@ -91,9 +89,7 @@ async def follow(
             if 4200 <= code < 4300 and failures == 0:
                 wait = 0
         except websockets.exceptions.InvalidHandshake as refusal:
-            status = status_of(refusal)
-            if status is None or status in FINAL_STATUS:
-                raise Refused(f"the server refused: {refusal}") from refusal
+            check_retry(refusal)
         except (Reconnect, asyncio.TimeoutError):
             pass
         except OSError:

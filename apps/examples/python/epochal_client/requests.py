@@ -8,7 +8,7 @@ from typing import Any, Dict, Optional
 
 import websockets
 
-from .connection import Refused, open_socket, receive_hello, status_of
+from .connection import Refused, check_retry, open_socket, receive_hello
 
 MAX_WAIT = 5
 
@@ -39,7 +39,6 @@ async def until_answered(url: str, message: Dict[str, Any], token: Optional[str]
             if 4000 <= code < 4100 or code in (1008, 1009):
                 raise Refused(f"the server closed with {code}: {closed.rcvd.reason}") from closed
         except websockets.exceptions.InvalidHandshake as refusal:
-            if status_of(refusal) not in (408, 429, 500, 502, 503, 504):
-                raise Refused(f"the server refused: {refusal}") from refusal
+            check_retry(refusal)
         await asyncio.sleep(random.random() * wait)
         wait = min(MAX_WAIT, 2 * wait)
