@@ -1,6 +1,6 @@
-import { createNetwork, dense, type NetworkSpec } from "@epochal/core";
+import { createNetwork, dense, type NetworkSpec, type TrainingSpec } from "@epochal/core";
 import { expect, test } from "vitest";
-import { countParameters, describeNetwork } from "./describe.ts";
+import { countParameters, describeEnd, describeLoss, describeNetwork, describeOptimizer } from "./describe.ts";
 
 const cases: [spec: NetworkSpec, words: string][] = [
   [{ inputs: 1, layers: [dense(10, "relu"), dense(1)] }, "1-10-1 relu"],
@@ -16,3 +16,10 @@ test.each(cases)(
     expect(countParameters(spec)).toBe(createNetwork(spec).parameters.length);
   },
 );
+
+test("a word of a later version, or of a hostile server, is shown as it is", () => {
+  expect(describeEnd({ reason: "early", epoch: 1 })).toBe("stopped early after 1 epoch");
+  expect(describeEnd({ reason: "constructor" as "early", epoch: 2 })).toBe("ended (constructor) after 2 epochs");
+  expect(describeOptimizer({ type: "constructor" as "adam" })).toBe("constructor");
+  expect(describeLoss({ loss: { type: "toString" as "huber" } } as TrainingSpec)).toBe("toString");
+});

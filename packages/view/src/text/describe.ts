@@ -24,35 +24,35 @@ export function countParameters({ inputs, layers, members = 1, shortcut = false 
   return members * count;
 }
 
-const OPTIMIZERS: Readonly<Record<string, string>> = { gradientDescent: "gradient descent" };
+const OPTIMIZERS = new Map([["gradientDescent", "gradient descent"]]);
 
 export function describeOptimizer({ type }: OptimizerSpec): string {
-  return OPTIMIZERS[type] ?? type;
+  return OPTIMIZERS.get(type) ?? type;
 }
 
-const LOSSES: Readonly<Record<string, string>> = {
-  meanSquaredError: "mse",
-  meanAbsoluteError: "mae",
-  binaryCrossEntropy: "cross-entropy",
-  softmaxCrossEntropy: "cross-entropy",
-};
+const LOSSES = new Map([
+  ["meanSquaredError", "mse"],
+  ["meanAbsoluteError", "mae"],
+  ["binaryCrossEntropy", "cross-entropy"],
+  ["softmaxCrossEntropy", "cross-entropy"],
+]);
 
 export function describeLoss({ loss }: TrainingSpec): string {
   const name = typeof loss === "string" ? loss : loss.type;
-  return LOSSES[name] ?? name;
+  return LOSSES.get(name) ?? name;
 }
 
-const ENDS: Readonly<Record<FinishedEvent["reason"], string>> = {
-  completed: "finished:",
-  early: "stopped early after",
-  stopped: "stopped after",
-  diverged: "diverged after",
-  discarded: "discarded after",
-};
+const ENDS = new Map<string, string>([
+  ["completed", "finished:"],
+  ["early", "stopped early after"],
+  ["stopped", "stopped after"],
+  ["diverged", "diverged after"],
+  ["discarded", "discarded after"],
+] satisfies [FinishedEvent["reason"], string][]);
 
-/** `stopped early after 400 epochs`. */
+/** `stopped early after 400 epochs`. A server of a later version may have another reason: `ended (paused) after 400 epochs`. */
 export function describeEnd({ reason, epoch }: Pick<FinishedEvent, "reason" | "epoch">): string {
-  return `${ENDS[reason]} ${epoch === 1 ? "1 epoch" : `${epoch} epochs`}`;
+  return `${ENDS.get(reason) ?? `ended (${reason}) after`} ${epoch === 1 ? "1 epoch" : `${epoch} epochs`}`;
 }
 
 /** The name of a run: a dash before the first event; a branch also has the epoch at which it began: `notebook @10`. */
