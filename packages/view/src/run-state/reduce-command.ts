@@ -33,6 +33,9 @@ function apply(state: RunState, { command, epoch }: CommandedEvent): RunState {
     case "branch":
     case "stop":
       return state;
+    // A server of a later version may have other commands.
+    default:
+      return state;
   }
 }
 

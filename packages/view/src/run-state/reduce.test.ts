@@ -139,6 +139,12 @@ test("an applied pace is logged, and marks no epoch", () => {
   expect(state).toMatchObject({ epochsPerSecond: 0, changeEpochs: [] });
 });
 
+test("a command of a later version changes nothing that is known and is logged with its name", () => {
+  const state = fold(epoch(1, 1), applied({ type: "rest", minutes: 5 }, 2, 1));
+  expect(describeActivity(state.activity.at(-1)!)).toBe("rest at epoch 1");
+  expect(state).toMatchObject({ learningRate: 0.01, epoch: 1, phase: "running" });
+});
+
 test("a refused command changes nothing and is logged with its reason", () => {
   const command = { type: "set", learningRate: -1 };
   const state = fold(at(1, { type: "commanded", command, outcome: "refused", reason: "too low", epoch: 3, step: 3 }));

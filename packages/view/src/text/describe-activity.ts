@@ -55,6 +55,9 @@ function describeApplied({ event, learningRateBefore, undoneEdit }: ActivityFact
       return `branched at epoch ${epoch}${event.branch ? `: run ${event.branch}` : ""}`;
     case "stop":
       return `stopped at epoch ${epoch}${command.discard ? ", discarded" : ""}`;
+    // A server of a later version may have other commands.
+    default:
+      return `${(command satisfies never as CommandedEvent["command"]).type} at epoch ${epoch}`;
   }
 }
 
