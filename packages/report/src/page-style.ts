@@ -19,7 +19,7 @@ svg text { fill: var(--dim); font-size: 12px; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .line.model { stroke: var(--model); } .line.data { stroke: var(--data); } .line.second { stroke: var(--second); stroke-dasharray: 6 3; }
 .line.guide { stroke: var(--dim); stroke-dasharray: 3 3; stroke-width: 1; }
-.dots { fill-opacity: 0.6; } .dots.data { fill: var(--data); } .dots.model { fill: var(--model); fill-opacity: 1; }
+.dots { fill-opacity: 0.6; } .dots.data { fill: var(--data); }
 .key { white-space: nowrap; margin-right: 0.7em; } .key.model { color: var(--model); } .key.data { color: var(--data); } .key.second { color: var(--second); }
 .bar { fill: var(--model); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 0.5rem 0; max-width: 100%; }

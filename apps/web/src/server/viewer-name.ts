@@ -3,13 +3,13 @@
 const KEY = "epochal name";
 const MAX_LENGTH = 64;
 
-export function viewerName(storage: Pick<Storage, "getItem"> = localStorage): string | undefined {
-  return storage.getItem(KEY) ?? undefined;
+export function viewerName(): string | undefined {
+  return localStorage.getItem(KEY) ?? undefined;
 }
 
 /** An empty name is none. */
-export function setViewerName(name: string, storage: Pick<Storage, "setItem" | "removeItem"> = localStorage): void {
+export function setViewerName(name: string): void {
   const trimmed = name.trim().slice(0, MAX_LENGTH).toWellFormed();
-  if (trimmed === "") storage.removeItem(KEY);
-  else storage.setItem(KEY, trimmed);
+  if (trimmed === "") localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, trimmed);
 }

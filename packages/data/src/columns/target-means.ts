@@ -66,10 +66,10 @@ function priorRows(rows: Float64Array, sums: Float64Array, squares: Float64Array
 }
 
 /** For each row, its value's mean over the rows of the other folds: `[rows]`. */
-export function outOfFoldMeans(targets: ValueTargets, seed = 0): Float64Array {
+export function outOfFoldMeans(targets: ValueTargets): Float64Array {
   const { indices } = targets;
   const folds = new Uint8Array(indices.length);
-  createRandom([seed, MEANS_STREAM])
+  createRandom([0, MEANS_STREAM])
     .permutation(indices.length)
     .forEach((row, i) => (folds[row] = i % FOLDS));
   const encoded = new Float64Array(indices.length);

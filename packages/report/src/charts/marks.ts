@@ -1,12 +1,12 @@
 /** What is drawn in a chart. Points outside its axes are left out. */
 import type { MarkKind, Scales } from "./chart.ts";
 
-export function dots(xs: ArrayLike<number>, ys: ArrayLike<number>, { x, y }: Scales, kind: MarkKind = "data"): string {
+export function dots(xs: ArrayLike<number>, ys: ArrayLike<number>, { x, y }: Scales): string {
   const circles = Array.from(xs, (value, i) => {
     const [across, up] = [x(value), y(ys[i]!)];
     return Number.isFinite(across) && Number.isFinite(up) ? `<circle cx="${across}" cy="${up}" r="2.5"/>` : "";
   });
-  return `<g class="dots ${kind}">${circles.join("")}</g>`;
+  return `<g class="dots data">${circles.join("")}</g>`;
 }
 
 /** Lines between neighbours, with a gap at each value that has no position. */

@@ -1,7 +1,7 @@
 /** Sends the chunks of a run to many subscribers. Each receives the past first, then what follows. */
 import { Observable, type Subscriber } from "rxjs";
 import { eventsOf, lastSeq, type EventChunk, type TrainingEvent } from "../events/index.ts";
-import { createEventBuffer, type EventBuffer } from "./event-buffer.ts";
+import { createEventBuffer } from "./event-buffer.ts";
 
 /** What arrives while a subscriber is within `next` is sent to it afterwards. */
 export interface Broadcast {
@@ -26,7 +26,8 @@ interface Cursor {
   interrupt(): void;
 }
 
-export function createBroadcast(buffer: EventBuffer = createEventBuffer()): Broadcast {
+export function createBroadcast(): Broadcast {
+  const buffer = createEventBuffer();
   const cursors = new Set<Cursor>();
   let failure: { readonly error: unknown } | undefined;
   let isComplete = false;
