@@ -40,5 +40,13 @@ export { xor } from "./generators/xor.ts";
 export { saddle } from "./generators/saddle.ts";
 export { spiral } from "./generators/spiral.ts";
 export { twoMoons } from "./generators/two-moons.ts";
-export { exampleNames, exampleTraining, type ExampleName, type ExampleOptions } from "./generators/examples.ts";
+export {
+  exampleData,
+  exampleNames,
+  exampleSample,
+  exampleTraining,
+  type ExampleName,
+  type ExampleOptions,
+  type ExampleSample,
+} from "./generators/examples.ts";
 export { notebook } from "./generators/notebook.ts";

@@ -1,7 +1,7 @@
 /** The choices as plain controls. Each change begins a new training. */
 import type { ComponentChildren } from "preact";
 import { MAX_LAYERS, MAX_UNITS, namesOf, numberChoices, numbersOf, type NameChoice } from "./controls.ts";
-import { dataSets, defaultChoices, type Choices, type DataSet, type DataSetName } from "./data-sets.ts";
+import { dataSets, defaultChoices, type Choices, type DataSetName } from "./data-sets.ts";
 
 interface ChoiceFormProps {
   readonly choices: Choices;
@@ -11,7 +11,6 @@ interface ChoiceFormProps {
 }
 
 export function ChoiceForm({ choices, onChoices, only }: ChoiceFormProps) {
-  const dataSet: DataSet = dataSets[choices.data];
   const isShown = (name: keyof Choices) => only === undefined || only.includes(name);
   const change = (part: Partial<Choices>) => onChoices({ ...choices, ...part });
   const numbers = numbersOf(choices.data).filter(isShown);
@@ -26,7 +25,7 @@ export function ChoiceForm({ choices, onChoices, only }: ChoiceFormProps) {
           onName={(data) => onChoices({ ...defaultChoices(data as DataSetName) })}
         />
       )}
-      {isShown("data") && <p class="quiet">{dataSet.about}</p>}
+      {isShown("data") && <p class="quiet">{dataSets[choices.data].about}</p>}
       {isShown("hidden") && <LayerControls hidden={choices.hidden} onHidden={(hidden) => change({ hidden })} />}
       {names.map((name) => (
         <NameControl key={name} name={name} choices={choices} onName={(value) => change({ [name]: value })} />

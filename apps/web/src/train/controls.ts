@@ -1,6 +1,6 @@
 /** The controls of the choices: their labels, limits and names. */
 import { activations, losses, optimizers } from "@epochal/core";
-import { dataSets, type Choices, type DataSet, type DataSetName } from "./data-sets.ts";
+import { dataSets, defaultChoices, isFixed, type Choices, type DataSetName } from "./data-sets.ts";
 
 /** A choice of a number: its limits, and the step of its control. */
 export interface NumberChoice {
@@ -32,9 +32,8 @@ export type NumberName = keyof typeof numberChoices;
 
 /** The numbers that can be chosen for a data set. */
 export function numbersOf(data: DataSetName): readonly NumberName[] {
-  const { isFixed }: DataSet = dataSets[data];
   const names = Object.keys(numberChoices) as NumberName[];
-  return isFixed ? names.filter((name) => name !== "rows" && name !== "noise") : names;
+  return isFixed(data) ? names.filter((name) => name !== "rows" && name !== "noise") : names;
 }
 
 export const MAX_LAYERS = 4;
@@ -52,9 +51,9 @@ export function namesOf(choice: NameChoice, { data }: Pick<Choices, "data">): re
     case "optimizer":
       return Object.keys(optimizers);
     case "loss": {
-      const isClass = "classes" in dataSets[data];
-      const named = Object.entries(losses as Record<string, { readonly link?: string }>);
-      return named.filter(([, { link }]) => (isClass ? link === "sigmoid" : link === undefined)).map(([name]) => name);
+      const links: Readonly<Record<string, { readonly link?: string }>> = losses;
+      const usual = links[defaultChoices(data).loss]?.link;
+      return Object.keys(losses).filter((name) => links[name]?.link === usual);
     }
   }
 }

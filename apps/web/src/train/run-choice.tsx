@@ -2,7 +2,6 @@
 import { describeSeedSpread, formatNumber, runName, statusWord, type Action, type View } from "@epochal/view";
 
 export function RunChoice({ view, onAction }: { readonly view: View; readonly onAction: (action: Action) => void }) {
-  if (view.runs.length === 0) return null;
   const spread = describeSeedSpread(view.runs.map(({ state }) => state));
   return (
     <div class="again" role="group" aria-label="runs">

@@ -1,25 +1,5 @@
-/** Chooses a table, and the column to predict. */
+/** Chooses the column to predict of a table. */
 import type { OpenTable } from "./read-table.ts";
-
-interface TableFileProps {
-  readonly onFile: (file: File) => void;
-}
-
-export function TableFile({ onFile }: TableFileProps) {
-  return (
-    <label class="file">
-      your own table: choose or drop a CSV file
-      <input
-        type="file"
-        accept=".csv,.tsv,.txt,.json,.ndjson,.parquet"
-        onChange={({ currentTarget }) => {
-          const [file] = Array.from(currentTarget.files ?? []);
-          if (file) onFile(file);
-        }}
-      />
-    </label>
-  );
-}
 
 interface TableFormProps {
   readonly table: OpenTable;

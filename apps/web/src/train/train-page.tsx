@@ -1,5 +1,6 @@
 /** Trains in the page: choose data and a network, and watch it learn, with the view and the keys of every other run. */
 import { useMemo, useState } from "preact/hooks";
+import { later } from "../load-later.ts";
 import { panels } from "../panels/index.ts";
 import { resolveLayout, type Layout } from "../server/page-address.ts";
 import { SiteNav } from "../site-nav.tsx";
@@ -8,10 +9,13 @@ import { readAddress, readTableAddress, writeAddress, writeTableAddress } from "
 import type { LinkedTable, LinkedTraining } from "./choices-in-address.ts";
 import type { Choices } from "./data-sets.ts";
 import type { OpenTable, TableTraining } from "./read-table.ts";
-import { TableFile, TableForm } from "./table-form.tsx";
+import { TableFile } from "./table-file.tsx";
 import { takeContinuation, type Continuation } from "./local/continuation.ts";
 import { TrainedRun } from "./trained-run.tsx";
 import { trainingOf } from "./training.ts";
+
+/** Most viewers open no table. */
+const TableForm = later(async () => (await import("./table-form.tsx")).TableForm);
 
 interface TrainPageProps {
   /** The fragment of the address, without `#`. */

@@ -2,6 +2,7 @@
 import type { View } from "@epochal/view";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Header } from "../header.tsx";
+import { later } from "../load-later.ts";
 import { RunView } from "../run-view.tsx";
 import type { Layout } from "../server/page-address.ts";
 import { useSession } from "../use-session.ts";
@@ -10,10 +11,12 @@ import { keepContinuation, type Continuation } from "./local/continuation.ts";
 import { startLocalRuns } from "./local/local-runs.ts";
 import { quickening } from "./local/pace.ts";
 import { Result } from "./result.tsx";
-import { RunChoice } from "./run-choice.tsx";
 import type { Training } from "./training.ts";
 
 type Progress = Pick<LinkedTraining, "changes" | "epoch">;
+
+/** Most trainings are alone. */
+const RunChoice = later(async () => (await import("./run-choice.tsx")).RunChoice);
 
 interface TrainedRunProps extends Progress {
   /** Set if the page was loaded again while this training ran. */

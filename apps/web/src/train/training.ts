@@ -1,6 +1,6 @@
 /** Choices become a training: the same spec and rows in a page as in Node. */
 import { dense, losses, type TrainingData, type TrainingSpec } from "@epochal/core";
-import { dataSets, type Choices, type DataSet } from "./data-sets.ts";
+import { rowsOf, type Choices } from "./data-sets.ts";
 
 export interface Training {
   readonly name: string;
@@ -9,12 +9,12 @@ export interface Training {
 }
 
 export function trainingOf(choices: Choices): Training {
-  const { hidden, activation, loss, optimizer, rate, batch, rows, noise, seed, epochs, patience } = choices;
-  const dataSet: DataSet = dataSets[choices.data];
-  const data = dataSet.rows(rows, noise);
+  const { hidden, activation, loss, optimizer, rate, batch, seed, epochs, patience } = choices;
+  const data = rowsOf(choices);
   const { inputs, outputs } = data.train;
   const { outputsPerTarget = 1 } = losses[loss] as { readonly outputsPerTarget?: number };
-  const weights = dataSet.initializer && { initializer: dataSet.initializer };
+  // As the NumPy original draws them.
+  const weights = choices.data === "notebook" ? ({ initializer: "normal" } as const) : undefined;
   const layers = hidden.map((units) => dense(units, activation, weights));
   return {
     name: choices.data,
