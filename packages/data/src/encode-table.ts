@@ -135,8 +135,8 @@ function planInputs(
     notes.push(...plan.notes);
   }
   if (columns.length === 0) {
-    const reasons =
-      listNames(notes.map(describeNote), "; ") || `the table has only "${targetNames(target).join('" and "')}"`;
+    const only = `the table has only "${targetNames(target).join('" and "')}"`;
+    const reasons = notes.length > 0 ? listNames(notes.map(describeNote), "; ") : only;
     throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
   }
   return { inputs: columns, notes };
