@@ -45,16 +45,6 @@ export async function untilLeader<Result>(work: () => Promise<Result>, limitMs: 
   }
 }
 
-/** `JSClusterNotAvailErr`, and `JSClusterNoPeersErr` while servers join. */
-const ELECTING = new Set([10008, 10005]);
-
-/** Whether the servers have no leader yet, as in their first second. */
-export function isElecting(error: unknown): boolean {
-  if (error instanceof JetStreamApiError) return ELECTING.has(error.code);
-  if (error instanceof errors.TimeoutError) return true;
-  return error instanceof Error && error.cause !== undefined && isElecting(error.cause);
-}
-
 /** An error in one line. @param where the function that failed. */
 export function storeError(where: string, address: string, error: unknown): Error {
   // Reported already, with what to do.

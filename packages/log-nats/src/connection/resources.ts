@@ -15,7 +15,6 @@ import { Kvm, type KV } from "@nats-io/kv";
 import { Objm, type ObjectStore } from "@nats-io/obj";
 import { nanos, type NatsConnection } from "@nats-io/transport-node";
 import { oneLine } from "./connect.ts";
-import { isElecting } from "./failures.ts";
 
 /** All names begin with it. */
 export const STREAM = "epochal";
@@ -70,36 +69,13 @@ const MIN_VERSION = [2, 9] as const;
 const SYNCED_VERSION = [2, 10] as const;
 const REPLICAS = 3;
 
-/** Servers that have just started, or have lost their leader, elect one within seconds. */
-const ELECTION_MS = 30_000;
-const RETRY_MS = 250;
-
 /**
- * Waits while the servers elect a leader.
- *
  * @param address what error texts call the servers.
  * @param leaseMs how long a lease of a writer lives. Default: as the bucket has it, 10 s in a new one.
  * @param isReader whether nothing is created.
  * @throws RangeError if the server is too old or has no JetStream, or the stream has other settings.
  */
 export async function openResources(
-  connection: NatsConnection,
-  address: string,
-  leaseMs: number | undefined,
-  isReader: boolean,
-): Promise<Resources> {
-  const start = performance.now();
-  for (;;) {
-    try {
-      return await tryToOpen(connection, address, leaseMs, isReader);
-    } catch (error) {
-      if (!isElecting(error) || performance.now() - start > ELECTION_MS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
-}
-
-async function tryToOpen(
   connection: NatsConnection,
   address: string,
   leaseMs: number | undefined,
