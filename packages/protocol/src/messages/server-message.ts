@@ -66,8 +66,14 @@ function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChun
   checkOrder(first, last, "events");
   const { type } = json;
   if (!Object.hasOwn(chunkSchemas, type)) return undefined;
-  const checked = check(WHERE, chunkSchemas[type as EventChunk["type"]], json, `chunk ${type}`);
-  const chunk = read(checked as ChunkJson)!;
+  const checked = check(WHERE, chunkSchemas[type as EventChunk["type"]], json, `chunk ${type}`) as ChunkJson;
+  let chunk: EventChunk;
+  try {
+    // The content of a snapshot's vectors is only checked here.
+    chunk = chunkFromJson(checked)!;
+  } catch (error) {
+    throw new ProtocolError(`${WHERE}: ${(error as Error).message}`);
+  }
   if (chunk.type === "epochs") {
     for (const name of EPOCH_VECTORS) {
       const { length } = chunk[name] ?? chunk.loss;
@@ -80,15 +86,6 @@ function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChun
     throw new ProtocolError(`${WHERE}: expected a chunk with the events ${first} to ${last}, got ${got}`);
   }
   return chunk;
-}
-
-/** The content of a snapshot's vectors is only checked here. */
-function read(json: ChunkJson): EventChunk | undefined {
-  try {
-    return chunkFromJson(json);
-  } catch (error) {
-    throw new ProtocolError(`${WHERE}: ${(error as Error).message}`);
-  }
 }
 
 function checkOrder(first: number, last: number, type: string): void {
