@@ -124,29 +124,27 @@ export async function interruptRun(
   error: unknown,
   kind: FailureKind,
 ): Promise<void> {
-  const { log, live, catalogue, listeners } = hub;
-  if (!live.has(id)) return;
-  removeLive(hub, id);
+  if (!hub.live.has(id)) return;
   // For clients, a run whose events the store refuses has failed.
-  catalogue.setFailed(id, { status: "interrupted", head, failure: kind === "storeFailed" ? kind : "runFailed" });
-  await log.interrupt(id).catch(() => {
-    // The store cannot be written, which `error` or the next run reports. The next process that opens it interrupts the run.
-  });
-  listeners.notifyWatchers();
+  hub.catalogue.setFailed(id, { status: "interrupted", head, failure: kind === "storeFailed" ? kind : "runFailed" });
+  await storeInterruption(hub, id);
   reportFailure(hub, id, error, kind);
 }
 
 /** Ends a run of this process, so that another one can continue it. Resolves when that is stored. */
 export async function giveUpRun(hub: HubParts, id: string): Promise<void> {
-  const { log, live, listeners } = hub;
-  const own = live.get(id);
+  const own = hub.live.get(id);
   own?.dispose();
   await own?.settled();
+  await storeInterruption(hub, id);
+}
+
+async function storeInterruption(hub: HubParts, id: string): Promise<void> {
   removeLive(hub, id);
-  await log.interrupt(id).catch(() => {
-    // It is interrupted when this process has ended.
+  await hub.log.interrupt(id).catch(() => {
+    // The store cannot be written, which this or the next failure reports. The next process that opens it interrupts the run.
   });
-  listeners.notifyWatchers();
+  hub.listeners.notifyWatchers();
 }
 
 /** Sets whether an interrupted run is about to be resumed. */
