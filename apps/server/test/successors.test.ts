@@ -114,7 +114,6 @@ test("when a store has room again, a run is resumed once, however often that is 
     hub: {
       runs: () => records as never,
       state: (id) => ({ status: "interrupted", head: 0, isResuming: resuming.has(id) }),
-      successorOf: (id) => (id === "b" && resumed.includes("b") ? "c" : undefined),
       setResuming: (id, isResuming) => void (isResuming ? resuming.add(id) : resuming.delete(id)),
     },
     registry: {

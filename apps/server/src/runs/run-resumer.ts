@@ -15,7 +15,7 @@ export interface RunResumer {
 }
 
 export interface RunResumerContext {
-  readonly hub: Pick<Hub, "runs" | "state" | "successorOf" | "setResuming">;
+  readonly hub: Pick<Hub, "runs" | "state" | "setResuming">;
   readonly registry: Pick<RunRegistry, "resume">;
   readonly choose: ChooseResumed;
   /** Is called for a run that cannot be resumed. */
@@ -41,8 +41,10 @@ export function createRunResumer({ hub, registry, choose, onFailure }: RunResume
 
   return {
     choose() {
-      for (const record of hub.runs().toReversed()) {
-        const isContinued = hub.successorOf(record.id) !== undefined || hub.state(record.id)?.isResuming;
+      const runs = hub.runs().toReversed();
+      const resumed = new Set(runs.map(({ resumes }) => resumes));
+      for (const record of runs) {
+        const isContinued = resumed.has(record.id) || hub.state(record.id)?.isResuming;
         if (record.status !== "interrupted" || isContinued) continue;
         const options = choose(record);
         if (!options) continue;
