@@ -2,6 +2,7 @@
 
 // The format
 export { decode, encode, encodedBytes, type Encoded } from "./store/codec.ts";
+export { checkSpec } from "./store/check-spec.ts";
 export { checkChunk } from "./store/chunk-check.ts";
 export { compressData, decompressData, type CompressedData } from "./store/training-data.ts";
 

@@ -134,6 +134,7 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
   async function beginQueued({ id }: RunRecord, job: TakenRun): Promise<void> {
     const training = await readQueued(log, id);
     if (!training) return job.done();
+    if (!training.data) throw new RangeError("training: it has no rows");
     const data = training.data as TrainingData;
     const refusal = validateSize({ spec: training.spec, data }, sizeLimits);
     if (refusal) throw new RangeError(`training: ${refusal.reason}`);

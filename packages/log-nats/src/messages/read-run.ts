@@ -1,11 +1,13 @@
 /** Reads the chunks of a run from any position, and what is needed to resume it. */
 import { coalesceEpochs, type StoredTraining } from "@epochal/log";
+import { checkSpec } from "@epochal/log/engine";
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { Catalogue } from "../runs/catalogue.ts";
 import { chunksOf, type StoredChunk } from "./message.ts";
 import type { Objects } from "./object-store.ts";
 import type { Resources } from "../connection/resources.ts";
 import type { RunMessage, RunMessages } from "./run-messages.ts";
+import { parseObject } from "./parse-object.ts";
 import { decodeEntry } from "../runs/run-state.ts";
 import { toToken } from "./tokens.ts";
 
@@ -65,7 +67,7 @@ export async function readTraining(context: ReadContext, id: string): Promise<St
   if (!stored || stored.operation !== "PUT") return undefined;
   const { name, log, data, training } = decodeEntry(id, stored.string());
   const json = training ?? new TextDecoder().decode(await objects.get(trainingObject(log)));
-  const { spec, options } = JSON.parse(json) as Pick<StoredTraining, "spec" | "options">;
+  const { spec, options } = parseObject(json) as Pick<StoredTraining, "spec" | "options">;
   const newest = catalogue.head(id);
   const snapshotSeq = newest?.head.snapshot === 0 ? newest.seq : newest?.head.snapshot;
   const message = snapshotSeq === undefined ? undefined : await messages.next(id, snapshotSeq);
@@ -73,7 +75,7 @@ export async function readTraining(context: ReadContext, id: string): Promise<St
   const last = chunks.map(({ chunk }) => chunk).findLast((chunk) => chunk.type === "snapshot");
   return {
     name,
-    spec,
+    spec: checkSpec(spec),
     ...(options !== undefined && { options }),
     ...(data !== undefined && { data: await objects.getRows(data) }),
     ...(last && { snapshot: last.snapshot }),

@@ -1,6 +1,7 @@
 /** Reads a store: its catalogue, the events of a run from any position, and what is needed to resume a run. */
 import type { EventChunk, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { checkSpec } from "../store/check-spec.ts";
 import { checkChunk } from "../store/chunk-check.ts";
 import { decode, encodedBytes, type Encoded } from "../store/codec.ts";
 import { isLocked } from "../store/lock.ts";
@@ -157,7 +158,7 @@ export function createReader(
           throw new RangeError(`no snapshot at position ${last}: the store is damaged`);
         return {
           name,
-          spec: parseSpec(spec),
+          spec: checkSpec(parseObject(spec, "training")),
           ...(options !== null && { options: parseObject(options, "options") }),
           ...(data.hash !== null && { data: decompressData(checkBounds(data) as CompressedData) }),
           ...(snapshot && { snapshot: snapshot.snapshot }),
@@ -197,14 +198,6 @@ interface StoredChunk extends Encoded {
 
 function decodeChunk(stored: StoredChunk): EventChunk {
   return checkChunk(decode(checkBounds(stored)), stored.last);
-}
-
-/** A spec whose network can be shown; the training checks the rest. */
-function parseSpec(json: string): StartedEvent["spec"] {
-  const spec = parseObject(json, "training") as StartedEvent["spec"];
-  const { layers } = (spec.network ?? {}) as Partial<StartedEvent["spec"]["network"]>;
-  if (Array.isArray(layers) && layers.every((layer) => Object(layer) === layer)) return spec;
-  throw new RangeError("training of a wrong form: the store is damaged");
 }
 
 function parseObject(json: string, what: string): object {
