@@ -44,8 +44,10 @@ export function attemptConnection(address: ServerAddress, listener: AttemptListe
       if (!isOver) socket.send(text);
     },
     close(code) {
-      if (!isOver) socket.close(code);
+      if (isOver) return;
+      // First: Node 22 reports closing a WebSocket that has failed as another error, at once.
       isOver = true;
+      socket.close(code);
     },
   };
 }
