@@ -22,7 +22,7 @@ export interface RunSearchOptions extends SearchOptions {
   readonly trials: number;
   /** In seconds. */
   readonly maxTime?: number | undefined;
-  /** Receives each event, for programs. Default: lines for people. */
+  /** Receives each event, for programs, or to draw a picture. Default: lines for people. */
   readonly onEvent?: ((event: SearchEvent<TrialState>) => void) | undefined;
   /** The name of the store, for messages. */
   readonly store?: string | undefined;

@@ -40,6 +40,6 @@ export function trialTable(trials: readonly TrialReport<unknown>[], names: reado
   ];
 }
 
-function lossText(loss: number): string {
+export function lossText(loss: number): string {
   return Number.isFinite(loss) ? shortNumber(loss) : "diverged";
 }

@@ -1,5 +1,5 @@
 /** The action of `epochal search`: trains the trials, evaluates the best one and saves it. */
-import { chooseTrials, formatValue, rungEpochs, samplers, settingsOf } from "@epochal/search";
+import { chooseTrials, formatValue, rungEpochs, samplers, settingsOf, type SearchEvent } from "@epochal/search";
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import { InputError } from "../errors.ts";
@@ -12,7 +12,7 @@ import { resolveSplit } from "../options/resolve-split.ts";
 import { useWideIfWanted } from "../options/wide-option.ts";
 import { openShared, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
-import { commandName, logNote, writeLine, type Terminal } from "../terminal.ts";
+import { canDraw, commandName, logNote, writeLine, type Terminal } from "../terminal.ts";
 import { missingTargetError, type Training } from "../training/training.ts";
 import { evaluationLines, evaluateTrial, type EvaluatedTrial } from "./evaluate-trial.ts";
 import { createQueuedTrialRuns } from "./queued-trial-runs.ts";
@@ -21,7 +21,8 @@ import { MAX_TRIALS, type SearchFlags } from "./search-flags.ts";
 import { eventAsJson, endAsJson } from "./search-json.ts";
 import { trialTable } from "./search-lines.ts";
 import { readSpace, searchNamedTraining, searchTableTraining, type SearchTraining } from "./search-training.ts";
-import { createTrialRuns, type TrialRuns } from "./trial-runs.ts";
+import { createSearchView } from "./search-view.ts";
+import { createTrialRuns, type TrialRuns, type TrialState } from "./trial-runs.ts";
 
 /** The result is the same for any number of jobs up to this. */
 const MAX_ALIKE_JOBS = 8;
@@ -69,13 +70,17 @@ export async function startSearch(
   );
   const rungs = halving ? rungEpochs(options) : [spec.epochs];
   logNote(terminal, `${trials} trials, to ${rungs.join(", ")} epochs, ${jobs} at once: ${tried.join(", ")}`);
-  const { runs, throwFailure, close } = await openTrials(training, flags, terminal);
+  const isNdjson = flags.format === "ndjson";
+  const names = Object.keys(space);
+  const view = isNdjson || !canDraw(terminal) ? undefined : createSearchView({ ...options, names }, terminal);
+  const output = view?.terminal ?? terminal;
+  const { runs, throwFailure, close } = await openTrials(training, flags, output);
   try {
-    const isNdjson = flags.format === "ndjson";
-    const onEvent = isNdjson ? (event: Parameters<typeof eventAsJson>[0]) => writeJson(eventAsJson(event)) : undefined;
-    const end = await runSearch(space, runs, { ...options, maxTime: flags.maxTime, store, onEvent }, terminal);
+    const onEvent = isNdjson ? (event: SearchEvent<TrialState>) => writeJson(eventAsJson(event)) : view?.show;
+    const timed = { ...options, maxTime: flags.maxTime, store, onEvent };
+    const end = await runSearch(space, runs, timed, output).finally(() => view?.close());
     throwFailure();
-    return await report(end, searched, Object.keys(space), runs, { ...flags, ...defined({ store }) }, terminal);
+    return await report(end, searched, names, runs, { ...flags, ...defined({ store }) }, terminal);
   } finally {
     await close();
   }
