@@ -1,10 +1,15 @@
-/** The server keeps to the protocol: each case of the conformance kit, over real sockets. */
+/**
+ * The server keeps to the protocol: each case of the conformance kit, over real sockets. With `EPOCHAL_TEST_LOG=nats` its log is on a
+ * nats-server: `npm run conformance -- --nats`.
+ */
 import { decodeServerMessage, type ReceivedMessage } from "@epochal/protocol";
 import type { Run } from "@epochal/stream";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { readFileSync } from "node:fs";
 import { concatMap, ReplaySubject } from "rxjs";
-import { describe, expect, test } from "vitest";
+import { openNatsLog } from "@epochal/log-nats";
+import { clearNats, startNatsServer, type NatsServer } from "@epochal/log-nats/test-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EpochalServer, ServeOptions } from "../src/index.ts";
 import { createAudit, type Audit } from "./kit/audit.ts";
 import { spec, startServer, openConversation, type Conversation } from "./kit/fixtures.ts";
@@ -70,11 +75,31 @@ function createScriptedRun(id: string) {
   return { run, events, append, breakOff: () => chunks$.error(new Error("cut short")) };
 }
 
+const isOnNats = process.env["EPOCHAL_TEST_LOG"] === "nats";
+let nats: NatsServer | undefined;
+beforeAll(async () => {
+  if (isOnNats) nats = await startNatsServer();
+});
+afterAll(() => nats?.close());
+
+/** An empty log on NATS, if wanted. */
+async function newLog(): Promise<Pick<ServeOptions, "openLog">> {
+  if (!nats) return {};
+  const { url } = nats;
+  await clearNats(url);
+  return { openLog: (now) => openNatsLog(url, { now }) };
+}
+
 type Converse = (server: EpochalServer, address: string) => Conversation | Promise<Conversation>;
 
 /** A server with the runs of a case, and one client. */
 async function begin({ runs, server: options = {}, address = "/v1" }: Case, converse: Converse) {
-  const server = await startServer({ runOptions: { worker: false }, ...options, onFailure: () => {} });
+  const server = await startServer({
+    runOptions: { worker: false },
+    ...(await newLog()),
+    ...options,
+    onFailure: () => {},
+  });
   const written = new Map<string, ReturnType<typeof createScriptedRun>>();
   async function start(id: string): Promise<void> {
     const run = createScriptedRun(id);

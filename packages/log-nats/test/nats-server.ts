@@ -83,6 +83,14 @@ export async function startNatsServer(settings = ""): Promise<NatsServer> {
   };
 }
 
+/** Deletes everything that is stored. */
+export async function clearNats(url: string): Promise<void> {
+  const connection = await connect({ servers: url });
+  const jsm = await jetstreamManager(connection);
+  for await (const name of jsm.streams.names()) await jsm.streams.delete(name);
+  await connection.close();
+}
+
 /** Limits the events that its stream keeps: then it is full. @param bytes more than are stored now; -1 for no limit. */
 export async function limitEvents(url: string, bytes: number): Promise<void> {
   const connection = await connect({ servers: url });
