@@ -48,10 +48,12 @@ export type RowWriter = (to: Vector, at: number, row: number) => void;
 /** The same for one row at a time: with knots, all rows together may be too large for the memory. */
 export function createRowScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): RowWriter {
   const width = scale.length;
+  const lowest = scale.map((_, j) => limits?.[j][0] ?? -Infinity);
+  const highest = scale.map((_, j) => limits?.[j][1] ?? Infinity);
   return (to, at, row) => {
     let k = at;
     for (let j = 0; j < width; j++) {
-      const value = clamp(values[row * width + j], limits?.[j]);
+      const value = Math.min(Math.max(values[row * width + j], lowest[j]), highest[j]);
       to[k++] = (value - offset[j]) / scale[j];
       const ends = knots?.[j] ?? [];
       // At most one part is neither 0 nor 1.
