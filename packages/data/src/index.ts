@@ -4,8 +4,17 @@ export type { CsvOptions } from "./csv/csv-reader.ts";
 export { readTable } from "./formats/read-table.ts";
 export { tableFormats } from "./formats/index.ts";
 export type { ReadTableOptions, TableFormat } from "./formats/table-format.ts";
-export { appendRows, namedRows, tableFromRows, tableRow, tableRows, type JsonRow, type Table } from "./table/table.ts";
-export type { TextColumn } from "./table/text-column.ts";
+export {
+  appendRows,
+  namedRows,
+  releaseTable,
+  tableFromRows,
+  tableRow,
+  tableRows,
+  type JsonRow,
+  type Table,
+} from "./table/table.ts";
+export type { TextBlock, TextColumn } from "./table/text-column.ts";
 
 // From a table to a training
 export { encodeTable, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";

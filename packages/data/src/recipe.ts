@@ -150,8 +150,8 @@ function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
   if (parts.train.length + parts.test.length > rows.length) parts = setTestApart(rows, dataset, isClass);
   const remarks = split ? [] : splitNotes(table, columns, dataset);
   const [train, test] = partitionRows(dataset, [parts.train, parts.test]);
-  const trained = parts.train.map((i) => rows[i]);
-  const divided = split && divideForValidation(table, split, trained, seed);
+  const trained = () => parts.train.map((i) => rows[i]);
+  const divided = split && divideForValidation(table, split, trained(), seed);
   const { spec, data } = defaultTraining(train, { ...options, isClass }, divided);
   return { spec, data: { ...data, test, columns }, notes: [...notes, ...remarks] };
 }

@@ -6,7 +6,7 @@ import { InputError } from "../errors.ts";
 /** The name that stands for standard input. */
 export const STANDARD_INPUT = "-";
 
-const PIECE_BYTES = 2 ** 20;
+const PIECE_BYTES = 2 ** 17;
 
 /** A file's name in messages. */
 export function fileTitle(file: string): string {

@@ -31,21 +31,24 @@ export const MIN_ROWS_OF_VALUE = 3;
 /** @param rows indices of the rows to look at. */
 export function summarizeColumn(table: Table, name: string, rows: Uint32Array): ColumnSummary {
   const texts = table.cells[indexOfColumn(table, name)];
-  let present = 0;
   let plain = 0;
-  let first: number | undefined;
+  let others = 0;
+  let first = -1;
   let isConstant = true;
   let firstText: ColumnSummary["firstText"];
-  for (const row of rows) {
-    const isPlain = Number.isFinite(numberAt(texts, row));
-    const cell = isPlain ? "" : textAt(texts, row);
-    if (!isPlain && isMissing(cell)) continue;
-    present += 1;
-    first ??= row;
-    if (isConstant && !areEqualTexts(texts, row, texts, first)) isConstant = false;
-    if (isPlain) plain += 1;
-    else firstText ??= { row, cell };
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    if (Number.isFinite(numberAt(texts, row))) plain += 1;
+    else {
+      const cell = textAt(texts, row);
+      if (isMissing(cell)) continue;
+      others += 1;
+      firstText ??= { row, cell };
+    }
+    if (first < 0) first = row;
+    else if (isConstant) isConstant = areEqualTexts(texts, row, texts, first);
   }
+  const present = plain + others;
   if (plain === present && hasPointsForThousands(table, texts, rows)) {
     const row = rows.find((one) => textAt(texts, one).includes("."))!;
     const cells = { kind: "number", reading: "comma" } as const;

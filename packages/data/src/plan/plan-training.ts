@@ -53,10 +53,13 @@ const ACTIVATION_OF_FEW_CLASS_ROWS = "tanh";
 /**
  * Pieces of the piecewise-linear columns of each number (see `chooseKnots`), which let a network bend sharply: Gorishniy,
  * Rubachev and Babenko, NeurIPS 2022. At least 8, the fewest with which eighths of the rows differ; growing with the cube root of
- * the rows, as bins of a histogram do (Freedman and Diaconis, 1981); at most 16, since each costs as much as an input.
+ * the rows, as bins of a histogram do (Freedman and Diaconis, 1981); at most 16, since each costs as much as an input. If a table affords
+ * fewer than five passes over its rows, 8 again: on two generated tables of 1,000,000 rows, which afford two, 16 had test errors of 1.289 and
+ * 1.090, and 8 had 1.287 and 1.104 in three quarters of the time. With 300,000 rows, 16 are better by 5 %.
  */
 const MIN_PIECES = 8;
 const MAX_PIECES = 16;
+const MIN_PASSES_OF_MANY_PIECES = 5;
 
 /**
  * Below this many rows, a ridge regression is added to the network, which then only learns what a line misses: with few rows a
@@ -122,7 +125,8 @@ const ROWS_THAT_DOUBLE_THE_BUDGET = 5000;
 /** Pieces of the piecewise-linear columns of a number; 0 for none. */
 export function countPieces({ rows, isClass }: Pick<TableShape, "rows" | "isClass">): number {
   if (isClass && rows < FEW_ROWS) return 0;
-  return clamp(Math.round(Math.cbrt(rows)), MIN_PIECES, MAX_PIECES);
+  const most = MAX_ROWS_SEEN / rows < MIN_PASSES_OF_MANY_PIECES ? MIN_PIECES : MAX_PIECES;
+  return clamp(Math.round(Math.cbrt(rows)), MIN_PIECES, most);
 }
 
 /** Whether a table with this number of rows may get an ensemble; its columns may still be too many. */

@@ -1,4 +1,5 @@
 /** Cells in the order of their rows become columns. */
+import { createTextMemory } from "./text-memory.ts";
 import { createTextColumn, type TextColumn, type TextColumnBuilder } from "./text-column.ts";
 
 /** An empty column takes 200 bytes. */
@@ -22,11 +23,12 @@ export interface TableBuilder {
 /** @param where starts the messages of errors. */
 export function createTableBuilder(where: string): TableBuilder {
   const builders: TextColumnBuilder[] = [];
+  const memory = createTextMemory();
   const lines: number[] = [];
   const builderOf = (column: number) => {
     if (column >= MAX_COLUMNS)
       throw new RangeError(`${where}: expected a table of at most ${MAX_COLUMNS} columns, got more`);
-    while (builders.length <= column) builders.push(createTextColumn());
+    while (builders.length <= column) builders.push(createTextColumn(memory));
     return builders[column];
   };
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "../csv/parse-csv.ts";
-import { locateRow, namedRows, tableFromRows, tableRows, type JsonRow } from "./table.ts";
+import { locateRow, namedRows, releaseTable, tableFromRows, tableRows, type JsonRow } from "./table.ts";
 
 describe("tableFromRows", () => {
   test("every key becomes a column, in order of appearance; an absent key is an empty cell", () => {
@@ -50,4 +50,11 @@ test("namedRows gives records in which every missing cell is the empty text", ()
 test("a row is located by its line in a file, or its number in a list", () => {
   expect(locateRow(parseCsv("x\n1\n\n2\n"), 1)).toBe("line 4");
   expect(locateRow(tableFromRows([{ x: 1 }, { x: 2 }]), 1)).toBe("row 2");
+});
+
+test("a table that is released has no memory", () => {
+  const table = parseCsv("x,y\n1,2\n3,4\n");
+  releaseTable(table);
+  const vectors = table.cells.flatMap(({ blocks }) => blocks.flatMap(({ units, ends }) => [units, ends]));
+  expect(vectors.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0, 0]);
 });

@@ -89,6 +89,15 @@ export function appendRows(table: Table, other: Table): Table {
   };
 }
 
+/**
+ * Frees the memory of a large table that is not read again, such as after `recipe`: otherwise it may be in memory until a training
+ * ends, as nothing makes the garbage collector run.
+ */
+export function releaseTable({ cells }: Table): void {
+  const vectors = cells.flatMap(({ blocks }) => blocks.flatMap(({ units, ends }) => [units, ends]));
+  for (const buffer of new Set(vectors.map((vector) => vector.buffer))) buffer.transfer(0);
+}
+
 /** The rows as records, which a model accepts as inputs; a missing cell becomes the empty text. */
 export function namedRows(table: Table): NamedRow[] {
   return tableRows(table).map((cells) =>

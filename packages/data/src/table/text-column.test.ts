@@ -4,6 +4,7 @@ import {
   areEqualTexts,
   createTextColumn,
   joinTexts,
+  lengthAt,
   numberAt,
   takeTexts,
   textAt,
@@ -16,7 +17,7 @@ function columnOf(texts: readonly string[]): TextColumn {
   return column.finish();
 }
 
-const textsOf = (column: TextColumn) => Array.from(column.ends, (_, i) => textAt(column, i));
+const textsOf = (column: TextColumn) => Array.from({ length: column.length }, (_, i) => textAt(column, i));
 const anyTexts = fc.array(fc.string({ unit: "binary" }), { maxLength: 30 });
 
 test("texts come back, whatever their characters, alone, in another order and after others", () => {
@@ -32,6 +33,19 @@ test("texts come back, whatever their characters, alone, in another order and af
   );
   const long = "abcΩ".repeat(5000);
   expect(textsOf(columnOf([long, "", "x"]))).toEqual([long, "", "x"]);
+});
+
+test("texts come back, by number and length, from many blocks of bytes and of longer units", () => {
+  const texts = Array.from({ length: 10_000 }, (_, i) => (i % 5000 === 4999 ? `Ω${i}` : String(i / 8)));
+  const column = columnOf(texts);
+  expect(column.blocks.length).toBe(3);
+  expect(textsOf(column)).toEqual(texts);
+  expect(textsOf(joinTexts(column, columnOf(["x", "y"])))).toEqual([...texts, "x", "y"]);
+  expect([4095, 4096, 4999].map((i) => numberAt(column, i))).toEqual([4095 / 8, 512, NaN]);
+  expect([0, 4096, 4999].map((i) => lengthAt(column, i))).toEqual([1, 3, 5]);
+  const long = columnOf(Array.from({ length: 4097 }, (_, i) => String(i).padStart(20)));
+  expect([0, 4095, 4096].map((i) => textAt(long, i).trim())).toEqual(["0", "4095", "4096"]);
+  expect(areEqualTexts(column, 4096, columnOf(["512"]), 0)).toBe(true);
 });
 
 test("parts of a text are texts, and missing ones are empty", () => {

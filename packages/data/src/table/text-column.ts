@@ -1,25 +1,40 @@
 /**
- * The texts of a column, one after the other in a vector: they take a tenth of the memory of strings, and most are read as
+ * The texts of a column, one after the other in vectors: they take a tenth of the memory of strings, and most are read as
  * numbers without making one.
  */
 
+import { createTextMemory, type Ends, type TextMemory, type Units } from "./text-memory.ts";
+
 /** Texts. */
 export interface TextColumn {
-  /** The UTF-16 code units of all texts: bytes, if none is above 255. */
-  readonly units: Uint8Array | Uint16Array;
-  /** For each text, the index after its last unit. */
-  readonly ends: Uint32Array;
+  /** Number of texts. */
+  readonly length: number;
+  /** 4,096 texts each; the last one may have fewer. */
+  readonly blocks: readonly TextBlock[];
 }
 
-/** Ends are 32 bits. */
+/** Some texts of a column. */
+export interface TextBlock {
+  /** The UTF-16 code units of all texts: bytes, if none is above 255. */
+  readonly units: Units;
+  /** For each text, the index after its last unit. */
+  readonly ends: Ends;
+}
+
+/** Texts of a block: a power of two, so few that those of a number each have ends of 16 bits, and are soon as long as they will be. */
+const BLOCK_TEXTS = 4096;
+const BLOCK_BITS = 12;
+
+/** Ends are at most 32 bits. */
 const MAX_UNITS = 2 ** 32 - 1;
 /** Most arguments of a call. */
 const MAX_ARGUMENTS = 8192;
 
 /** Text `i`. */
-export function textAt({ units, ends }: TextColumn, i: number): string {
-  const start = i === 0 ? 0 : ends[i - 1];
-  const end = ends[i];
+export function textAt({ blocks }: TextColumn, i: number): string {
+  const { units, ends } = blocks[i >>> BLOCK_BITS];
+  const start = startOf(ends, i);
+  const end = ends[i % BLOCK_TEXTS];
   if (end - start <= MAX_ARGUMENTS) return String.fromCharCode.apply(undefined, units.subarray(start, end) as never);
   const parts: string[] = [];
   for (let at = start; at < end; at += MAX_ARGUMENTS)
@@ -27,13 +42,26 @@ export function textAt({ units, ends }: TextColumn, i: number): string {
   return parts.join("");
 }
 
+/** The number of units of text `i`. */
+export function lengthAt({ blocks }: TextColumn, i: number): number {
+  const { ends } = blocks[i >>> BLOCK_BITS];
+  return ends[i % BLOCK_TEXTS] - startOf(ends, i);
+}
+
 /** Whether text `i` of a column is text `k` of another. */
 export function areEqualTexts(a: TextColumn, i: number, b: TextColumn, k: number): boolean {
-  const start = i === 0 ? 0 : a.ends[i - 1];
-  const shift = (k === 0 ? 0 : b.ends[k - 1]) - start;
-  if (b.ends[k] - shift !== a.ends[i]) return false;
-  for (let at = start; at < a.ends[i]; at++) if (a.units[at] !== b.units[at + shift]) return false;
+  const length = lengthAt(a, i);
+  if (lengthAt(b, k) !== length) return false;
+  const [block, other] = [a.blocks[i >>> BLOCK_BITS], b.blocks[k >>> BLOCK_BITS]];
+  const [start, otherStart] = [startOf(block.ends, i), startOf(other.ends, k)];
+  for (let n = 0; n < length; n++) if (block.units[start + n] !== other.units[otherStart + n]) return false;
   return true;
+}
+
+/** The index of the first unit of text `i` in its block. */
+function startOf(ends: Ends, i: number): number {
+  const k = i % BLOCK_TEXTS;
+  return k === 0 ? 0 : ends[k - 1];
 }
 
 const [PLUS, MINUS, POINT, ZERO, NINE] = [43, 45, 46, 48, 57];
@@ -47,9 +75,9 @@ const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => Number(`1e${k}
  * (1990).
  */
 export function numberAt(column: TextColumn, i: number): number {
-  const { units, ends } = column;
-  const end = ends[i];
-  let at = i === 0 ? 0 : ends[i - 1];
+  const { units, ends } = column.blocks[i >>> BLOCK_BITS];
+  const end = ends[i % BLOCK_TEXTS];
+  let at = startOf(ends, i);
   const isNegative = units[at] === MINUS;
   if (at < end && (isNegative || units[at] === PLUS)) at += 1;
   let [digits, whole, decimals] = [0, 0, 0];
@@ -85,29 +113,53 @@ export interface TextColumnBuilder {
   finish(): TextColumn;
 }
 
-export function createTextColumn(): TextColumnBuilder {
-  let units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> = new Uint8Array(16);
+/**
+ * @param memory that the columns of a table share.
+ * @param before full blocks of texts to begin with. Default: none.
+ */
+export function createTextColumn(
+  memory: TextMemory = createTextMemory(),
+  before: readonly TextBlock[] = [],
+): TextColumnBuilder {
+  const blocks = [...before];
+  // Of the current block; larger than needed.
+  let units: Units = new Uint8Array(16);
   let ends = new Uint32Array(4);
   let count = 0;
   let used = 0;
 
   function endText(): void {
-    // `transfer` frees the memory before at once: garbage collection may leave that of all columns until the table is read.
-    if (count === ends.length) ends = new Uint32Array(ends.buffer.transfer(4 * grown(count)));
+    if (count === ends.length) {
+      const larger = new Uint32Array(Math.min(BLOCK_TEXTS, grown(count)));
+      larger.set(ends);
+      ends = larger;
+    }
     ends[count++] = used;
+    if (count === BLOCK_TEXTS) endBlock();
+  }
+
+  function endBlock(): void {
+    const exact = ends.subarray(0, count);
+    blocks.push({
+      units: memory.copyUnits(units.subarray(0, used)),
+      ends: memory.copyEnds(used < 2 ** 16 ? Uint16Array.from(exact) : exact),
+    });
+    if (units instanceof Uint16Array) units = new Uint8Array(units.length);
+    count = used = 0;
   }
 
   return {
     get length() {
-      return count;
+      return blocks.length * BLOCK_TEXTS + count;
     },
     push(text, start = 0, stop = text.length) {
       if (used + stop - start > units.length) {
         if (used + stop - start > MAX_UNITS)
           throw new RangeError("expected at most 4 GB of text in a column, got more");
         const size = Math.max(grown(units.length), used + stop - start);
-        const larger = units.buffer.transfer(size * units.BYTES_PER_ELEMENT);
-        units = units instanceof Uint8Array ? new Uint8Array(larger) : new Uint16Array(larger);
+        const larger = units instanceof Uint8Array ? new Uint8Array(size) : new Uint16Array(size);
+        larger.set(units.subarray(0, used));
+        units = larger;
       }
       for (let i = start; i < stop; i++) {
         const unit = text.charCodeAt(i);
@@ -117,10 +169,13 @@ export function createTextColumn(): TextColumnBuilder {
       endText();
     },
     pad(length) {
-      while (count < length) endText();
+      while (this.length < length) endText();
     },
-    // Pages that were never written take no memory, so that no copy is needed.
-    finish: () => ({ units: units.subarray(0, used), ends: ends.subarray(0, count) }),
+    finish() {
+      const { length } = this;
+      if (count > 0) endBlock();
+      return { length, blocks };
+    },
   };
 }
 
@@ -137,17 +192,9 @@ export function takeTexts(column: TextColumn, indices: ArrayLike<number>): TextC
 
 /** The texts of two columns, one after the other. */
 export function joinTexts(first: TextColumn, second: TextColumn): TextColumn {
-  const { length } = first.units;
-  const isWide = first.units instanceof Uint16Array || second.units instanceof Uint16Array;
-  const total = length + second.units.length;
-  const units = isWide ? new Uint16Array(total) : new Uint8Array(total);
-  units.set(first.units);
-  units.set(second.units, length);
-  const ends = new Uint32Array(first.ends.length + second.ends.length);
-  ends.set(first.ends);
-  ends.set(
-    second.ends.map((end) => end + length),
-    first.ends.length,
-  );
-  return { units, ends };
+  const whole = first.length >>> BLOCK_BITS;
+  const joined = createTextColumn(createTextMemory(), first.blocks.slice(0, whole));
+  for (let i = whole * BLOCK_TEXTS; i < first.length; i++) joined.push(textAt(first, i));
+  for (let i = 0; i < second.length; i++) joined.push(textAt(second, i));
+  return joined.finish();
 }

@@ -1,0 +1,156 @@
+/**
+ * Large tables, from the command to the model: `epochal train` beside pandas and scikit-learn's MLP, in turns, each as a whole
+ * process. Exits with 0 only if all claims hold.
+ *
+ * `npm run bench:tables`, needs a `python3` with pandas and scikit-learn; see `python` for how to name another.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadAverage } from "../bench/machine/circumstances.ts";
+import { openBlas, python } from "../bench/machine/processor.ts";
+import { describeConditions, markdownTable, showStatus } from "../bench/report.ts";
+
+interface LargeTable {
+  readonly rows: number;
+  readonly columns: number;
+  /** Epochs of the MLP; 0 for as many as it makes by itself. */
+  readonly epochs: number;
+  readonly claims: readonly Claim[];
+}
+
+interface Measured {
+  readonly seconds: number;
+  /** Of all threads. */
+  readonly processor: number;
+  /** Peak, in MB. */
+  readonly memory: number;
+  /** On new rows. */
+  readonly rmse: number;
+}
+
+interface Claim {
+  readonly text: string;
+  readonly holds: (ours: Measured, peer: Measured) => boolean;
+}
+
+const ROUNDS = 2;
+const TEST_ROWS = 20_000;
+
+const noWorse: Claim = { text: "RMSE at most the peer's", holds: (ours, peer) => ours.rmse <= peer.rmse };
+const tables: readonly LargeTable[] = [
+  {
+    rows: 1_000_000,
+    columns: 10,
+    epochs: 3,
+    claims: [
+      noWorse,
+      { text: "time at most the peer's", holds: (ours, peer) => ours.seconds <= peer.seconds },
+      { text: "memory at most the peer's", holds: (ours, peer) => ours.memory <= peer.memory },
+    ],
+  },
+  {
+    rows: 100_000,
+    columns: 10,
+    epochs: 3,
+    claims: [
+      { text: "RMSE at most 1.3", holds: (ours) => ours.rmse <= 1.3 },
+      { text: "at most 20 s of processor time", holds: (ours) => ours.processor <= 20 },
+    ],
+  },
+  {
+    rows: 100_000,
+    columns: 20,
+    epochs: 0,
+    claims: [
+      noWorse,
+      { text: "time at most half the peer's", holds: (ours, peer) => ours.seconds <= 0.5 * peer.seconds },
+    ],
+  },
+];
+
+const command = fileURLToPath(new URL("../../apps/cli/dist/main.js", import.meta.url));
+const script = join(import.meta.dirname, "large_peer.py");
+const folder = mkdtempSync(join(tmpdir(), "epochal-large-"));
+const env = { ...process.env, ...openBlas };
+
+/** What a program prints. */
+function run(program: string, args: readonly string[]): string {
+  const { stdout, stderr, status } = spawnSync(program, args, { encoding: "utf8", env, maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`bench:tables: ${program} ${args[0]} ${args[1]} failed: ${stderr.slice(-500)}`);
+  return stdout;
+}
+
+function measure(program: string, args: readonly string[]): Omit<Measured, "rmse"> & { readonly output: string } {
+  const measured = JSON.parse(run(python, [script, "measure", program, ...args])) as Measured & {
+    readonly output: string;
+    readonly problem: string;
+    readonly exitCode: number;
+  };
+  if (measured.exitCode !== 0) throw new Error(`bench:tables: ${program} failed: ${measured.problem.slice(-500)}`);
+  return measured;
+}
+
+function measureOurs(train: string, test: string): Measured {
+  const model = join(folder, "model.json");
+  const measured = measure(process.execPath, [command, "train", train, "--target", "y", "--save", model]);
+  const [names, ...lines] = run(process.execPath, [command, "predict", model, test]).trim().split("\n");
+  const columns = names!.split(",");
+  const [y, predicted] = ["y", "predicted_y"].map((name) => columns.indexOf(name));
+  const squares = lines.map((line) => {
+    const cells = line.split(",");
+    return (Number(cells[y!]) - Number(cells[predicted!])) ** 2;
+  });
+  return { ...measured, rmse: Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length) };
+}
+
+function measurePeer(train: string, test: string, epochs: number): Measured {
+  const measured = measure(python, [script, "fit", train, test, String(epochs)]);
+  return { ...measured, rmse: Number(measured.output) };
+}
+
+/** Other programs can only add to what a round takes. */
+function least(rounds: readonly Measured[]): Measured {
+  const of = (name: keyof Measured) => Math.min(...rounds.map((round) => round[name]));
+  return { seconds: of("seconds"), processor: of("processor"), memory: of("memory"), rmse: rounds[0]!.rmse };
+}
+
+function cellsOf(name: string, { seconds, processor, memory, rmse }: Measured): string[] {
+  return [name, rmse.toFixed(2), `${seconds.toFixed(1)} s`, `${processor.toFixed(1)} s`, `${memory.toFixed(0)} MB`];
+}
+
+const loadBefore = loadAverage();
+let missed = 0;
+try {
+  console.log(`${describeConditions(loadBefore)}\n`);
+  for (const { rows, columns, epochs, claims } of tables) {
+    const [train, test] = [join(folder, "train.csv"), join(folder, "test.csv")] as const;
+    showStatus(`${rows} × ${columns}: writing the table`);
+    run(python, [script, "make", String(rows), String(columns), "5", train]);
+    run(python, [script, "make", String(TEST_ROWS), String(columns), "2", test]);
+    const ours: Measured[] = [];
+    const peers: Measured[] = [];
+    for (let round = 1; round <= ROUNDS; round++) {
+      showStatus(`${rows} × ${columns}: round ${round} of ${ROUNDS}`);
+      ours.push(measureOurs(train, test));
+      peers.push(measurePeer(train, test, epochs));
+    }
+    showStatus("");
+    const [own, peer] = [least(ours), least(peers)];
+    const peerName = `pandas and MLPRegressor${epochs > 0 ? `, ${epochs} epochs` : ""}`;
+    const head = [`${rows} × ${columns}`, "test RMSE", "time", "processor", "memory"];
+    console.log(markdownTable(head, [cellsOf("epochal train", own), cellsOf(peerName, peer)]).join("\n"));
+    for (const { text, holds } of claims) {
+      const isMissed = !holds(own, peer);
+      if (isMissed) missed += 1;
+      console.log(`- ${text}: ${isMissed ? "missed" : "holds"}`);
+    }
+    console.log();
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+console.log(`${missed} claims missed`);
+process.exitCode = missed === 0 ? 0 : 1;
