@@ -47,7 +47,8 @@ export default defineConfig({
         setupFiles: [seed],
         testTimeout: 240_000,
         hookTimeout: 240_000,
-        expect: { poll: { timeout: 240_000 } },
+        // Less than a test, so that it says what it waits for.
+        expect: { poll: { timeout: 200_000 } },
         isolate: !root.startsWith("packages/"),
       },
     })),
