@@ -38,6 +38,8 @@ describe("a server over HTTP", () => {
     ["GET /v1/runs/latest/events", 404, "", /^{"error":"subscribe: there is no run yet; .*}$/],
     ["GET /v1/runs/a/events?follow=1", 400, "", /expected follow to be true or false, got "1"/],
     ["GET /v1/runs/a/events?limit=0", 400, "", /expected limit to be a whole number ≥ 1, got "0"/],
+    ["GET /v1/runs/a/events?limit=0x10", 400, "", /expected limit to be a whole number ≥ 1, got "0x10"/],
+    ["GET /v1/runs/a/events?limit=Infinity", 400, "", /expected limit to be a whole number ≥ 1, got "Infinity"/],
     ["GET /v1/runs/a/events?limit=many", 400, "", /expected limit to be a whole number ≥ 1, got "many"/],
     ["GET /v1/runs/a/events?window=8", 400, "", /a response has no window/],
     ["GET /v1/runs/a/events?mode=most", 400, "", /expected mode of subscribe to be "all", "latest" or "sampled"/],

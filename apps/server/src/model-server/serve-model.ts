@@ -110,7 +110,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
 
   async function predict(request: IncomingMessage, interval: string | null): Promise<HttpReply | undefined> {
     const percent = Number(interval ?? NaN);
-    if (interval !== null && !(percent > 0 && percent < 100)) {
+    if (interval !== null && !(/^[\d.]+$/.test(interval) && percent > 0 && percent < 100)) {
       return errorReply(400, `expected interval to be a number between 0 and 100, got ${excerpt(interval)}`);
     }
     const body = await readBody(request, limits.startBytes).catch(() => undefined);

@@ -45,14 +45,18 @@ export function parseEventsRequest(
   if (follow !== "true" && follow !== "false") {
     return errorReply(400, `expected follow to be true or false, got ${excerpt(follow)}`);
   }
-  const limit = Number(searchParams.get("limit") ?? Infinity);
-  if (!(limit >= 1) || (limit !== Infinity && !Number.isInteger(limit))) {
-    return errorReply(400, `expected limit to be a whole number ≥ 1, got ${excerpt(searchParams.get("limit"))}`);
+  const limit = searchParams.get("limit");
+  if (limit !== null && !/^[1-9]\d{0,14}$/.test(limit)) {
+    return errorReply(400, `expected limit to be a whole number ≥ 1, got ${excerpt(limit)}`);
   }
   const subscribe = parseSubscribeRequest("events", run, searchParams);
   if ("status" in subscribe) return subscribe;
   const lastId = format === serverSentEvents ? request.headers["last-event-id"] : undefined;
-  const events = { format, isFollowing: follow === "true" || format === serverSentEvents, limit };
+  const events = {
+    format,
+    isFollowing: follow === "true" || format === serverSentEvents,
+    limit: Number(limit ?? Infinity),
+  };
   if (lastId === END_ID) return { status: 204 };
   if (lastId === undefined || lastId === "") return { ...events, subscribe, isReconnecting: false };
   return { ...events, subscribe: continueAfter(String(lastId), subscribe, hub), isReconnecting: true };
