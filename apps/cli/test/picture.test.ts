@@ -26,7 +26,7 @@ describe.each([
     session.press("\r");
     const first = await session.until((text) => text.includes("unit 1 of layer 1, tanh"));
     expect(first).toMatch(/network: every unit[^]*unit +w or \|w\| +z +a +grad/);
-    expect(first).toMatch(/z = -?[\d.]+ [+-] [\d.]+·\(?-?[\d.]+\)? =/);
+    expect(first).toMatch(/z = -?[\d.]+ [+-] [\d.]+·\(?-?[\d.]+\)?\s/);
     expect(first).toMatch(/a = tanh\((-?[\d.]+)\) = (-?[\d.]+)/);
     expect(first).toMatch(/b +-?[\d.]+ +grad[^]*w x +-?[\d.]+ +grad/);
     session.press("\u001b[B");
