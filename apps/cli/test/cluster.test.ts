@@ -1,7 +1,7 @@
 /** The page about three machines: its commands run here, on one machine with other ports. */
 import { spawn } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,12 +17,20 @@ const [machine = [], server = [], client = []] = [...page.matchAll(/```sh\n([\s\
   block!.trim().split("\n"),
 );
 
+/** Free ports, below those that the system gives to other programs: a cluster must know its ports before it starts. */
 async function freePorts(count: number): Promise<number[]> {
-  const listeners = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(listeners.map((listener) => once(listener, "listening")));
-  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
-  for (const listener of listeners) listener.close();
-  await Promise.all(listeners.map((listener) => once(listener, "close")));
+  const ports: number[] = [];
+  for (let port = 20_000 + (process.pid % 1000) * 10; ports.length < count; port++) {
+    const listener = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(listener, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    listener.close();
+    await once(listener, "close");
+    ports.push(port);
+  }
   return ports;
 }
 
@@ -53,8 +61,8 @@ describe.skipIf(natsServer === "")("on real nats-servers", () => {
     copyFileSync(cars, join(folder, "cars.csv"));
     writeFileSync(join(folder, "token"), "a-token-of-the-page\n");
     const names = ["a", "b", "c"];
-    const [clientPorts, clusterPorts] = [await freePorts(3), await freePorts(3)];
-    const [webPort] = await freePorts(1);
+    const ports = await freePorts(7);
+    const [clientPorts, clusterPorts, webPort] = [ports.slice(0, 3), ports.slice(3, 6), ports[6]];
 
     /** A command of the page for a machine, with the ports of this one. */
     function here(command: string, i: number): string {
