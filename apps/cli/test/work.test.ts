@@ -91,7 +91,16 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     second.child.kill("SIGCONT");
     await expect.poll(second.printed).toMatch(/run-\S+: stopped here: another process has taken it over/);
     const [, running = ""] = /(run-\S+): continues run-/.exec(third.printed())!;
-    await connect(url, { token: "a-token" }).run(running).command({ type: "set", epochsPerSecond: 0 });
+    const setFree = () =>
+      connect(url, { token: "a-token" })
+        .run(running)
+        .command({ type: "set", epochsPerSecond: 0 })
+        .then(
+          () => true,
+          () => false,
+        );
+    // The worker says that it continues the run before that is stored.
+    await expect.poll(setFree).toBe(true);
     // Every epoch once and in order, over all three of its runs.
     expect(await watchedEpochs(watcher)).toEqual(upTo(EPOCHS));
 
