@@ -57,10 +57,15 @@ export function startLibraryReader(address: ServerAddress, random: Random, optio
       try {
         const status = await follow(server.run(id, { ...watch, successors: true }));
         const last: string = readings.at(-1)?.run ?? id;
-        id = status === "interrupted" ? await nextRun(address, last, () => isActive) : undefined;
+        // A run that failed, since the disk was full, is resumed like one whose process died.
+        const isResumed = status === "interrupted" || status === "failed";
+        id = isResumed ? await nextRun(address, last, () => isActive) : undefined;
       } catch (error) {
         // A first connection that fails is an error: try again.
-        if (readings.length === before && /got no answer|closed the connection/.test((error as Error).message)) {
+        if (
+          readings.length === before &&
+          /got no (answer|reply)|closed the connection/.test((error as Error).message)
+        ) {
           await new Promise((resolve) => setTimeout(resolve, 300 * random.rand()));
           continue;
         }
