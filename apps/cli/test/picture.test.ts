@@ -51,10 +51,12 @@ describe.each([
     const listed = await session.until((text) => /→ A notebook.*\n(.*━ [B-D] notebook.*\n){3}[^]*mean/.test(text));
     expect(listed).toMatch(/V all/);
     session.press("V");
-    const table = await session.until((text) => text.match(/DONE +finished: 40 epochs/g)?.length === 5);
+    // Rows that are being repainted may show two runs as the lowest for a moment.
+    const table = await session.until(
+      (text) => text.match(/DONE +finished: 40 epochs/g)?.length === 5 && text.match(/\*[\d.]+/g)?.length === 1,
+    );
     for (const letter of ["A", "B", "C", "D", "E"]) expect(table).toMatch(new RegExp(`[→━] ${letter} notebook`));
     expect(table.match(/seed 4[2-6]/g)!.length).toBeGreaterThanOrEqual(5);
-    expect(table.match(/\*[\d.]+/g)).toHaveLength(1);
     session.press("q");
     expect(await session.ended).toMatchObject({ exitCode: 0 });
   });
