@@ -1,4 +1,4 @@
-/** What a user of `epochal search` can ask for. */
+/** The options of `epochal search`. */
 import type { SamplerName } from "@epochal/search";
 import type { NatsFlags } from "../options/nats-options.ts";
 import type { WideFlags } from "../options/wide-option.ts";

@@ -16,10 +16,10 @@ interface ShownTrial {
 
 export type ShownTrials = ReadonlyMap<number, ShownTrial>;
 
-/** What a picture shows besides the trials. */
+/** The limits and settings of a search, which its picture shows beside the trials. */
 export interface SearchSize {
   readonly trials: number;
-  /** Of a trial that is trained in full. */
+  /** The epochs of a trial that is trained in full. */
   readonly epochs: number;
   /** The settings that are tried. */
   readonly names: readonly string[];

@@ -143,7 +143,7 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
     onNotice(`${id}: started`);
   }
 
-  /** Nobody continues the run. If that cannot be stored, it is tried again. */
+  /** Stores that the run has failed for good, so that no worker continues it; repeats that if the store cannot be written. */
   async function giveUp(run: string, job: TakenRun, failure: string): Promise<void> {
     onNotice(`${run}: failed: ${failure}`);
     await failRun(run, failure).then(

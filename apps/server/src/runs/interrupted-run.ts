@@ -20,7 +20,7 @@ export interface StoredOptions {
   readonly parent?: string;
   /** For a queued run: it starts from the newest snapshot of its `parent`, which is stored there. */
   readonly startsFromParent?: true;
-  /** The run ends at this epoch, for another one to continue it: a part of a trial. */
+  /** The epoch at which the run ends, as a part of a trial that another run continues. */
   readonly endAtEpoch?: number;
 }
 

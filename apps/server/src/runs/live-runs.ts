@@ -31,7 +31,7 @@ export interface LiveRun extends RunState {
   readonly dispose: () => void;
 }
 
-/** What a hub is made of. */
+/** The parts of a hub. */
 export interface HubParts {
   readonly log: EventLog;
   readonly queue: RunQueue;
@@ -46,7 +46,7 @@ export interface HubParts {
   listener: HubListener;
 }
 
-/** What a run trains; `queued` if the run is in the catalogue already and its turn has come. */
+/** The training of a new run; `queued` if the run is in the catalogue already and its turn has come. */
 export type TrainingToStore = Omit<NewRunWithData, "id" | "name"> | "queued";
 
 /** @throws RangeError if the id is in use. */
