@@ -98,14 +98,13 @@ const UPGRADES: Readonly<Record<number, string>> = {
  * @throws RangeError if it has an unknown version, or belongs to another program.
  */
 export function schemaState(database: DatabaseSync, path: string, where: string): "current" | "empty" | "older" {
-  const version = readVersion(database);
+  const { version, tables } = readVersionAndTables(database);
   const isCurrent = version === STORE_VERSION;
   if (isCurrent || Object.hasOwn(UPGRADES, version)) {
     const foreign = findForeign(database);
     if (foreign !== undefined) throw schemaError(path, where, `one with ${foreign}: choose another file`);
     return isCurrent ? "current" : "older";
   }
-  const tables = Number(database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()?.["count"]);
   if (version === 0 && tables === 0) return "empty";
   throw schemaError(
     path,
@@ -142,6 +141,15 @@ function describeVersion(version: number): string {
 
 function readVersion(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+}
+
+/** In one statement: another process may create the tables, and set the version, between two. */
+function readVersionAndTables(database: DatabaseSync): { readonly version: number; readonly tables: number } {
+  const row = database.prepare(
+    "SELECT user_version, (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version",
+  );
+  const { user_version: version, tables } = row.get() ?? {};
+  return { version: Number(version), tables: Number(tables) };
 }
 
 /** Upgrades an older store in one transaction. The stored data is kept. */
