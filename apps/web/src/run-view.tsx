@@ -3,8 +3,11 @@ import { runName, stateAt, statusWord, type Action, type View } from "@epochal/v
 import { useEffect, useMemo } from "preact/hooks";
 import { Announcements } from "./control/announcements.tsx";
 import { Controls } from "./control/controls.tsx";
+import { ExitDialog } from "./control/exit-dialog.tsx";
 import { keyInput } from "./control/key-input.ts";
 import { Notice } from "./control/notice.tsx";
+// Not loaded later: what is typed next must not reach the button that has the focus.
+import { Prompt } from "./control/prompt.tsx";
 import { Timeline } from "./control/timeline.tsx";
 import { later } from "./load-later.ts";
 import { panels } from "./panels/index.ts";
@@ -18,8 +21,6 @@ interface RunViewProps extends ShownSession {
 }
 
 const Help = later(async () => (await import("./control/help.tsx")).Help);
-const Prompt = later(async () => (await import("./control/prompt.tsx")).Prompt);
-const ExitDialog = later(async () => (await import("./control/exit-dialog.tsx")).ExitDialog);
 
 const EVERYTHING: Layout = { view: "all", panels: Object.keys(panels) };
 
@@ -59,7 +60,7 @@ export function RunView({ session, view, failure, layout = EVERYTHING }: RunView
       {settings.prompt !== undefined && <Prompt settings={settings} onPress={press} />}
       <Panels view={view} names={layout.panels} onAction={session.act} />
       {settings.helpPage !== undefined && <Help view={view} onClose={() => press("escape")} />}
-      {settings.isExitPromptOpen && <ExitDialog view={view} onPress={press} />}
+      <ExitDialog view={view} onPress={press} />
     </>
   );
 }

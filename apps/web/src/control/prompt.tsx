@@ -1,6 +1,5 @@
 /** The command that is being typed. The keys go to the view, which completes and runs it. */
 import type { ViewSettings } from "@epochal/view";
-import { useEffect, useRef } from "preact/hooks";
 
 interface PromptProps {
   readonly settings: ViewSettings;
@@ -9,9 +8,10 @@ interface PromptProps {
 
 const NAMES: Readonly<Record<string, string>> = { Enter: "return", Escape: "escape", Backspace: "backspace" };
 
+/** At once: the next key must not reach the button that had the focus. */
+const focus = (element: HTMLElement | null) => element?.focus();
+
 export function Prompt({ settings: { prompt, suggestion }, onPress }: PromptProps) {
-  const ref = useRef<HTMLInputElement>(null);
-  useEffect(() => ref.current?.focus(), []);
   function press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const input = NAMES[event.key] ?? (Array.from(event.key).length === 1 ? event.key : undefined);
@@ -23,7 +23,7 @@ export function Prompt({ settings: { prompt, suggestion }, onPress }: PromptProp
   return (
     <label class="prompt">
       command :
-      <input ref={ref} value={prompt} placeholder={suggestion} onKeyDown={press} />
+      <input ref={focus} value={prompt} placeholder={suggestion} onKeyDown={press} />
       <span class="quiet">Enter runs it, Esc closes it</span>
     </label>
   );
