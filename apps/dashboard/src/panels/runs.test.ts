@@ -4,6 +4,7 @@ import { viewOf } from "../../test/view-of.ts";
 import { drawFrame } from "../frame/draw-frame.ts";
 
 const states = [1, 2, 3].map((seed) => lineRun({ seed }).train(30).state);
+const ended = [1, 2, 3].map((seed) => lineRun({ seed, epochs: 30 }).train().state);
 const fast = lineRun({ learningRate: 0.02 }).train(30).state;
 
 function view(changes: object = {}) {
@@ -25,7 +26,7 @@ test("several runs are listed in every window that has room, with the selected o
 });
 
 test("the best of a run is not cut off in a narrow list", () => {
-  const runs = [states[0]!, states[1]!].map((state, i) => ({
+  const runs = [ended[0]!, ended[1]!].map((state, i) => ({
     state: { ...state, started: { ...state.started!, name: `notebook, seed ${43 + i}` } },
     status: undefined,
     isPinned: false,
@@ -33,7 +34,7 @@ test("the best of a run is not cut off in a narrow list", () => {
   const frame = drawFrame(view({ runs, runCount: 2 }), 80, 24, "none").join("\n");
   const values = [...frame.matchAll(/[AB] notebook, seed 4[34] +\*?([\d.e-]+) *│/g)].map(([, value]) => Number(value));
   expect(values).toHaveLength(2);
-  states.slice(0, 2).forEach(({ best }, i) => expect(values[i]).toBeCloseTo(best.validationLoss!.value, 4));
+  ended.slice(0, 2).forEach(({ best }, i) => expect(values[i]).toBeCloseTo(best.validationLoss!.value, 4));
   expect(frame).toMatch(/2 seeds: mean [\d.e-]+ ± [\d.e-]+ *│/);
   // Nor is the spread: a longer one is without the number of seeds.
   const small = runs.map(({ state, ...run }, i) => {
@@ -90,7 +91,7 @@ test("the table in the whole window says which run is the lowest, unless the run
   const lossOf = (letter: string) => [...states, fast]["ABCD".indexOf(letter)]!.best.validationLoss!.value;
   const [lowest, next] = ["A", "B", "C", "D"].toSorted((a, b) => lossOf(a) - lossOf(b));
   expect(wide({})).toMatch(new RegExp(`lowest validation loss: ${lowest}, [\\d.]+; next: ${next}, `));
-  const seeds = states.map((state) => ({ state, status: undefined, isPinned: true }));
+  const seeds = ended.map((state) => ({ state, status: undefined, isPinned: true }));
   expect(wide({ runs: seeds, runCount: 3 })).toMatch(/mean best loss of 3 seeds/);
   expect(wide({ runs: seeds, runCount: 3 })).not.toContain("lowest validation loss:");
 });

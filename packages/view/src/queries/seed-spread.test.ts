@@ -3,8 +3,8 @@ import { lineRun, tableRun } from "../../test/story.ts";
 import { describeSeedSpread, differOnlyInSeed, lossSpread } from "./seed-spread.ts";
 import { specDifferences } from "./spec-diff.ts";
 
-const states = [1, 2, 3].map((seed) => lineRun({ seed }).train(30).state);
-const fast = lineRun({ learningRate: 0.02 }).train(30).state;
+const states = [1, 2, 3].map((seed) => lineRun({ seed, epochs: 30 }).train().state);
+const fast = lineRun({ learningRate: 0.02, epochs: 30 }).train().state;
 
 test("only the settings that differ are listed", () => {
   expect(specDifferences([...states.map(({ started }) => started), undefined])).toEqual([
@@ -27,7 +27,7 @@ test("runs of different trainings differ in their networks and main settings, a 
   ];
   const table = { ...started!, spec: { ...started!.spec, knots } };
   expect(specDifferences([states[0]!.started, table])).toEqual([
-    "network 1-10-1 relu, optimizer.type gradientDescent, batchSize –, epochs 1000, seed 1, scaling.inputs –, 2 more",
+    "network 1-10-1 relu, optimizer.type gradientDescent, batchSize –, epochs 30, seed 1, scaling.inputs –, 2 more",
     "network 6-24-12-1 relu, optimizer.type adam, batchSize 32, epochs 200, seed 42, scaling.inputs standard, 2 more",
   ]);
   const wide = { ...table, spec: { ...table.spec, knots: [[1, 2, 4]] } };
@@ -45,6 +45,10 @@ test("runs that differ only in their seed have mean and spread of their best los
   expect(describeSeedSpread(near)).toBe("mean best loss of 3 seeds: 0.01010 ± 0.00010");
   expect(describeSeedSpread([...states, fast])).toBeUndefined();
   expect(describeSeedSpread(states.slice(0, 1))).toBeUndefined();
+  // A run that has just begun does not count.
+  const begun = lineRun({ seed: 4, epochs: 30 }).train(2).state;
+  expect(describeSeedSpread([...states, begun])).toBe(describeSeedSpread(states));
+  expect(describeSeedSpread([states[0]!, begun])).toBeUndefined();
 });
 
 test("the loss spread has mean and deviation at each epoch", () => {

@@ -13,10 +13,14 @@ export function differOnlyInSeed(states: readonly RunState[]): boolean {
   return new Set(specs).size === 1 && specs[0] !== "" && seeds.size === states.length;
 }
 
-/** Mean and standard deviation (with n − 1) of the best losses; undefined for fewer than two runs that differ only in their seed. */
+/**
+ * Mean and standard deviation (with n − 1) of the best losses of the runs that have ended: a run that has just begun has no best loss
+ * to compare yet. Undefined unless all runs differ only in their seed and two have ended.
+ */
 export function describeSeedSpread(all: readonly RunState[]): string | undefined {
   const states = all.filter(({ started }) => started && !started.from);
-  const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
+  const ended = states.filter(({ phase }) => phase === "finished");
+  const values = ended.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
   if (!differOnlyInSeed(states) || values.length < 2) return undefined;
   const { mean, deviation } = momentsOf(values);
   return `mean best loss of ${values.length} seeds: ${meanAndDeviation(mean, deviation)}`;

@@ -1,6 +1,6 @@
 /** Several runs compared: their differences, their best losses, and the spread of runs that differ only in their seed. */
 import { bestEpoch } from "../queries/best-epoch.ts";
-import { describeSeedSpread } from "../queries/seed-spread.ts";
+import { describeSeedSpread, differOnlyInSeed } from "../queries/seed-spread.ts";
 import { specDifferences } from "../queries/spec-diff.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { formatNumber } from "../numbers/format.ts";
@@ -54,7 +54,7 @@ export function compareRuns(states: readonly RunState[]): RunComparison {
     };
   });
   const spread = describeSeedSpread(known);
-  return { runs, spread, verdict: spread === undefined ? describeLowest(runs) : undefined };
+  return { runs, spread, verdict: differOnlyInSeed(known) ? undefined : describeLowest(runs) };
 }
 
 /** `lowest validation loss: D, 0.0088; next: A, 0.0091.` */
