@@ -10,6 +10,7 @@ import {
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Observable } from "rxjs";
 import { loadLater } from "./load-later.ts";
+import { panels } from "./panels/index.ts";
 
 /** What a session shows. */
 export interface SessionSources extends Pick<SessionOptions, "epochsPerSecond" | "exportView"> {
@@ -31,6 +32,8 @@ async function loadPromptKeys() {
   return handlePromptKey;
 }
 
+const drawablePanels = numberedPanels.filter((name) => name in panels);
+
 /** @param onLeave is called when the viewer leaves, as with `q`. */
 export function useSession(createSources: () => SessionSources, onLeave: () => void): ShownSession {
   const session = useMemo(() => {
@@ -40,7 +43,8 @@ export function useSession(createSources: () => SessionSources, onLeave: () => v
       ...options,
       now,
       more$: branches$,
-      visiblePanels: () => numberedPanels,
+      drawablePanels,
+      visiblePanels: () => drawablePanels,
     });
   }, []);
   const [view, setView] = useState(session.view);

@@ -33,6 +33,8 @@ export interface KeyContext extends RunConnection {
   readonly runCount: number;
   /** The position of the selected run, from 0. */
   readonly run: number;
+  /** The numbered panels that the renderer can draw. */
+  readonly drawablePanels: readonly PanelId[];
   /** The panels that the renderer has room for. */
   readonly visiblePanels: readonly PanelId[];
   /** Whether the view can be written to files. */

@@ -45,6 +45,20 @@ test("at most nine panels have a number, since a key is one digit", () => {
   expect(numberedPanels.length).toBeLessThanOrEqual(9);
 });
 
+test("keys and help name only the panels that the renderer can draw", () => {
+  const drawablePanels = numberedPanels.filter((panel) => panel !== "neurons");
+  const now = context({ drawablePanels });
+  const digit = String(numberedPanels.indexOf("neurons") + 1);
+  expect(keyAction(digit, context())).toMatchObject({ type: "settings" });
+  expect(keyAction(digit, now)).toBeUndefined();
+  const listed = (shown: KeyContext) => JSON.stringify(helpSections(shown));
+  expect(listed(context())).toContain(`${digit} neurons`);
+  expect(listed(now)).not.toContain(`${digit} neurons`);
+  expect(settingsAfter("tab", context({ drawablePanels, settings: { full: "network" } }))).toEqual({
+    full: "residuals",
+  });
+});
+
 test("space pauses a run and resumes a paused one", () => {
   expect(keyAction(" ", context())).toEqual(command({ type: "pause" }));
   expect(keyAction(" ", context({ state: paused }))).toEqual(command({ type: "resume" }));

@@ -20,6 +20,8 @@ export interface SessionOptions {
    * renderer that does not draw. Default 100.
    */
   readonly refreshMs?: number;
+  /** The numbered panels that the renderer can draw. Default: all. */
+  readonly drawablePanels?: readonly PanelId[];
   /** Which panels the renderer has room for. Default: none. */
   readonly visiblePanels?: (view: View) => readonly PanelId[];
   /** Writes the view to a file, in the format of its extension; rejects with a reason. Default: the viewer cannot export. */

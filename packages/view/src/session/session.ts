@@ -50,6 +50,7 @@ export function driveSession(
   options: SessionOptions = {},
 ): Session {
   const { epochsPerSecond, now = Date.now, refreshMs = REFRESH_MS, exportView, suspend, visiblePanels } = options;
+  const { drawablePanels } = options;
   const changes$ = new Subject<void>();
   let latestEventAt = now();
 
@@ -68,7 +69,10 @@ export function driveSession(
   );
   for (const source of sources) runs.add(source);
   const abilities = { canExport: exportView !== undefined, canSuspend: suspend !== undefined };
-  const store = createViewStore(createView({ ...runs.viewOf(0), epochsPerSecond, ...abilities }), visiblePanels);
+  const store = createViewStore(
+    createView({ ...runs.viewOf(0), epochsPerSecond, ...abilities, ...(drawablePanels && { drawablePanels }) }),
+    visiblePanels,
+  );
   const session: RunningSession = {
     options,
     runs,

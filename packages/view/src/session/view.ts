@@ -2,7 +2,7 @@
 import type { SnapshotEvent } from "@epochal/stream/events";
 import type { KeyContext } from "../control/key.ts";
 import { baseLearningRate, initialState, type RunState } from "../run-state/run-state.ts";
-import { initialViewSettings } from "../settings/view-settings.ts";
+import { initialViewSettings, numberedPanels } from "../settings/view-settings.ts";
 import type { Message } from "../text/message.ts";
 
 export interface View extends KeyContext {
@@ -37,6 +37,7 @@ export function createView(changes: Partial<View> = {}): View {
     settings: initialViewSettings(),
     runCount: 1,
     run: 0,
+    drawablePanels: numberedPanels,
     visiblePanels: [],
     canExport: false,
     canSuspend: false,

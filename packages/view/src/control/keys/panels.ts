@@ -5,8 +5,6 @@ import { changeSettings, type Action } from "../action.ts";
 import { keyGroup, type KeyContext } from "../key.ts";
 
 const ENLARGE_HELP = "the chosen panel in the whole window; the network's lists w, b, z and a of each unit";
-const NUMBERS = numberedPanels.map((panel, i) => `${i + 1} ${panel}`).join(", ");
-const TOGGLE_HELP = `show or hide a panel; without room, it fills the window: ${NUMBERS}`;
 
 const numberKeys = Object.fromEntries(
   numberedPanels.map((panel, i) => [String(i + 1), (context: KeyContext) => toggle(context, panel)]),
@@ -16,12 +14,17 @@ export const panelKeys = keyGroup("panels", [
   ["Tab", "panel", "choose a panel; Enter enlarges it, Esc goes back", { tab: choose }],
   ["Enter", "enlarge", ENLARGE_HELP, { return: enlarge }],
   ["↑ ↓", "unit", "choose a unit of the enlarged network", { up: moveUnit(-1), down: moveUnit(1) }],
-  [`1 … ${numberedPanels.length}`, "panels", TOGGLE_HELP, numberKeys],
+  [`1 … ${numberedPanels.length}`, "panels", toggleHelp, numberKeys],
 ]);
+
+function toggleHelp({ drawablePanels }: KeyContext): string {
+  const numbers = numberedPanels.flatMap((panel, i) => (drawablePanels.includes(panel) ? `${i + 1} ${panel}` : []));
+  return `show or hide a panel; without room, it fills the window: ${numbers.join(", ")}`;
+}
 
 function choose(context: KeyContext): Action | undefined {
   const { full, focus } = context.settings;
-  if (full) return changeSettings({ full: neighbour(numberedPanels, full) });
+  if (full) return changeSettings({ full: neighbour(context.drawablePanels, full) });
   const shown = visibleNumbered(context);
   return shown.length === 0 ? undefined : changeSettings({ focus: neighbour(shown, focus) });
 }
@@ -44,7 +47,8 @@ function visibleNumbered({ visiblePanels }: KeyContext): PanelId[] {
   return numberedPanels.filter((panel) => visiblePanels.includes(panel));
 }
 
-function toggle(context: KeyContext, panel: PanelId): Action {
+function toggle(context: KeyContext, panel: PanelId): Action | undefined {
+  if (!context.drawablePanels.includes(panel)) return undefined;
   const { hidden, full } = context.settings;
   if (full !== undefined) return changeSettings({ full: full === panel ? undefined : panel });
   if (hidden.includes(panel)) return changeSettings({ hidden: hidden.filter((name) => name !== panel) });
