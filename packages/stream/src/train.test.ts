@@ -137,6 +137,21 @@ describe("train", () => {
     clock.advance(100);
     expect(epochs).toEqual([1, 2, 3, 4, 5]);
   });
+
+  test("at a high rate limit, trains and publishes the epochs of 50 ms together", () => {
+    const clock = createFakeClock();
+    const epochsAt = new Map<number, number[]>();
+    train(spec, data, { clock, epochsPerSecond: 80 }).subscribe((event) => {
+      if (event.type !== "epoch") return;
+      epochsAt.set(event.time, [...(epochsAt.get(event.time) ?? []), event.epoch]);
+    });
+    clock.advance(150);
+    expect([...epochsAt]).toEqual([
+      [50, [1, 2, 3, 4]],
+      [100, [5, 6, 7, 8]],
+      [150, [9, 10, 11, 12]],
+    ]);
+  });
 });
 
 /** The real event loop, on a clock that always returns 0. */

@@ -95,3 +95,12 @@ test("a frame is split once into the epochs that are kept and those that are ski
   expect(frame.newest).toBe(frame.newest);
   expect(frame.slice(11, 30)).toBe(frame);
 });
+
+test("clients that get the same frames in one message share it", () => {
+  const [first, ...newer] = [11, 12, 13].map((seq) => createFrame("a", sliceEvents(chunk, seq, seq)));
+  const joined = first!.joined(newer);
+  expect([...eventsOf(joined.chunk)]).toEqual([...eventsOf(sliceEvents(chunk, 11, 13))]);
+  expect(first!.joined(newer)).toBe(joined);
+  expect(first!.joined(newer.slice(0, 1)).last).toBe(12);
+  expect(first!.joined([])).toBe(first);
+});

@@ -19,7 +19,7 @@ export interface Frame {
   readonly rollup: Rollup;
   /** Its events from position `first` to `last`; the frame itself if that is all of it. */
   slice(first: number, last: number): Frame;
-  /** The frame with newer ones, all of epochs that continue each other. */
+  /** The frame with newer ones, all of epochs that continue each other; shared by all clients that get the same ones. */
   joined(newer: readonly Frame[]): Frame;
   /** Keeps the epochs whose number is a multiple of `every`, and events that are not epochs. */
   thinned(every: number): Thinned;
@@ -55,6 +55,8 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
   let bytes: Buffer | undefined;
   let rollup: Rollup | undefined;
   let newest: KeptEvent | undefined;
+  /** The newest join, and the frame that it ends with. */
+  let join: { readonly end: Frame; readonly frame: Frame } | undefined;
   const thinned = new Map<number, Thinned>();
 
   const encode = () => (bytes ??= encodeTextFrame(encodeServerMessage({ type: "events", run, first, last, chunk })));
@@ -97,8 +99,13 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     },
     slice,
     joined(newer) {
-      const chunks = [frame, ...newer].flatMap((one) => (one.chunk.type === "epochs" ? [one.chunk] : []));
-      return newer.length === 0 ? frame : createFrame(run, concatEpochs(chunks));
+      const end = newer.at(-1);
+      if (!end) return frame;
+      if (join?.end !== end) {
+        const chunks = [frame, ...newer].flatMap((one) => (one.chunk.type === "epochs" ? [one.chunk] : []));
+        join = { end, frame: createFrame(run, concatEpochs(chunks)) };
+      }
+      return join.frame;
     },
     thinned(every) {
       const known = thinned.get(every) ?? thin(every);

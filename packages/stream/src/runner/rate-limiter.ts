@@ -7,7 +7,10 @@ export interface RateLimiter {
   readonly epochsPerSecond: number;
   /** The epoch up to which to train at time `now`, with `epoch` epochs completed; Infinity without a limit. */
   dueEpoch(now: number, epoch: number): number;
-  /** Milliseconds until the epoch after `epoch` is due; 0 if it is due already. */
+  /**
+   * Milliseconds to wait before the next turn, with `epoch` epochs completed; 0 if an epoch is due already. Epochs that are due
+   * within a fraction of a second are trained in one turn and published together: a turn costs far more than an epoch.
+   */
   msUntilDue(now: number, epoch: number): number;
   /** Counts from here, so that nothing is caught up after a pause. */
   restart(now: number, epoch: number): void;
@@ -20,6 +23,9 @@ const ROUNDING = 1e-9;
 
 /** A training that is slower than its limit, or whose process was suspended, catches up at most this much. */
 const MAX_LAG_MS = 250;
+
+/** Epochs are trained together if they are due within this time. Short enough for a picture that moves. */
+const TURN_MS = 50;
 
 /**
  * @param epochsPerSecond 0 means as fast as possible.
@@ -40,6 +46,10 @@ export function createRateLimiter(epochsPerSecond: number, isSlowAtFirst = false
     return startTime + (pace.secondsAt(epoch) - pace.secondsAt(startEpoch)) * 1000;
   }
 
+  function epochAt(time: number): number {
+    return Math.floor(pace.epochAt(pace.secondsAt(startEpoch) + (time - startTime) / 1000) + ROUNDING);
+  }
+
   return {
     get epochsPerSecond() {
       return epochsPerSecond;
@@ -50,9 +60,12 @@ export function createRateLimiter(epochsPerSecond: number, isSlowAtFirst = false
     dueEpoch(now, epoch) {
       if (epochsPerSecond === 0) return Infinity;
       if (now - dueTime(epoch + 1) > MAX_LAG_MS) restart(now - MAX_LAG_MS, epoch);
-      return Math.floor(pace.epochAt(pace.secondsAt(startEpoch) + (now - startTime) / 1000) + ROUNDING);
+      return epochAt(now);
     },
-    msUntilDue: (now, epoch) => (epochsPerSecond === 0 ? 0 : Math.max(0, Math.ceil(dueTime(epoch + 1) - now))),
+    msUntilDue(now, epoch) {
+      if (epochsPerSecond === 0 || dueTime(epoch + 1) <= now) return 0;
+      return Math.ceil(dueTime(Math.max(epoch + 1, epochAt(now + TURN_MS))) - now);
+    },
     restart,
     setRate(rate, now, epoch) {
       epochsPerSecond = rate;

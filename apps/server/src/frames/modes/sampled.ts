@@ -18,7 +18,7 @@ interface Candidate {
 
 const DEFAULT_PER_SECOND = 10;
 /** With `allUpTo`, fresh epochs are sent together after this time; the first after a silence at once. */
-const BATCH_MS = 50;
+const BATCH_MS = 40;
 /** With `allUpTo`, stored epochs that are left out come in about this number of pieces. */
 const HISTORY_PIECES = 512;
 
