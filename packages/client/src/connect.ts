@@ -76,8 +76,9 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
    */
   command(command: Command, options?: CommandOptions): Promise<void>;
   /**
-   * Downloads the model: of a finished run the one that it keeps, before that the one of its newest snapshot. Rejects if the server
-   * cannot be reached or refuses, for example before the first snapshot.
+   * Downloads the model: of a finished run the one that it keeps, before that the one of its newest snapshot. A run that is watched as
+   * `latest` stays the same run, even if a newer one has started. Rejects if the server cannot be reached or refuses, for example before
+   * the first snapshot.
    */
   model(): Promise<RemoteModel>;
 }
@@ -122,7 +123,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
         command: createCommandSender(connection, watched, options.name),
-        model: () => fetchModel(connection, id),
+        model: () => fetchModel(connection, watched.id()),
       };
       return run;
     },

@@ -1,9 +1,7 @@
 /** `epochal model STORE|URL [RUN] --save FILE`: the model of a stored or served run. */
-import type { ModelJson } from "@epochal/core";
 import type { Command } from "commander";
-import { errorMessage, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { checkPathForKind } from "../files/output-paths.ts";
-import { writeModel } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
@@ -12,20 +10,12 @@ import { findRun } from "../runs/find-run.ts";
 import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
-import { refusalToInputError } from "../server/refusal-to-input-error.ts";
-import { logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
+import { downloadModel, saveFoundModel, type FoundModel } from "../server/download-model.ts";
+import { writeLine, type Context, type Terminal } from "../terminal.ts";
 
 interface Flags extends NatsFlags, TokenFlags {
   readonly save?: string;
   readonly ca?: string;
-}
-
-/** A model as JSON, and where in its run it comes from. */
-interface FoundModel {
-  readonly model: ModelJson;
-  readonly run: string;
-  readonly epoch: number;
-  readonly isFinal: boolean;
 }
 
 export function addModel(program: Command, context: Context): void {
@@ -52,9 +42,7 @@ async function write(source: string, run: string, flags: Flags, { terminal }: Co
     writeLine(terminal, JSON.stringify(found.model));
     return;
   }
-  await writeModel(save, found.model);
-  const reservation = found.isFinal ? "" : "; the run has not finished, so the model has no intervals";
-  logNote(terminal, `model of ${found.run} after ${found.epoch} epochs written to ${save}${reservation}`);
+  await saveFoundModel(save, found, terminal);
 }
 
 async function readStored(store: string, wanted: string, flags: NatsFlags): Promise<FoundModel> {
@@ -73,19 +61,5 @@ async function download(url: string, run: string, flags: Flags, terminal: Termin
   const { connect } = await import("@epochal/client");
   if (flags.ca !== undefined) await addTrustedCa(flags.ca);
   const token = await resolveClientToken(flags, url, terminal);
-  const found = await connect(url, defined({ token }))
-    .run(run)
-    .model()
-    .catch((error: unknown) => {
-      const { code } = error as { readonly code?: string };
-      if (code === "unknownRun") {
-        throw new InputError(
-          `${url}: this server has no run "${run}": ${url.replace(/^ws/, "http")}/v1/runs lists them`,
-        );
-      }
-      if (code === "noModel")
-        throw new InputError(`${url}: ${errorMessage(error).replace("model: ", "")}: try again later`);
-      throw refusalToInputError(error, url);
-    });
-  return { ...found, run };
+  return downloadModel(url, connect(url, defined({ token })).run(run), run);
 }

@@ -4,7 +4,9 @@ import type { EventGap, RunSource } from "@epochal/view";
 import type { EventChunk, StartedEvent } from "@epochal/stream/events";
 import type { Command } from "commander";
 import { Subject, type Observable, type Subscription } from "rxjs";
+import { userMessage } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { checkPathForKind } from "../files/output-paths.ts";
 import { defined } from "../options/defined.ts";
 import { addOutputOptions, type OutputFlags } from "../options/shared-options.ts";
 import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
@@ -12,6 +14,7 @@ import { announceEnd, endedRun } from "../output/announce-end.ts";
 import { endLine } from "../output/end-line.ts";
 import { isInteractive, present } from "../present/present.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
+import { downloadModel, saveFoundModel } from "../server/download-model.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
 import { canDraw, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
 
@@ -19,6 +22,7 @@ interface Flags extends OutputFlags, TokenFlags {
   readonly after: string;
   readonly ca?: string;
   readonly name?: string;
+  readonly save?: string;
 }
 
 const CONTROL_HINT = "to control runs, start the server with --token and watch with the same token";
@@ -33,6 +37,10 @@ export function addWatch(program: Command, context: Context): void {
     .argument("[run]", "id of the run, or latest", "latest")
     .option("--after <where>", "where to begin: start, live, or a cursor such as 4f1c22ab:318", "start")
     .option("--name <name>", "a name under which all viewers see your commands")
+    .option(
+      "--save <file>",
+      "save the model as JSON when the run has ended or you leave, for `epochal predict`; overwrites only an older model",
+    )
     .option("--ca <file>", "for wss: PEM file with a CA or self-signed certificate to trust as well");
   addOutputOptions(command).action(async (url: string, id: string, flags: Flags) =>
     context.setExitCode(await run(url, id, flags, context)),
@@ -41,7 +49,8 @@ export function addWatch(program: Command, context: Context): void {
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
   const { chartOptions, connect, remoteSource } = await import("@epochal/client");
-  const { after, ca, name } = flags;
+  const { after, ca, name, save } = flags;
+  if (save !== undefined) await checkPathForKind(save, "a model");
   if (ca !== undefined) await addTrustedCa(ca);
   const token = await resolveClientToken(flags, url, terminal);
   const server = connect(url, defined({ token, name }));
@@ -82,14 +91,33 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   statusSubscription.unsubscribe();
   if (rejection !== undefined) logNote(terminal, rejection);
   if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, await endLine(finished));
-  if (finished && (flags.onEnd !== undefined || flags.bell))
-    await announceEnd(await endedRun(finished, started?.run ?? id, started?.name ?? id), flags, terminal);
+  const isSaved = save === undefined || (await saveModel(save, url, remote, started?.run ?? id, terminal));
+  if (finished && (flags.onEnd !== undefined || flags.bell)) {
+    const ended = await endedRun(finished, started?.run ?? id, started?.name ?? id);
+    await announceEnd({ ...ended, ...(isSaved && defined({ model: save })) }, flags, terminal);
+  }
   // Assigned in the subscription, which the compiler does not see.
   const lastStatus = status as FollowStatus;
   const note = endNote(lastStatus, lastNotice);
-  if (note === undefined) return exitCode;
-  logNote(terminal, note);
-  return exitCodes.failed;
+  if (note !== undefined) logNote(terminal, note);
+  return note === undefined && (isSaved || exitCode !== exitCodes.done) ? exitCode : exitCodes.failed;
+}
+
+/** Saves the model that the server has of the run. If there is none, says why, and resolves to false. */
+async function saveModel(
+  file: string,
+  url: string,
+  run: RemoteRun,
+  name: string,
+  terminal: Terminal,
+): Promise<boolean> {
+  try {
+    await saveFoundModel(file, await downloadModel(url, run, name), terminal);
+    return true;
+  } catch (error) {
+    logNote(terminal, `no model was saved to ${file}: ${userMessage(error)}`);
+    return false;
+  }
 }
 
 /** Why a run has ended that has no result. @param lastNotice its last event, if that is a notice. */

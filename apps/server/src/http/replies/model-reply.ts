@@ -1,5 +1,6 @@
 /** Replies with the model of a run: `GET /v1/runs/RUN/model`. */
 import { excerpt } from "@epochal/protocol";
+import type { RunRecord } from "@epochal/log";
 import type { Hub } from "../../hub.ts";
 import { errorReply, type HttpReply } from "../http-reply.ts";
 
@@ -20,7 +21,7 @@ async function readReply(run: string, hub: Pick<Hub, "find" | "model">): Promise
     return refusal(404, "unknownRun", reason);
   }
   const found = await hub.model(record.id);
-  if (!found) return refusal(409, "noModel", `the run has no model yet: it is ${record.status}, without a snapshot`);
+  if (!found) return refusal(409, "noModel", whyNoModel(record));
   return {
     status: 200,
     body: found.model,
@@ -30,6 +31,12 @@ async function readReply(run: string, hub: Pick<Hub, "find" | "model">): Promise
       "epochal-model-final": String(found.isFinal),
     },
   };
+}
+
+function whyNoModel({ status, reason }: RunRecord): string {
+  if (status === "running" || status === "queued")
+    return `the run has no model yet: it is ${status}, without a snapshot: try again later`;
+  return `the run has no model: it is ${reason ?? status}, without a snapshot`;
 }
 
 function refusal(status: number, code: string, reason: string): HttpReply {
