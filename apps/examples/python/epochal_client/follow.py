@@ -77,7 +77,7 @@ async def follow(
                     if message["type"] == "subscribed":
                         failures = 0
                     elif message["type"] == "draining":
-                        wait = random.random() * message["returnMs"] / 1000
+                        wait = random.random() * min(MAX_WAIT, message["returnMs"] / 1000)
                     elif message["type"] == "end":
                         return
                     else:

@@ -11,7 +11,7 @@ export interface RetryTimer {
    * @param minMs the server asks to wait at least that long. Default 0.
    */
   schedule(attempt: () => void, how: "backOff" | "reconnect", minMs?: number): void;
-  /** The next wait is a random part of this time. */
+  /** The next wait is a random part of this time, or of 15 s if that is less: no server may keep its clients away. */
   advise(returnMs: number): void;
   /** Counts the next failure as the first one. */
   reset(): void;
@@ -38,7 +38,7 @@ export function createRetryTimer(random: () => number, scheduler: SchedulerLike)
       advisedMs = undefined;
     },
     advise(returnMs) {
-      advisedMs = returnMs;
+      advisedMs = Math.min(MAX_MS, returnMs);
     },
     reset() {
       failures = 0;

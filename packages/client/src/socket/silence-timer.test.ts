@@ -36,6 +36,14 @@ test("a server that does not greet is lost after ten seconds; a timer that is st
   expect(stopped.reports).toEqual([]);
 });
 
+test("no timer is longer than those of the platform, which would be due immediately", () => {
+  const { scheduler, reports, timer } = createTimer();
+  const longest = 2 ** 31 - 1;
+  timer.restart(longest);
+  scheduler.flush();
+  expect(reports).toEqual([`stale at ${longest}`, `lost at ${2 * longest}`]);
+});
+
 test("a thousand messages need one timer", () => {
   let timers = 0;
   const schedule = () => {

@@ -4,6 +4,8 @@ import type { SchedulerLike, Subscription } from "rxjs";
 /** A connection is stale, and then lost, after a silence of this many heartbeat intervals. */
 const STALE_HEARTBEATS = 1.5;
 const LOST_HEARTBEATS = 2.5;
+/** A timer of more would be due immediately. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** Timeout of the server's `hello`. */
 const HELLO_MS = 10_000;
 
@@ -27,14 +29,14 @@ export function createSilenceTimer(
 
   /** A message changes only when the timer is due: a fast run has hundreds a second, and would set and cancel a timer for each. */
   function waitForSilence(heartbeatMs: number, ms: number): void {
-    const staleMs = heartbeatMs * STALE_HEARTBEATS;
+    const staleMs = timerMs(heartbeatMs * STALE_HEARTBEATS);
     timedHeartbeatMs = heartbeatMs;
     timer = scheduler.schedule(() => {
       const leftMs = heardAt + staleMs - scheduler.now();
       // At most the whole time, if the clock was set back.
       if (leftMs > 0) return waitForSilence(heartbeatMs, Math.min(leftMs, staleMs));
       timedHeartbeatMs = undefined;
-      timer = scheduler.schedule(onLost, heartbeatMs * LOST_HEARTBEATS - staleMs);
+      timer = scheduler.schedule(onLost, timerMs(heartbeatMs * (LOST_HEARTBEATS - STALE_HEARTBEATS)));
       isStale = true;
       onStatus("stale");
     }, ms);
@@ -56,9 +58,13 @@ export function createSilenceTimer(
       const wasStale = isStale;
       stop();
       if (wasStale) onStatus("fresh");
-      if (heartbeatMs) waitForSilence(heartbeatMs, heartbeatMs * STALE_HEARTBEATS);
+      if (heartbeatMs) waitForSilence(heartbeatMs, timerMs(heartbeatMs * STALE_HEARTBEATS));
       else timer = scheduler.schedule(onLost, heartbeatMs ?? HELLO_MS);
     },
     stop,
   };
+}
+
+function timerMs(ms: number): number {
+  return Math.min(MAX_TIMER_MS, ms);
 }
