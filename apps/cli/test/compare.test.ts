@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { epochal, temporaryFolder } from "./harness/program.ts";
@@ -32,6 +33,19 @@ test("stored runs are compared as lines, as JSON, as CSV, and in words, in a pip
     /^A notebook, seed 2 best loss [\d.]+ at epoch \d+ finished: 30 epochs( +lowest)?\nB notebook, seed 1 /,
   );
   expect(stdout).toContain("plus or minus");
+});
+
+test("a name that a spreadsheet would run is escaped in CSV; numbers and names in JSON stay", async () => {
+  const folder = temporaryFolder();
+  const table = join(folder, "=1+1,@A1.csv");
+  const rows = Array.from({ length: 30 }, (_, i) => `${i},${3 * i}`);
+  writeFileSync(table, `x,y\n${rows.join("\n")}\n`);
+  const store = join(folder, "runs.db");
+  await epochal("train", table, "--target", "y", "--epochs", "2", "--ensemble", "1", "--store", store);
+  const csv = (await epochal("compare", store, "--format", "csv")).stdout.split("\n")[1];
+  expect(csv).toMatch(/^[\w-]+,"'=1\+1,@A1(\.csv)?",,2,2,/);
+  const json = (await epochal("compare", store, "--format", "ndjson")).stdout;
+  expect(json).toContain('"name":"=1+1,@A1');
 });
 
 test("in a terminal a picture is drawn, unless a format or --reader is given", async () => {

@@ -5,7 +5,7 @@ import { from, mergeMap, NEVER, of } from "rxjs";
 import { InputError } from "../errors.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../options/shared-options.ts";
-import { csvLine } from "../files/csv-line.ts";
+import { csvLine, escapeFormula } from "../files/csv-line.ts";
 import { awaitEnds } from "../present/companion-runs.ts";
 import { drawRun } from "../present/draw-run.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
@@ -101,7 +101,8 @@ async function printForPrograms(
   else {
     const lines = [
       Object.keys(records[0] ?? {}),
-      ...records.map((record) => Object.values(record).map((v) => String(v ?? ""))),
+      // Names are of people, also of strangers who started a run; a spreadsheet would run one such as `=1+1`.
+      ...records.map((record) => Object.values(record).map((value) => escapeFormula(String(value ?? "")))),
     ];
     for (const line of lines) writeData(terminal, `${csvLine(line)}\n`);
   }

@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
 import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
-import { csvLine } from "../files/csv-line.ts";
+import { csvLine, escapeFormula } from "../files/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import { predictedColumns } from "../output/predicted-columns.ts";
 import { logNote, writeData, type Context, type Terminal } from "../terminal.ts";
@@ -62,11 +62,6 @@ function warnIfUnbounded(model: Model, percent: number, terminal: Terminal): voi
     terminal,
     `the training had too few held-out rows for bounds of ${percent} % (it takes ${rows}): those of ${unbounded.join(", ")} are infinite`,
   );
-}
-
-/** Numbers are no formulas. OWASP, CSV Injection. */
-function escapeFormula(cell: string): string {
-  return /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
 }
 
 function parsePercent(text: string): number {
