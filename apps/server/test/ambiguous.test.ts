@@ -55,6 +55,24 @@ describe("a server with a token refuses", () => {
   });
 
   test.each([
+    ["in one header", ["right, other"]],
+    ["twice the same", ["right, right"]],
+    ["in two headers", ["other", "right"]],
+  ])("two sub-protocols with a token, %s", async (_, values) => {
+    const nameOf = (each: string) =>
+      `epochal.token.${Buffer.from(each === "right" ? token : each).toString("base64url")}`;
+    const lines = values.map(
+      (value) => `Sec-WebSocket-Protocol: epochal.v1.json, ${value.split(", ").map(nameOf).join(", ")}`,
+    );
+    const handshake = Object.entries(upgradeHeaders).map(([name, value]) => `${name}: ${value}`);
+    const reply = await sendRequest(
+      server.port,
+      ["GET /v1 HTTP/1.1", "Host: localhost", ...handshake, ...lines, "", ""].join("\r\n"),
+    );
+    expect(read(reply)).toEqual({ status: 400, error: "expected one sub-protocol with a token, got 2" });
+  });
+
+  test.each([
     [`/v1/runs?token=${token}&token=other`, "expected one parameter token, got 2"],
     [`/v1/runs/a/events?after=start&after=live`, "expected one parameter after, got 2"],
     [

@@ -2,8 +2,9 @@
  * Refuses requests that a proxy in between could read differently than this server, such as one with two hosts or two tokens.
  * RFC 9112, §3.2 and §6; Node's parser itself refuses ambiguous lengths of bodies.
  */
-import { excerpt } from "@epochal/protocol";
+import { excerpt, TOKEN_SUBPROTOCOL } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
+import { offeredProtocols } from "./access/authorize.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { requestUrl } from "./url.ts";
 
@@ -25,7 +26,12 @@ const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
 
 /** The refusal of an ambiguous request; undefined for other requests. */
 export function checkRequest(request: IncomingMessage): HttpReply | undefined {
-  const problem = repeatedHeader(request) ?? repeatedParameter(request) ?? wrongHost(request) ?? wrongBody(request);
+  const problem =
+    repeatedHeader(request) ??
+    repeatedParameter(request) ??
+    repeatedToken(request) ??
+    wrongHost(request) ??
+    wrongBody(request);
   return problem === undefined ? undefined : errorReply(400, problem);
 }
 
@@ -39,6 +45,11 @@ function repeatedParameter(request: IncomingMessage): string | undefined {
   const { searchParams } = requestUrl(request);
   const name = PARAMETERS.find((each) => searchParams.getAll(each).length > 1);
   return name && `expected one parameter ${name}, got ${searchParams.getAll(name).length}`;
+}
+
+function repeatedToken(request: IncomingMessage): string | undefined {
+  const { length } = offeredProtocols(request).filter((name) => name.startsWith(TOKEN_SUBPROTOCOL));
+  return length > 1 ? `expected one sub-protocol with a token, got ${length}` : undefined;
 }
 
 /** Only HTTP/1.0 has no host. The address of a request may name the host, too: it must be the same one. */
