@@ -109,6 +109,21 @@ describe("a server logs", () => {
     expect(JSON.stringify(written)).not.toContain(TOKEN);
   });
 
+  test.each([";token=", "&token=", "%3ftoken=", "%3FToken%3D", "/token="])(
+    "no token that stands in a path after %s by mistake",
+    async (before) => {
+      const { server, http, written } = await begin({ token: TOKEN });
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      for (const path of ["/v1/runs", "/v1/watch/latest", "/healthz"]) {
+        await fetch(`${http}${path}${before}${TOKEN}`);
+        await fetch(`${http}${path}${before}${TOKEN};mode=all/events`, { headers });
+      }
+      await server.close();
+      expect(written.filter(({ event }) => event === "request refused")).toHaveLength(6);
+      expect(JSON.stringify(written)).not.toContain(TOKEN);
+    },
+  );
+
   test("a failed run as an error", async () => {
     const { server, written, breakOff } = await begin();
     breakOff();

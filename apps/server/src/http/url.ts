@@ -20,6 +20,11 @@ export function requestUrl(request: IncomingMessage): URL {
   return url;
 }
 
+/** A text without the tokens of an address, for logs: one may stand in the path by mistake, such as `/v1;token=TOKEN`. */
+export function withoutTokens(text: string): string {
+  return text.replaceAll(/(token(?:=|%3d))[^\s;&/?#"]+/gi, "$1…");
+}
+
 /** Whether clients can open a WebSocket at this path. */
 export function isSocketPath(pathname: string): boolean {
   return pathname === "/v1" || WATCH.test(pathname);
