@@ -54,7 +54,10 @@ export async function runLocally(
     logError(error);
   };
   const place = nats === undefined ? store : () => openNats(nats, flags, { onFailure: fail });
-  const recorder = place === undefined ? undefined : await createRunRecorder(place, fail);
+  const recording =
+    place === undefined
+      ? undefined
+      : { recorder: await createRunRecorder(place, fail), name: storeName((nats ?? store)!) };
   // From here on a signal waits for `present`, which handles it.
   const stopListening = terminal.onSignal(() => {});
   const { run, presented, awaitEnds, dispose } = startLocalRuns(
@@ -67,7 +70,7 @@ export async function runLocally(
       ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }),
     },
     checkpoint === undefined ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS },
-    recorder,
+    recording,
   );
   const saveTo = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
   const writer =
@@ -94,11 +97,10 @@ export async function runLocally(
       const hint = resumeHint(finished, `${program} ${command}--resume ${checkpoint}`);
       notes.push(`checkpoint saved to ${checkpoint}${hint}`);
     }
-    const recorded = (await recorder?.close().catch(fail)) ?? [];
-    if (recorded.length > 0) {
-      const recording = storeName((store ?? nats)!);
-      const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${recording}`;
-      notes.push(`recorded in ${recording}; to see it again: ${again}`);
+    const recorded = (await recording?.recorder.close().catch(fail)) ?? [];
+    if (recording && recorded.length > 0) {
+      const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${recording.name}`;
+      notes.push(`recorded in ${recording.name}; to see it again: ${again}`);
     }
     if (finished && finished.reason !== "discarded" && save !== undefined) {
       const note = `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;

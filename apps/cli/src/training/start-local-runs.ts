@@ -8,6 +8,12 @@ import type { PresentedRun } from "../present/presented-run.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import type { Training } from "./training.ts";
 
+/** Where runs are stored, and its name for users. */
+export interface Recording {
+  readonly recorder: RunRecorder;
+  readonly name: string;
+}
+
 /** The run of a training, and the runs beside it: other seeds, repetitions, and branches as they are created. */
 export interface LocalRuns {
   readonly run: Run;
@@ -30,7 +36,7 @@ export function startLocalRuns(
   seeds: number,
   options: RunOptions,
   snapshots: Pick<RunOptions, "snapshotEveryMs">,
-  recorder: RunRecorder | undefined,
+  recording: Recording | undefined,
 ): LocalRuns {
   const others: Run[] = [];
   const more$ = new ReplaySubject<RunSource>();
@@ -42,7 +48,8 @@ export function startLocalRuns(
     const startAnother = (how: AnotherRun) =>
       how.kind === "again" ? startAgain(runSpec, how.seed) : continueRun(run, runSpec, stateAt(how.epoch), how);
     const slowStartTo = options.slowStart ? options.epochsPerSecond : undefined;
-    return { ...run, ...defined({ slowStartTo }), label: "this machine", stateAt, startAnother };
+    const savesTo = recording?.name;
+    return { ...run, ...defined({ slowStartTo, savesTo }), label: "this machine", stateAt, startAnother };
   }
 
   /** Starts a run beside the first, and records it. */
@@ -53,7 +60,7 @@ export function startLocalRuns(
 
   function addRun(other: Run, otherSpec: TrainingSpec): RunSource {
     others.push(other);
-    recorder?.add(other, otherSpec, data);
+    recording?.recorder.add(other, otherSpec, data);
     return sourceOf(other, otherSpec);
   }
 
@@ -87,7 +94,7 @@ export function startLocalRuns(
     const seed = firstSeed + i;
     more$.next(startOther({ ...spec, seed }, { id: `${run.id}-seed-${seed}`, name: `${name}, seed ${seed}` }));
   }
-  recorder?.add(run, spec, data);
+  recording?.recorder.add(run, spec, data);
   return {
     run,
     presented: {
