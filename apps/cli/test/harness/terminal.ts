@@ -44,15 +44,20 @@ export function openTerminal(
     >,
   });
   let written = "";
+  /** The length of what is on the screen: the terminal may still have to draw the rest. */
+  let drawn = 0;
   const watchers = new Set<() => void>();
   const look = () => {
     // Skip incomplete frames.
-    if (written.lastIndexOf(BEGIN_FRAME) > written.lastIndexOf(END_FRAME)) return;
+    if (written.lastIndexOf(BEGIN_FRAME, drawn - 1) > written.lastIndexOf(END_FRAME, drawn - 1)) return;
     for (const watcher of watchers) watcher();
   };
   program.onData((text) => {
     written += text;
-    screen.write(text, look);
+    screen.write(text, () => {
+      drawn += text.length;
+      look();
+    });
   });
   const ended = new Promise<{ exitCode: number }>((resolve) =>
     program.onExit(({ exitCode }) => screen.write("", () => resolve({ exitCode }))),
