@@ -2,12 +2,13 @@ import { connect } from "@epochal/client";
 import type { StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ENDLESS, epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
 
 const token = "secret";
 const LEFT = "\u001b[D";
+const DOWN = "\u001b[B";
 const ESCAPE = "\u001b";
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
 
@@ -239,6 +240,52 @@ test("keys typed while the command starts are not lost; an ended run runs again,
   const verified = await epochal("verify", store);
   expect([verified.exitCode, verified.stdout]).toEqual([0, expect.stringContaining("identical")]);
 });
+
+describe.each([
+  { columns: 80, rows: 24, enlargeNetwork: "4" },
+  { columns: 120, rows: 40, enlargeNetwork: "\t\t\t\t\r" },
+])("by the keys alone, in a terminal of $columns by $rows", ({ enlargeNetwork, ...size }) => {
+  test("a newcomer sees what is learned, reads a unit, compares seeds, runs one again, and is asked what to keep", async () => {
+    const options = ["--data", "sine", "--hidden", "3", "--activation", "tanh", "--seeds", "2", "--epochs", "100000"];
+    const session = openTerminal([...options, "--store", join(temporaryFolder(), "runs.db")], size);
+    const first = await session.until((screen) => screen.includes("y = sin x from 200 points"));
+    // It begins slowly, so that the first epochs can be seen.
+    expect(first).toMatch(/ep(och)? +\d{1,4}\/100000/);
+    session.press(" ");
+    await session.until((screen) => screen.includes("PAUSED"));
+
+    session.press(enlargeNetwork);
+    await session.until((screen) => screen.includes("unit 1 of layer 1, tanh"));
+    session.press(DOWN);
+    const unit = await session.until((screen) => screen.includes("unit 2 of layer 1, tanh"));
+    expectSumAndActivation(unit);
+
+    session.press(ESCAPE);
+    const both = await session.until((screen) => /→ A sine /.test(screen) && /━ B sine, seed 2 /.test(screen));
+    expect(both).toContain("runs (2)");
+    session.press(":stop\r");
+    await session.until((screen) => /r run again/.test(screen));
+    session.press("r");
+    await session.until((screen) => /→ C sine/.test(screen));
+    session.press("q");
+    await session.until((screen) => screen.includes("Stop both trainings?  Enter save to runs.db  d discard"));
+    session.press("d");
+    expect(await session.ended).toMatchObject({ exitCode: 0 });
+  });
+});
+
+/** The figures of a unit on the screen fit together: z = b + w·x, and a = tanh z. */
+function expectSumAndActivation(screen: string): void {
+  const numbers = (pattern: RegExp) =>
+    pattern
+      .exec(screen)!
+      .slice(1)
+      .map((text) => Number(text.replace(" ", "")));
+  const [b, w, x] = numbers(/z = (-?[\d.]+) [^]*?([+-] ?[\d.]+)·\(?(-?[\d.]+)/);
+  const [z, a] = numbers(/a = tanh\((-?[\d.]+)\) = (-?[\d.]+)/);
+  expect(b! + w! * x!).toBeCloseTo(z!, 2);
+  expect(Math.tanh(z!)).toBeCloseTo(a!, 3);
+}
 
 test.each([
   ["q", "stopped", 2],
