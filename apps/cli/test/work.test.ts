@@ -55,8 +55,8 @@ async function storedRuns(nats: string): Promise<StoredRun[]> {
 const hashOf = ({ events }: StoredRun) => events.find((event) => event.type === "finished")?.hash;
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
-const EPOCHS = 2000;
-/** Slow enough to be disturbed in time, however busy the machine is. */
+/** At this pace they take longer than a test may: the run cannot end before it has been disturbed, however busy the machine is. */
+const EPOCHS = 20_000;
 const SLOW = ["--speed", "50"];
 
 /** Starts a run, and a watcher of it; resolves when the run has come to epoch 10. */
