@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { notebook } from "@epochal/data";
+import { openLog } from "@epochal/log";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { ENDLESS, epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 const newStore = () => join(temporaryFolder(), "runs.db");
 
@@ -163,6 +165,86 @@ describe("epochal runs", () => {
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
     expect([stdout, exitCode]).toEqual(["", 2]);
+  });
+});
+
+describe("epochal runs copy", () => {
+  test("copies runs of a store that is served, and leaves those that are there or have not ended", async () => {
+    const [from, to] = [newStore(), newStore()];
+    const first = await serve(from, "--epochs", "30", "--speed", "0");
+    await watch(first);
+    await stop(first);
+    await epochal("runs", "edit", from, first.run, "--name", "My run", "--tag", "good", "--notes", "as a start");
+    await epochal("--epochs", "3", "--store", from);
+    const [short] = await list(from);
+    const second = await serve(from, ...ENDLESS);
+    await expect.poll(async () => (await list(from)).map(({ id }) => id)).toContain(second.run);
+
+    const { stdout, stderr, exitCode } = await epochal("runs", "copy", from, to);
+    const [copiedShort, copiedFirst] = await list(to);
+    const without = (run: Listed | undefined) => ({ ...run, log: undefined, bytes: undefined });
+    expect([stdout, stderr.split("\n"), exitCode]).toEqual([
+      "",
+      [
+        `epochal: ${second.run} is still running: left out; copy it when it has ended`,
+        `epochal: copied ${first.run} (My run): ${copiedFirst!.head} events`,
+        `epochal: copied ${short!.id} (notebook): ${copiedShort!.head} events`,
+        "",
+      ],
+      0,
+    ]);
+    const [, storedShort, storedFirst] = await list(from);
+    expect([copiedShort, copiedFirst].map(without)).toEqual([storedShort, storedFirst].map(without));
+    const exported = async (store: string) => (await epochal("runs", "export", store, first.run)).stdout;
+    expect(await exported(to)).toBe(await exported(from));
+    expect((await epochal("verify", to, first.run)).exitCode).toBe(0);
+
+    expect(await epochal("runs", "copy", from, to, first.run)).toEqual({
+      stdout: "",
+      stderr: `epochal: ${first.run} is in ${to} already: left as it is\n`,
+      exitCode: 0,
+    });
+    const refused = await epochal("runs", "copy", to, from);
+    expect([refused.stderr, refused.exitCode]).toEqual([
+      expect.stringMatching(/^epochal: expected a store that no other process has open, .*\n$/),
+      2,
+    ]);
+    const running = await epochal("runs", "copy", from, to, second.run);
+    expect([running.stderr, running.exitCode]).toEqual([
+      `epochal: ${from}: ${second.run} is still running: copy it when it has ended\n`,
+      2,
+    ]);
+    await stop(second);
+  });
+
+  test("reports a wrong store or run in one line, and makes no file", async () => {
+    const [from, to] = [newStore(), newStore()];
+    const copy = async (...args: string[]) => {
+      const { stderr, exitCode } = await epochal("runs", "copy", ...args);
+      return [stderr, exitCode];
+    };
+    expect(await copy(from)).toEqual([
+      "epochal: runs copy: <to> is missing: epochal runs copy <from> <to> [run...]\n",
+      2,
+    ]);
+    expect(await copy(from, to)).toEqual([`epochal: expected a store at ${from}, got nothing there\n`, 2]);
+    await epochal("--epochs", "3", "--store", from);
+    expect(await copy(from, from)).toEqual([`epochal: ${from}: this is the store to copy from: name another one\n`, 2]);
+    expect(await copy(from, to, "nobody")).toEqual([
+      expect.stringContaining(`no run has an id that begins with "nobody"`),
+      2,
+    ]);
+    expect(existsSync(to)).toBe(false);
+    expect(await copy(from, join(to, "runs.db"))).toEqual([expect.stringMatching(/^epochal: .*\n$/), 2]);
+
+    const { id } = (await list(from))[0]!;
+    const log = openLog(to);
+    log.createRun({ id, name: "other", spec: notebook().spec });
+    log.close();
+    expect(await copy(from, to)).toEqual([
+      `epochal: ${id} is in ${to} already, with other events: left as it is; delete it there to copy it again\n`,
+      1,
+    ]);
   });
 });
 

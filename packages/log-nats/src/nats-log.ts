@@ -146,10 +146,10 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     }
   }
 
-  async function interrupt(run: string): Promise<void> {
+  async function interrupt(run: string, ended?: number): Promise<void> {
     // After the appends that wait for the budget.
     await budget.acquire(0);
-    await appender.interrupt(run);
+    await appender.interrupt(run, ended);
   }
 
   async function close(): Promise<void> {
@@ -178,7 +178,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     findKey: (owner, key) => inStore("log.findKey", () => keys.find(owner, key)),
     append: (run, chunks) => inStore("log.append", () => append(run, chunks)),
     checkRoom: () => inStore("log.checkRoom", () => checkRoom(jsm, address)),
-    interrupt: (run) => inStore("log.interrupt", () => interrupt(run)),
+    interrupt: (run, ended) => inStore("log.interrupt", () => interrupt(run, ended)),
     read: (run, after, limit = 64) => inStore("log.read", () => readRun(context, run, after, limit)),
     run: (id) => corrected(catalogue.record(id)),
     latest: () => all().find(({ status }) => status !== "queued" && status !== "cancelled"),

@@ -42,8 +42,11 @@ export interface EventLog {
   append(run: string, chunks: readonly EventChunk[]): Promise<RunRecord>;
   /** Rejects if the store has no room for some more epochs; see `RunLog`. */
   checkRoom(): Promise<void>;
-  /** Ends a running run without a `finished` event; no effect on other runs. */
-  interrupt(run: string): Promise<void>;
+  /**
+   * Ends a running run without a `finished` event; no effect on other runs.
+   * @param ended when it ended. Default: now.
+   */
+  interrupt(run: string, ended?: number): Promise<void>;
   /** Chunks with the events after position `after`, oldest first; see `RunReader`. Small chunks of epochs are merged. */
   read(run: string, after: number, limit?: number): Promise<EventChunk[]>;
   /** The run with this id, if any, as it is stored now. */

@@ -13,6 +13,9 @@ export { isRunTooLarge, type RunTooLargeError } from "./runs/run-too-large.ts";
 export { readLog, type OpenReader, type RunReader, type StoredTraining } from "./runs/reader.ts";
 export { compressData, type CompressedData } from "./store/training-data.ts";
 
+// From one log to another
+export { copyRun, type CopyOutcome, type CopySource, type CopyTarget } from "./copy-run.ts";
+
 // Few chunks instead of many
 export { coalesceEpochs } from "./coalesce-epochs.ts";
 export { sizeOfChunks } from "./thread/size-of-chunks.ts";

@@ -145,6 +145,7 @@ function createRunOperations(
         if (reader.run(run.id)) {
           throw new RangeError(`log.createRun: expected a new id, got "${run.id}", which exists already`);
         }
+        checkDescription("log.createRun", { tags: run.tags ?? [], notes: run.notes ?? "" });
         const number = transaction(database, () => {
           if (key) keys.add(key, "log.createRun");
           return catalogue.insert(run, identity(), now());
@@ -180,15 +181,15 @@ function createRunOperations(
         if (appender.isRunning(id)) {
           throw new RangeError(`log.describeRun: expected a run that has ended, got "${id}", which is running`);
         }
-        checkDescription(description);
+        checkDescription("log.describeRun", description);
         transaction(database, () => catalogue.describe(id, description));
         return reader.run(id)!;
       }),
 
-    interrupt: (id) =>
+    interrupt: (id, ended = now()) =>
       write("log.interrupt", () => {
         appender.end(id);
-        catalogue.interrupt(now(), id);
+        catalogue.interrupt(ended, id);
         return reader.run(id);
       }),
   };
@@ -196,10 +197,9 @@ function createRunOperations(
 
 const MAX_TAGS = 50;
 
-function checkDescription({ name, tags = [], notes }: RunDescription): void {
+function checkDescription(where: string, { name, tags = [], notes }: RunDescription): void {
   const check = (isValid: boolean, expected: string, got: string) => {
-    if (!isValid)
-      throw new RangeError(`log.describeRun: expected ${expected}, got ${JSON.stringify(got.slice(0, 80))}`);
+    if (!isValid) throw new RangeError(`${where}: expected ${expected}, got ${JSON.stringify(got.slice(0, 80))}`);
   };
   if (name !== undefined) check(isText(name, 1, 200), "a name of 1 to 200 characters", name);
   for (const tag of tags)

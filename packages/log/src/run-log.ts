@@ -52,8 +52,11 @@ export interface RunLog extends OpenReader {
    * blanks and commas, notes at most 10,000.
    */
   describeRun(id: string, description: RunDescription): RunRecord;
-  /** Ends a running run without a `finished` event; no effect on other runs. */
-  interrupt(run: string): RunRecord | undefined;
+  /**
+   * Ends a running run without a `finished` event; no effect on other runs.
+   * @param ended when it ended. Default: now.
+   */
+  interrupt(run: string, ended?: number): RunRecord | undefined;
   /**
    * Deletes runs and all their events, all or none. `vacuumStep` then shrinks the file.
    * @throws RangeError if a run is unknown or running.

@@ -3,7 +3,14 @@ import { startRun } from "@epochal/stream";
 import { eventsOf, lastSeq, type EventChunk } from "@epochal/stream/events";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { failureKind, type EventLog, type LogThreadOptions } from "../src/index.ts";
+import {
+  copyRun,
+  failureKind,
+  startLogThread,
+  type EventLog,
+  type LogThreadOptions,
+  type RunRecord,
+} from "../src/index.ts";
 import { data, epochChunk, finished, notice, spec } from "./fake-chunks.ts";
 
 /** One store: every call opens it. */
@@ -45,6 +52,7 @@ export function eventLogContract(name: string, newStore: () => OpenStore | Promi
     describeCatalogue(openNew, newStore, openStore);
     describeKeys(openNew);
     describeRetention(openNew);
+    describeCopies(openNew);
   });
 }
 
@@ -326,6 +334,73 @@ function describeKeys(openNew: OpenNew): void {
     await expect(log.createRun({ ...queued("b"), key: claim("s", "run b", "") })).rejects.toThrow(/^log\.createRun: /);
     expect(log.run("b")).toBeUndefined();
     expect(await log.findKey("", "s")).toEqual({ ...claim("s", "run a", ""), reply: "a" });
+  });
+}
+
+function describeCopies(openNew: OpenNew): void {
+  const described = { parent: "elsewhere", options: { resumes: true }, tags: ["good", "a"], notes: "as a start" };
+
+  async function openOther(): Promise<EventLog> {
+    let time = 10;
+    const log = await startLogThread(":memory:", { now: () => time++ });
+    onTestFinished(() => log.close());
+    return log;
+  }
+
+  /** What a record says, but for the engine and its log. */
+  function comparable({ log: _, bytes: __, ...record }: RunRecord) {
+    return record;
+  }
+
+  test("takes runs from another log and gives them to a third, with everything that is stored of them", async () => {
+    const [first, log, third] = await Promise.all([openOther(), openNew({ now: () => 1e6 }), openOther()]);
+    const chunks = await lastValueFrom(startRun(spec, data, { id: "a" }).chunks$.pipe(toArray()));
+    await first.createRun({ ...run("a"), data });
+    await first.append("a", chunks);
+    await first.createRun({ ...run("b"), ...described });
+    for (const chunk of [notice(1), epochChunk(2, 3), epochChunk(5, 100), notice(105)])
+      await first.append("b", [chunk]);
+    await first.interrupt("b");
+    await first.createRun(queued("c"));
+    await first.cancelRun("c");
+
+    for (const id of ["a", "b", "c"])
+      expect([await copyRun(first, log, id), await copyRun(log, third, id)]).toEqual(["copied", "copied"]);
+    for (const copy of [log, third]) {
+      expect(statuses(copy)).toEqual(["c cancelled", "b interrupted", "a finished"]);
+      for (const id of ["a", "b"]) {
+        expect(comparable(copy.run(id)!)).toEqual(comparable(first.run(id)!));
+        expect(events(await readAll(copy, id))).toEqual(events(await readAll(first, id)));
+        expect(await copy.training(id)).toEqual(await first.training(id));
+      }
+      expect(copy.run("c")).toMatchObject({ status: "cancelled", head: 0 });
+    }
+  });
+
+  test("keeps a run that it has, and says whether a copy would differ", async () => {
+    const [first, log] = await Promise.all([openOther(), openNew()]);
+    for (const id of ["a", "b"]) {
+      await first.createRun(run(id));
+      await first.append(id, [notice(1), finished(2)]);
+    }
+    await log.createRun(run("b"));
+    await log.append("b", [notice(1)]);
+    await log.interrupt("b");
+    expect([await copyRun(first, log, "a"), await copyRun(first, log, "a")]).toEqual(["copied", "present"]);
+    expect(await copyRun(first, log, "b")).toBe("different");
+    expect(log.run("b")).toMatchObject({ status: "interrupted", head: 1 });
+  });
+
+  test("takes no run that has not ended", async () => {
+    const [first, log] = await Promise.all([openOther(), openNew()]);
+    await first.createRun(run("a"));
+    await first.createRun(queued("b"));
+    const refusal = (id: string, status: string) =>
+      new RangeError(`copyRun: expected a run that has ended, got "${id}", which is ${status}`);
+    await expect(copyRun(first, log, "a")).rejects.toThrow(refusal("a", "running"));
+    await expect(copyRun(first, log, "b")).rejects.toThrow(refusal("b", "queued"));
+    await expect(copyRun(first, log, "c")).rejects.toThrow('copyRun: expected a known run, got "c"');
+    expect(log.runs()).toEqual([]);
   });
 }
 

@@ -9,6 +9,7 @@ import { RUN, STORE } from "../options/shared-options.ts";
 import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
 import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
+import { copyRuns } from "../runs/copy-runs.ts";
 import { findRun } from "../runs/find-run.ts";
 import { lastState } from "../runs/last-state.ts";
 import { readPages } from "../runs/read-pages.ts";
@@ -33,7 +34,7 @@ export function addRuns(program: Command, context: Context): void {
   const runs = program
     .command("runs")
     .description(
-      "List, show, describe, export or delete the runs of a store. Only edit and delete need the store's server to be stopped.",
+      "List, show, describe, export, copy or delete the runs of a store. Only edit and delete need the store's server to be stopped.",
     );
   const list = runs
     .command("list")
@@ -96,6 +97,17 @@ export function addRuns(program: Command, context: Context): void {
         const run = findRun(reader.runs(), wanted, store);
         context.setExitCode(await writeAll(terminal, exportRun(reader, run, format)));
       }),
+  );
+  const copy = runs
+    .command("copy")
+    .description(
+      "Copy runs that have ended to another store, with their rows, events, tags and notes, by default all of them. A run that is there already stays as it is. A server may use the first store, but not the second.",
+    )
+    .argument("<from>", STORE)
+    .argument("<to>", "the other store, which is created if it does not exist")
+    .argument("[run...]", RUN);
+  addNatsAccess(copy).action(async (from: string, to: string, wanted: string[], flags: NatsFlags) =>
+    context.setExitCode(await copyRuns(from, to, wanted, flags, terminal)),
   );
   runs
     .command("edit")

@@ -4,7 +4,7 @@ import type { NatsFlags } from "../options/nats-options.ts";
 import { isNatsAddress, openNats } from "./open-nats.ts";
 
 /** The part of a log that the commands read. */
-export type StoreReader = Pick<EventLog, "read" | "runs" | "latest" | "training">;
+export type StoreReader = Pick<EventLog, "read" | "run" | "runs" | "latest" | "training">;
 
 /**
  * Opens a store for reading, runs `use`, and closes it.

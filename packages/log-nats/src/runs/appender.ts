@@ -151,12 +151,12 @@ export function createAppender(context: AppenderContext) {
       });
     },
     /** Ends a run of this process after its appends, without a `finished` event. */
-    async interrupt(id: string): Promise<void> {
+    async interrupt(id: string, ended?: number): Promise<void> {
       const run = running.get(id);
       if (!run) return;
       await run.working;
       if (!running.has(id)) return;
-      const head: RunHead = { ...interruptedHead(run.known, now()) };
+      const head: RunHead = { ...interruptedHead(run.known, ended ?? now()) };
       await publish(run, new Uint8Array(0), head);
     },
     /** Ends a run of another process that has lost its lease. No effect if it has ended or continues. */

@@ -48,6 +48,9 @@ export function createRunOperations(
     isQueued = false,
     isForWorkers,
     options,
+    started = now(),
+    tags = [],
+    notes,
   }: NewRunWithData): Promise<RunEntry> {
     const log = identity();
     const training = JSON.stringify({ spec, options });
@@ -62,7 +65,9 @@ export function createRunOperations(
       ...(resumes && { resumes: parent }),
       ...(isForWorkers && { isForWorkers }),
       epochs: spec.epochs,
-      started: now(),
+      ...(tags.length > 0 && { tags }),
+      ...(notes && { notes }),
+      started,
       state: isQueued ? "queued" : "running",
       writer,
       ...(!isLarge && { training }),

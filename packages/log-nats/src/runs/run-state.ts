@@ -14,6 +14,9 @@ export interface RunEntry {
   readonly parent?: string;
   readonly resumes?: string;
   readonly isForWorkers?: true;
+  /** Of a copied run. */
+  readonly tags?: readonly string[];
+  readonly notes?: string;
   readonly epochs: number;
   readonly state: "queued" | "running" | "cancelled";
   readonly started: number;
@@ -48,7 +51,7 @@ export const noHead = (log: string): RunHead => ({ log, head: 0, epoch: 0, bytes
 
 /** The record of a run. @param head of its newest message, if there is any. */
 export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): RunRecord {
-  const { id, log, name, parent, resumes, isForWorkers, epochs, state, started } = entry;
+  const { id, log, name, parent, resumes, isForWorkers, epochs, state, started, tags, notes } = entry;
   const ended = head.ended ?? entry.ended;
   return {
     id,
@@ -68,6 +71,8 @@ export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): Ru
     epochs,
     bytes: head.bytes,
     ...(head.summary && { summary: head.summary }),
+    ...(tags && { tags }),
+    ...(notes !== undefined && { notes }),
   };
 }
 
@@ -77,7 +82,8 @@ export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): Ru
  */
 export function decodeEntry(id: string, text: string): RunEntry {
   const entry = parseObject(text) as RunEntry;
-  const texts = [entry.writer, entry.data ?? "", entry.training ?? ""];
+  const tags: unknown = entry.tags ?? [];
+  const texts = [entry.writer, entry.data ?? "", entry.training ?? "", ...(Array.isArray(tags) ? tags : [tags])];
   const isValid =
     entry.id === id &&
     isRecord({ ...toRecord(entry) }) &&

@@ -5,7 +5,7 @@ import type { CompressedData } from "../store/training-data.ts";
 import type { KeyRecord } from "./keys.ts";
 
 /** A run to add to the catalogue. */
-export interface NewRun {
+export interface NewRun extends Pick<RunDescription, "tags" | "notes"> {
   /** The id by which clients name it. */
   readonly id: string;
   /** A name for people, such as the file it trains on. */
@@ -16,6 +16,8 @@ export interface NewRun {
   readonly parent?: string;
   /** Its rows from `compressData`; needed to resume the run in another process. */
   readonly data?: CompressedData;
+  /** When it began, in milliseconds since 1970, if it is the copy of a run. Default: now. */
+  readonly started?: number;
   /** Whether it waits for `beginRun`; otherwise it begins immediately. Default false. */
   readonly isQueued?: boolean;
   /** Whether a queued run is for the workers of a log that processes share. Default false. */
@@ -64,15 +66,24 @@ export function createRunCatalogue(database: DatabaseSync) {
   const setName = database.prepare("UPDATE runs SET name = ? WHERE id = ?");
   const setText = (column: "tags" | "notes") => database.prepare(`UPDATE runs SET ${column} = ? WHERE id = ?`);
 
+  /** Changes what people say about a run. */
+  function describe(id: string, { name, tags, notes }: RunDescription): void {
+    if (name !== undefined) setName.run(name, id);
+    if (tags !== undefined) setText("tags").run(tags.length > 0 ? JSON.stringify(tags) : null, id);
+    if (notes !== undefined) setText("notes").run(notes || null, id);
+  }
+
   return {
     /** Adds a run with the identity `log`; returns its number. */
     insert(run: Omit<NewRun, "key">, log: string, now: number): number {
-      const { id, name, spec, parent = null, data, isQueued = false, options } = run;
+      const { id, name, spec, parent = null, data, isQueued = false, options, started = now, tags = [], notes } = run;
       if (data) insertData.run(data.hash, data.json, data.numbers);
       const optionsJson = options === undefined ? null : JSON.stringify(options);
       const status = isQueued ? "queued" : "running";
       const values = [id, log, name, parent, JSON.stringify(spec), data?.hash ?? null, optionsJson, status] as const;
-      return Number(insertRun.run(...values, now, spec.epochs).lastInsertRowid);
+      const number = Number(insertRun.run(...values, started, spec.epochs).lastInsertRowid);
+      if (tags.length > 0 || notes !== undefined) describe(id, { tags, ...(notes !== undefined && { notes }) });
+      return number;
     },
     /** Makes a queued run the newest running one; returns its number, or undefined if it is not queued. */
     begin(id: string, now: number): number | undefined {
@@ -86,12 +97,7 @@ export function createRunCatalogue(database: DatabaseSync) {
       if (id === undefined) interruptRuns.run(now);
       else interruptRun.run(now, id);
     },
-    /** Changes what people say about a run. */
-    describe(id: string, { name, tags, notes }: RunDescription): void {
-      if (name !== undefined) setName.run(name, id);
-      if (tags !== undefined) setText("tags").run(tags.length > 0 ? JSON.stringify(tags) : null, id);
-      if (notes !== undefined) setText("notes").run(notes || null, id);
-    },
+    describe,
     /** Deletes a run and its events. */
     delete(id: string): void {
       deleteChunks.run(id);

@@ -78,9 +78,9 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
       }
     },
     checkRoom: () => request("checkRoom"),
-    async interrupt(run) {
+    async interrupt(run, ended) {
       await budget.acquire(0);
-      const record = await request("interrupt", run);
+      const record = await request("interrupt", run, ended);
       if (record) remember(record);
     },
     read: (run, after, limit = 64) => request("read", run, after, limit),

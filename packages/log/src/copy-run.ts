@@ -1,0 +1,71 @@
+/** Copies runs from one log to another, whatever engines store them. */
+import { lastSeq, type EventChunk } from "@epochal/stream/events";
+import type { EventLog } from "./event-log.ts";
+import type { RunRecord } from "./runs/run-record.ts";
+import { digestRun } from "./runs/run-digest.ts";
+
+/** What copies are read from: a reader suffices. */
+export type CopySource = Pick<EventLog, "run" | "read" | "training">;
+/** Where copies are written. */
+export type CopyTarget = Pick<
+  EventLog,
+  "run" | "read" | "training" | "createRun" | "append" | "cancelRun" | "interrupt"
+>;
+
+/**
+ * - `copied`: the run is in the other log, with the same events.
+ * - `present`: it was there already, with the same events.
+ * - `different`: there is a run with this id and other events, which stays as it is.
+ */
+export type CopyOutcome = "copied" | "present" | "different";
+
+/**
+ * Copies a run that has ended: its training with the rows, all events, its name, tags, notes and times, and the id of its parent. The log of
+ * the copy has an identity of its own, and it is the newest run there. Afterwards both are read and compared.
+ *
+ * @throws RangeError if the run is unknown or has not ended; Error if the copy has other events, or a log cannot be read or written. The
+ * part that was copied by then stays, as an interrupted run.
+ */
+export async function copyRun(from: CopySource, to: CopyTarget, id: string): Promise<CopyOutcome> {
+  const record = from.run(id);
+  if (!record) throw new RangeError(`copyRun: expected a known run, got "${id}"`);
+  if (record.status === "running" || record.status === "queued")
+    throw new RangeError(`copyRun: expected a run that has ended, got "${id}", which is ${record.status}`);
+  const digest = await digestRun(from, id);
+  if (to.run(id)) return digest === (await digestRun(to, id)) ? "present" : "different";
+  await create(from, to, record);
+  await appendAll(from, to, record);
+  if (record.status === "interrupted") await to.interrupt(id, record.ended);
+  if (digest !== (await digestRun(to, id)))
+    throw new Error(`copyRun: expected the same events of "${id}" in both logs, got others: a store is damaged`);
+  return "copied";
+}
+
+async function create(from: CopySource, to: CopyTarget, record: RunRecord): Promise<void> {
+  const { id, name, parent, started, tags, notes, status } = record;
+  const { spec, data, options } = (await from.training(id))!;
+  const isCancelled = status === "cancelled";
+  await to.createRun({
+    id,
+    name,
+    spec,
+    started,
+    isQueued: isCancelled,
+    ...(parent !== undefined && { parent }),
+    ...(data && { data }),
+    ...(options && { options }),
+    ...(tags && { tags }),
+    ...(notes !== undefined && { notes }),
+  });
+  if (isCancelled) await to.cancelRun(id);
+}
+
+/** Copies the events up to the head of the record. */
+async function appendAll(from: CopySource, to: CopyTarget, { id, head }: RunRecord): Promise<void> {
+  for (let after = 0; after < head;) {
+    const page: readonly EventChunk[] = await from.read(id, after);
+    if (page.length === 0) throw new Error(`copyRun: expected ${head} events of "${id}", got ${after}: it was deleted`);
+    await to.append(id, page);
+    after = lastSeq(page.at(-1)!);
+  }
+}
