@@ -4,7 +4,7 @@ import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
 import type { Page } from "./http/replies/page.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { silentLogger, type Logger } from "./logger.ts";
+import { silentLogger, withoutTokens, type Logger } from "./logger.ts";
 import { readOpenFilesLimit, socketLimits } from "./open-files.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";
 import type { ChooseResumed } from "./runs/run-resumer.ts";
@@ -168,7 +168,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     limits,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    logger: options.logger ?? silentLogger,
+    logger: withoutTokens(options.logger ?? silentLogger, [token, viewToken]),
     onEnd: options.onEnd ?? (() => {}),
     onFailure: options.onFailure ?? rethrow,
     onStoreFailure: options.onStoreFailure ?? warn,

@@ -112,6 +112,11 @@ describe("a server with a token refuses", () => {
     expect(await send(server.port, ["GET /v1/runs HTTP/1.1", right])).toMatch(/^HTTP\/1.1 400/);
   });
 
+  test.each(["0.9", "2.0"])("HTTP/%s", async (version) => {
+    const reply = await send(server.port, [`GET /v1/runs HTTP/${version}`, "Host: localhost", right]);
+    expect(read(reply)).toEqual({ status: 400, error: `expected HTTP/1.1, got HTTP/${version}` });
+  });
+
   test("no request of which each program reads the same", async () => {
     const host = `Host: 127.0.0.1:${server.port}`;
     const requests = [

@@ -27,6 +27,7 @@ const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
 /** The refusal of an ambiguous request; undefined for other requests. */
 export function checkRequest(request: IncomingMessage): HttpReply | undefined {
   const problem =
+    wrongVersion(request) ??
     repeatedHeader(request) ??
     repeatedParameter(request) ??
     repeatedToken(request) ??
@@ -61,6 +62,11 @@ function wrongHost({ headers: { host }, url = "/" }: IncomingMessage): string | 
   const named = `${target?.protocol}//${host}`;
   if (target && URL.canParse(named) && new URL(named).host === target.host) return undefined;
   return `expected the address of the request to name its Host ${excerpt(host)}, got ${excerpt(target?.host)}`;
+}
+
+/** Node's parser takes a few others, which have no rules for a host. */
+function wrongVersion({ httpVersion }: IncomingMessage): string | undefined {
+  return httpVersion === "1.0" || httpVersion === "1.1" ? undefined : `expected HTTP/1.1, got HTTP/${httpVersion}`;
 }
 
 /** HTTP/1.0 has no transfer encodings: a proxy would forward such a body as another request. */

@@ -4,7 +4,7 @@ import type { Connection, ConnectionServices } from "../connection.ts";
 import type { Transport } from "../metrics.ts";
 import type { ConnectionLimits } from "./access/connection-limits.ts";
 import type { WaitingSockets } from "./access/waiting-sockets.ts";
-import { requestUrl, withoutTokens } from "./url.ts";
+import { requestUrl } from "./url.ts";
 
 export interface OpenConnections {
   /** @param create gets a function that it calls with the close code, or how a response has ended. */
@@ -39,8 +39,7 @@ export function createOpenConnections(
       const endExemption = waitingSockets.exempt(request.socket);
       const start = clock.monotonic();
       accepted += 1;
-      const path = withoutTokens(requestUrl(request).pathname);
-      const details = { connection: accepted, transport, address, path };
+      const details = { connection: accepted, transport, address, path: requestUrl(request).pathname };
       metrics.connectionOpened(transport);
       logger.info(details, "connection opened");
       const connection = create((code) => {

@@ -6,7 +6,7 @@ import type { Metrics } from "../metrics.ts";
 import { tokenOf } from "./access/authorize.ts";
 import { createTokenGuard } from "./access/token-guard.ts";
 import { errorReply, replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
-import { requestUrl, withoutTokens } from "./url.ts";
+import { requestUrl } from "./url.ts";
 
 /** If a reply refuses a wrong token, it is sent after a delay that grows with their number. */
 export interface Replier {
@@ -40,11 +40,9 @@ export function createReplier(
   function record(request: IncomingMessage, { status, body }: HttpReply): void {
     metrics.replied(status);
     const { method } = request;
-    const path = withoutTokens(requestUrl(request).pathname);
-    const details = { method, path, status, address: addressOf(request) };
-    if (status < 400) return logger.debug(details, "request answered");
-    const { error = "", ...rest } = (body ?? {}) as { readonly error?: string };
-    logger.info({ ...details, ...rest, error: withoutTokens(error) }, "request refused");
+    const details = { method, path: requestUrl(request).pathname, status, address: addressOf(request) };
+    if (status < 400) logger.debug(details, "request answered");
+    else logger.info({ ...details, ...(body as object) }, "request refused");
   }
 
   function reply(request: IncomingMessage, response: ServerResponse, reply: HttpReply): void {

@@ -14,15 +14,12 @@ const ROUTE =
 export function requestUrl(request: IncomingMessage): URL {
   const base = "http://localhost";
   const target = request.url ?? "/";
-  const url = new URL(URL.canParse(target, base) ? target : "/", base);
+  // A target with two slashes is a path, not another host.
+  const address = target.startsWith("/") ? `${base}${target}` : target;
+  const url = new URL(URL.canParse(address, base) ? address : "/", base);
   // The longest route wins, so that a run may be called `v1`.
   url.pathname = ROUTE.exec(url.pathname)?.[1] ?? url.pathname;
   return url;
-}
-
-/** A text without the tokens of an address, for logs: one may stand in the path by mistake, such as `/v1;token=TOKEN`. */
-export function withoutTokens(text: string): string {
-  return text.replaceAll(/(token(?:=|%3d))[^\s;&/?#"]+/gi, "$1…");
 }
 
 /** Whether clients can open a WebSocket at this path. */
