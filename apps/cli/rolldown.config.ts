@@ -6,6 +6,9 @@ import { licensePlugin } from "rolldown-license-plugin";
 /** rxjs' build for bundlers: its build for Node is one module that cannot be tree-shaken. */
 const rxjs = fileURLToPath(new URL("dist/esm/", import.meta.resolve("rxjs/package.json")));
 
+/** Modules of Node that are slow to load: Commander, Ink and our commands import them but hardly ever use them. */
+const HARDLY_USED = new Set(["node:child_process", "node:v8"]);
+
 /**
  * Replaces imports of Node's modules by `process.getBuiltinModule`: an import reads all exports of a module, which creates
  * lazy ones such as streams and standard input.
@@ -19,9 +22,8 @@ const lazyBuiltins: Plugin = {
       /^import (?:([\w$]+|\* as [\w$]+)(?:, | (?=from)))?(?:\{([^}]*)\} )?from "(node:[\w/]+)";$/gm,
       (_, whole: string | undefined, names: string | undefined, id: string) => {
         const module = `globalThis.process.getBuiltinModule("${id}")`;
-        // Commander and Ink import this module but hardly ever use it.
         const proxy = `new Proxy({}, { get: (_, name) => (...args) => ${module}[name](...args) })`;
-        const source = id === "node:child_process" ? proxy : module;
+        const source = HARDLY_USED.has(id) ? proxy : module;
         return [
           ...(whole ? [`const ${whole.replace("* as ", "")} = ${source};`] : []),
           ...(names ? [`const {${names.replaceAll(" as ", ": ")}} = ${source};`] : []),

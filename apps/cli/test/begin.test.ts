@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 import { main, temporaryFolder } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
 
-/** Modules and objects that are slow to load: HTTP, TLS, child processes, text segmentation. */
-const COSTLY = /^(NativeModule (crypto|child_process|http2|tls|internal\/deps\/undici\/undici)|Segmenter)$/;
+/** Modules and objects that are slow to load: HTTP, TLS, child processes, V8's settings, text segmentation. */
+const COSTLY = /^(NativeModule (crypto|child_process|http2|tls|v8|internal\/deps\/undici\/undici)|Segmenter)$/;
 
 /** An environment in which a process writes what it has loaded to a file at its end, and a function that reads it. */
 function watchLoading(): { env: Record<string, string>; loaded: () => string[] } {
