@@ -134,7 +134,7 @@ export default defineConfig({
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
   // Ink loads the first only for its own developers; the others are optional for `ws`.
   external: ["react-devtools-core", "bufferutil", "utf-8-validate"],
-  // One file for every training and one for every command, since each file costs a look-up.
+  // Few files, since each costs a look-up, and none larger than the notebook needs: the start reads the first two.
   output: {
     dir: "dist",
     format: "esm",
@@ -142,10 +142,14 @@ export default defineConfig({
     cleanDir: true,
     codeSplitting: {
       groups: [
-        { name: "training", test: /packages\/(core|simd|stream)\/src\/(?!worker\/worker\.|node)|node_modules\/rxjs/ },
         {
-          name: "start",
-          test: /packages\/data\/src|node_modules\/commander|apps\/cli\/src\/(?!main|tables|server|runs|report|search|training\/cross-validate-locally|files\/decompress)/,
+          name: "training",
+          test: /packages\/(core|simd|stream)\/src\/(?!worker\/worker\.|node|formats\/(?!utf8)|replay|verify|recording|read-model|rewind\/playback)|data\/src\/generators|node_modules\/rxjs/,
+        },
+        { name: "start", test: /apps\/cli\/src\/program\.ts/ },
+        {
+          name: "commands",
+          test: /packages\/data\/src|apps\/cli\/src\/(?!main|tables|server|runs|report|search|training\/cross-validate-locally|files\/decompress)/,
         },
       ],
     },

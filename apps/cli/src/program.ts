@@ -2,23 +2,7 @@
 import { readFileSync } from "node:fs";
 import { printableLines } from "@epochal/view/printable";
 import { Command, CommanderError } from "commander";
-import { addCompare } from "./commands/compare.ts";
-import { addCompletion, addManual } from "./commands/completion.ts";
-import { addExport } from "./commands/export.ts";
-import { addModel } from "./commands/model.ts";
 import { addNotebook } from "./commands/notebook.ts";
-import { addPredict } from "./commands/predict.ts";
-import { addReplay } from "./commands/replay.ts";
-import { addReport } from "./commands/report.ts";
-import { addRuns } from "./commands/runs.ts";
-import { addSearch } from "./commands/search.ts";
-import { addServe } from "./commands/serve.ts";
-import { addServeModel } from "./commands/serve-model.ts";
-import { addStart } from "./commands/start.ts";
-import { addTrain } from "./commands/train.ts";
-import { addVerify } from "./commands/verify.ts";
-import { addWatch } from "./commands/watch.ts";
-import { addWork, addWorkers } from "./commands/work.ts";
 import { InputError, userMessage } from "./errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { rejectRepeatedOptions } from "./options/reject-repeated.ts";
@@ -27,27 +11,27 @@ import { unknownCommandError } from "./unknown-command.ts";
 
 export { createProcessTerminal } from "./process-terminal.ts";
 
-/** In the order of the help. */
+/** In the order of the help. Each is loaded when it is needed: the notebook starts without them. */
 const commands = {
-  train: addTrain,
-  search: addSearch,
-  predict: addPredict,
-  export: addExport,
-  model: addModel,
-  report: addReport,
-  serve: addServe,
-  "serve-model": addServeModel,
-  start: addStart,
-  watch: addWatch,
-  work: addWork,
-  workers: addWorkers,
-  runs: addRuns,
-  compare: addCompare,
-  replay: addReplay,
-  verify: addVerify,
-  completion: addCompletion,
-  manual: addManual,
-} satisfies Record<string, (program: Command, context: Context) => void>;
+  train: async () => (await import("./commands/train.ts")).addTrain,
+  search: async () => (await import("./commands/search.ts")).addSearch,
+  predict: async () => (await import("./commands/predict.ts")).addPredict,
+  export: async () => (await import("./commands/export.ts")).addExport,
+  model: async () => (await import("./commands/model.ts")).addModel,
+  report: async () => (await import("./commands/report.ts")).addReport,
+  serve: async () => (await import("./commands/serve.ts")).addServe,
+  "serve-model": async () => (await import("./commands/serve-model.ts")).addServeModel,
+  start: async () => (await import("./commands/start.ts")).addStart,
+  watch: async () => (await import("./commands/watch.ts")).addWatch,
+  work: async () => (await import("./commands/work.ts")).addWork,
+  workers: async () => (await import("./commands/work.ts")).addWorkers,
+  runs: async () => (await import("./commands/runs.ts")).addRuns,
+  compare: async () => (await import("./commands/compare.ts")).addCompare,
+  replay: async () => (await import("./commands/replay.ts")).addReplay,
+  verify: async () => (await import("./commands/verify.ts")).addVerify,
+  completion: async () => (await import("./commands/completion.ts")).addCompletion,
+  manual: async () => (await import("./commands/completion.ts")).addManual,
+} satisfies Record<string, () => Promise<(program: Command, context: Context) => void>>;
 
 /** Options of ours that npm has too, so that the environment does not show for whom they were meant. */
 const NPM_OPTIONS = new Set(["--ca", "--key", "--version"]);
@@ -63,11 +47,11 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   };
   try {
     rejectUnknownCommand(args);
-    await createProgram(args, context).parseAsync(args, { from: "user" });
+    await (await createProgram(args, context)).parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     const code = reportError(error, terminal);
-    if (code === exitCodes.badInput) hintAtNpmOptions(args, terminal);
+    if (code === exitCodes.badInput) await hintAtNpmOptions(args, terminal);
     return code;
   }
 }
@@ -86,7 +70,7 @@ function readVersion(): string {
 }
 
 /** Adds only the commands that the arguments need, which saves time at the start. */
-function createProgram(args: readonly string[], context: Context): Command {
+async function createProgram(args: readonly string[], context: Context): Promise<Command> {
   const { terminal } = context;
   const name = commandName(terminal);
   const program = new Command(name)
@@ -136,8 +120,8 @@ Examples:
     );
   const asksForHelp = args.some((arg) => arg === "help" || arg === "--help" || /^-\w*h/.test(arg));
   const asksForAll = asksForHelp || args[0] === "completion" || args[0] === "manual";
-  for (const [command, add] of Object.entries(commands)) {
-    if (asksForAll || args.includes(command)) add(program, context);
+  for (const [command, load] of Object.entries(commands)) {
+    if (asksForAll || args.includes(command)) (await load())(program, context);
   }
   // Last, so that the other commands do not inherit its settings.
   addNotebook(program, Object.keys(commands), context);
@@ -178,9 +162,9 @@ function reportError(error: unknown, terminal: Terminal): number {
 }
 
 /** `npm start` without `--` leaves options to npm, which puts them into the environment. */
-function hintAtNpmOptions(args: readonly string[], terminal: Terminal): void {
+async function hintAtNpmOptions(args: readonly string[], terminal: Terminal): Promise<void> {
   if (terminal.env["npm_lifecycle_event"] !== "start") return;
-  const { options, commands: all } = createProgram([...args, "--help"], { terminal, setExitCode() {} });
+  const { options, commands: all } = await createProgram([...args, "--help"], { terminal, setExitCode() {} });
   const names = [...options, ...all.flatMap((command) => command.options)].map(({ long }) => long ?? "");
   const taken = names.find(
     (name) => !NPM_OPTIONS.has(name) && terminal.env[`npm_config_${name.slice(2).replaceAll("-", "_")}`],

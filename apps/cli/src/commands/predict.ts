@@ -2,7 +2,8 @@
 import type { Model } from "@epochal/core";
 import { predictTable, tableRow } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
-import { readModel, readTable, withFileName } from "../files/read-files.ts";
+import { readModel, withFileName } from "../files/read-files.ts";
+import { readTable } from "../files/read-table.ts";
 import { defined } from "../options/defined.ts";
 import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
 import { csvLine, escapeFormula } from "../files/csv-line.ts";

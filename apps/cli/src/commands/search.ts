@@ -9,7 +9,7 @@ import { TABLE_FILE } from "../options/table-options.ts";
 import { addWideOption } from "../options/wide-option.ts";
 import { MAX_TRIALS, type SearchFlags } from "../search/search-flags.ts";
 import type { Context } from "../terminal.ts";
-import { addTableOptions, TARGET } from "../training/training.ts";
+import { addTableOptions, TARGET } from "../training/table-training.ts";
 
 const MAX_JOBS = 256;
 

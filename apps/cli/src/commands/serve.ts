@@ -4,7 +4,7 @@ import { Option, type Command } from "commander";
 import fs from "node:fs";
 import { errorMessage, InputError, userMessage } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { readTable } from "../files/read-files.ts";
+import { readTable } from "../files/read-table.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
 import { defined } from "../options/defined.ts";
 import { addListenOptions, addLogLevelOption, type ListenFlags } from "../options/listen-options.ts";
@@ -23,15 +23,8 @@ import { readPage } from "../server/read-page.ts";
 import { keyWarning, readTls } from "../server/read-tls.ts";
 import { joinSupervisor, readSupervisedRuns, type SupervisedProcess } from "../server/supervised.ts";
 import { logNote, type Context, type Terminal } from "../terminal.ts";
-import {
-  addTableOptions,
-  DEFAULT_WATCH_RATE,
-  missingTargetError,
-  notebookTraining,
-  tableTraining,
-  type TableFlags,
-  type Training,
-} from "../training/training.ts";
+import { addTableOptions, missingTargetError, tableTraining, type TableFlags } from "../training/table-training.ts";
+import { DEFAULT_WATCH_RATE, notebookTraining, type Training } from "../training/training.ts";
 
 interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, ListenFlags, TokenFlags, WideFlags {
   readonly missing: "drop" | "refuse";

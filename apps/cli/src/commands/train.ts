@@ -5,7 +5,7 @@ import v8 from "node:v8";
 import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { checkOutputPaths } from "../files/output-paths.ts";
-import { readTable } from "../files/read-files.ts";
+import { readTable } from "../files/read-table.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
@@ -16,14 +16,8 @@ import { writeLine, type Context, type Terminal } from "../terminal.ts";
 import { resumeTraining } from "../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
 import { addToFlags, readSpecFile, withSpecFile } from "../training/spec-file.ts";
-import {
-  addTableOptions,
-  missingTargetError,
-  tableTraining,
-  type TableFlags,
-  type Training,
-  TARGET,
-} from "../training/training.ts";
+import { addTableOptions, missingTargetError, tableTraining, type TableFlags, TARGET } from "../training/table-training.ts";
+import type { Training } from "../training/training.ts";
 
 interface Flags extends Omit<TableFlags, "target">, LocalRunFlags, WideFlags {
   readonly target?: string;

@@ -1,35 +1,10 @@
 /** Reads files; every failure is one line that names the file and says what to do. */
 import { parseCheckpoint, parseModel, type Checkpoint, type Model } from "@epochal/core";
-import { readTable as readTableBytes, type ReadTableOptions, type Table } from "@epochal/data";
 import { InputError } from "../errors.ts";
-import { defined } from "../options/defined.ts";
 import { fileTitle, readBytes } from "./read-bytes.ts";
 
 /** Longer texts do not fit into a string. */
 const MAX_TEXT_BYTES = 2 ** 29 - 64;
-
-/**
- * A table, in any format and compressed or not.
- *
- * @param file its path, or `-` for standard input.
- * @param options.maxBytes limits the bytes when decompressed. Default 8 GB.
- */
-export async function readTable(
-  file: string,
-  { maxBytes, delimiter }: Pick<ReadTableOptions, "delimiter"> & { readonly maxBytes?: number } = {},
-): Promise<Table> {
-  const { decompress, decompressors } = await import("./decompress.ts");
-  const title = fileTitle(file);
-  try {
-    return await readTableBytes(readBytes(file), {
-      decompress: (start, bytes) => decompress(start, bytes, title, maxBytes),
-      decompressors,
-      ...defined({ delimiter }),
-    });
-  } catch (error) {
-    throw withTitle(title, error);
-  }
-}
 
 export async function readModel(file: string): Promise<Model> {
   const text = await readJson(file, "a model: name a file written with --save");
@@ -68,7 +43,8 @@ export function withFileName<Result>(file: string, use: () => Result): Result {
   }
 }
 
-function withTitle(title: string, error: unknown): unknown {
+/** The error with the title of the file in place of the function's name. */
+export function withTitle(title: string, error: unknown): unknown {
   if (!(error instanceof RangeError || error instanceof TypeError)) return error;
   return new InputError(`${title}: ${error.message.replace(/^\w+: /, "")}`);
 }

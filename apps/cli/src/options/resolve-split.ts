@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { appendRows, type Table, type TestSplit } from "@epochal/data";
 import { InputError } from "../errors.ts";
-import { readTable, withFileName } from "../files/read-files.ts";
+import { withFileName } from "../files/read-files.ts";
+import { readTable } from "../files/read-table.ts";
 import { defined } from "./defined.ts";
 
 /** @throws InputError when `how` is neither a file nor a kind of split with a column. */

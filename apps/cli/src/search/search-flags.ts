@@ -2,7 +2,7 @@
 import type { SamplerName } from "@epochal/search";
 import type { NatsFlags } from "../options/nats-options.ts";
 import type { WideFlags } from "../options/wide-option.ts";
-import type { TableFlags } from "../training/training.ts";
+import type { TableFlags } from "../training/table-training.ts";
 
 export interface SearchFlags extends Omit<TableFlags, "target">, NatsFlags, WideFlags {
   readonly target?: string;

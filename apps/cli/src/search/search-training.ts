@@ -5,7 +5,8 @@ import { defaultSpace, hyperparameters, parseSetting, settingsOf, type SearchSpa
 import type { Command } from "commander";
 import { InputError, userMessage } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
-import { notebookTraining, tableTraining, type TableFlags, type Training } from "../training/training.ts";
+import { tableTraining, type TableFlags } from "../training/table-training.ts";
+import { notebookTraining, type Training } from "../training/training.ts";
 
 export interface SearchTraining {
   /** The training with its usual settings. Its data has no test rows. */

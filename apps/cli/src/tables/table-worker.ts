@@ -6,7 +6,8 @@ import type { ThreadData } from "@epochal/stream/thread";
 import { workerData } from "node:worker_threads";
 import { MAX_TABLE_BYTES } from "./find-table.ts";
 import { InputError } from "../errors.ts";
-import { readTable, withFileName } from "../files/read-files.ts";
+import { withFileName } from "../files/read-files.ts";
+import { readTable } from "../files/read-table.ts";
 import { splitTargets } from "../options/table-options.ts";
 
 export interface TableTask {

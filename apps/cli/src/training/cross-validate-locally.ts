@@ -18,7 +18,7 @@ import type { OutputFlags } from "../options/shared-options.ts";
 import { crossValidationLines, foldLine } from "../report/cross-validation.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, writeLine, type Terminal } from "../terminal.ts";
-import { recipeOptions, type TableFlags } from "./training.ts";
+import { recipeOptions, type TableFlags } from "./table-training.ts";
 
 /**
  * Estimates how well the recipe predicts unseen rows of a file. Resolves to the exit code: done, diverged if a fold diverged,

@@ -3,7 +3,8 @@ import { checkTrainingData, checkTrainingSpec, showValue, type TrainingSpec } fr
 import { InputError } from "../errors.ts";
 import { readText, withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
-import type { TableFlags, Training } from "./training.ts";
+import type { TableFlags } from "./table-training.ts";
+import type { Training } from "./training.ts";
 
 /** The options that set the same field. */
 const FLAGS_OF_FIELDS = {

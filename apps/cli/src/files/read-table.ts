@@ -1,0 +1,28 @@
+/** Reads tables. Apart from the other files, because it needs all formats of tables. */
+import { readTable as readTableBytes, type ReadTableOptions, type Table } from "@epochal/data";
+import { defined } from "../options/defined.ts";
+import { fileTitle, readBytes } from "./read-bytes.ts";
+import { withTitle } from "./read-files.ts";
+
+/**
+ * A table, in any format and compressed or not.
+ *
+ * @param file its path, or `-` for standard input.
+ * @param options.maxBytes limits the bytes when decompressed. Default 8 GB.
+ */
+export async function readTable(
+  file: string,
+  { maxBytes, delimiter }: Pick<ReadTableOptions, "delimiter"> & { readonly maxBytes?: number } = {},
+): Promise<Table> {
+  const { decompress, decompressors } = await import("./decompress.ts");
+  const title = fileTitle(file);
+  try {
+    return await readTableBytes(readBytes(file), {
+      decompress: (start, bytes) => decompress(start, bytes, title, maxBytes),
+      decompressors,
+      ...defined({ delimiter }),
+    });
+  } catch (error) {
+    throw withTitle(title, error);
+  }
+}
