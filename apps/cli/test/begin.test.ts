@@ -1,7 +1,7 @@
 /** The command loads slow parts of Node only when it needs them. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { main, temporaryFolder } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
@@ -29,6 +29,24 @@ if (isMainThread) process.on("exit", write);`,
     loaded: () => JSON.parse(readFileSync(list, "utf8")) as string[],
   };
 }
+
+/** The files that a file of the bundle imports at once, itself included. */
+function importsOf(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, name] of readFileSync(file, "utf8").matchAll(/\b(?:from|import)"\.\/([^"]+)"/g)) {
+    importsOf(join(dirname(file), name!), found);
+  }
+  return found;
+}
+
+test("the notebook starts with 330 KB of code: no other command, and no reader of tables", () => {
+  const folder = dirname(main);
+  const program = readdirSync(folder).find((name) => /^program-.*\.js$/.test(name))!;
+  const files = [...importsOf(join(folder, program))];
+  expect(files.length).toBeGreaterThan(1);
+  expect(files.reduce((sum, file) => sum + readFileSync(file).length, 0)).toBeLessThan(330_000);
+});
 
 test("in a pipe, no slow module is loaded", () => {
   const { env, loaded } = watchLoading();

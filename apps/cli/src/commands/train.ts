@@ -16,7 +16,13 @@ import { writeLine, type Context, type Terminal } from "../terminal.ts";
 import { resumeTraining } from "../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
 import { addToFlags, readSpecFile, withSpecFile } from "../training/spec-file.ts";
-import { addTableOptions, missingTargetError, tableTraining, type TableFlags, TARGET } from "../training/table-training.ts";
+import {
+  addTableOptions,
+  missingTargetError,
+  tableTraining,
+  type TableFlags,
+  TARGET,
+} from "../training/table-training.ts";
 import type { Training } from "../training/training.ts";
 
 interface Flags extends Omit<TableFlags, "target">, LocalRunFlags, WideFlags {
