@@ -11,12 +11,19 @@ export function find(index, query) {
   const words = query.split(/\s+/).filter((word) => !COMMON.has(word.toLowerCase()));
   const options = { prefix: true, boost: { title: 3 }, boostDocument: weightOf };
   const text = words.length > 0 ? words.join(" ") : query;
-  const all = index.search(text, { ...options, combineWith: "AND" });
+  const all = index.search({ combineWith: "AND", queries: text.split(/\s+/).map(formsOf) }, options);
   return all.length > 0 ? all : index.search(text, { ...options, fuzzy: 0.2 });
+}
+
+/** A word, or what it begins with: `predictions` finds `predict` and `predicted`, too. */
+function formsOf(word) {
+  const stem = word.replace(/(?<=\w{4})(ions?|ing|ed|ly)$|(?<=\w{2}[^s])s$/i, "");
+  return stem === word ? word : { combineWith: "OR", queries: [word, stem] };
 }
 
 /** Pages that explain come before the entries of a reference, which are many and short. */
 function weightOf(id) {
   if (/^(start|guide)\.html/.test(id)) return 2;
+  if (id.startsWith("protocol-v1")) return 0.7;
   return /^(api-|changes|contributing|docs)/.test(id) ? 0.3 : 1;
 }

@@ -9,6 +9,12 @@ let index;
 
 input.addEventListener("focus", load, { once: true });
 input.addEventListener("input", () => void show());
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select")) return;
+  event.preventDefault();
+  input.focus();
+});
 input.form.addEventListener("submit", (event) => {
   event.preventDefault();
   found.querySelector("a")?.click();

@@ -28,7 +28,7 @@ export function layOut(page: Page, { html, headings }: RenderedPage): string {
 <a class="skip" href="#content">Skip to the content</a>
 <header>
 <a class="home" href="index.html">epochal</a>
-<form role="search"><label for="search">Search</label> <input id="search" type="search" autocomplete="off" aria-controls="found"></form>
+<form role="search"><label for="search">Search</label> <input id="search" type="search" autocomplete="off" aria-controls="found" aria-keyshortcuts="/" placeholder="press /"></form>
 </header>
 <div id="found" role="region" aria-label="Search results" aria-live="polite"></div>
 <div class="columns">
