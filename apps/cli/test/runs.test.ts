@@ -168,6 +168,36 @@ describe("epochal runs", () => {
   });
 });
 
+describe("epochal runs list", () => {
+  test("lists the runs of a server as those of its store, with the same options", async () => {
+    const store = newStore();
+    await epochal("--epochs", "3", "--store", store);
+    await epochal("--epochs", "30", "--store", store);
+    await epochal("runs", "edit", store, "latest", "--tag", "good", "late");
+    const server = await serve(store, "--wait", "--token", "secret-for-runs");
+    const url = server.url;
+    const token = ["--token", "secret-for-runs"];
+    for (const options of [
+      ["--sort", "loss", "--reverse"],
+      ["--sort", "epochs", "--limit", "1"],
+      ["--tag", "good", "late"],
+      ["--status", "running"],
+      ["--name", "NOTE", "--target", "y", "--json"],
+    ]) {
+      const [stored, served] = [
+        await epochal("runs", "list", store, ...options),
+        await epochal("runs", "list", url, ...options, ...token),
+      ];
+      const text = ({ stdout, stderr }: typeof stored) =>
+        `${stdout}${stderr}`.replaceAll(/,\n\s+"viewers": 0/g, "").replaceAll(url, store);
+      expect(text(served)).toBe(text(stored));
+    }
+    const refused = await epochal("runs", "list", url);
+    expect([refused.stderr, refused.exitCode]).toEqual([expect.stringContaining("wrong or missing token"), 2]);
+    await stop(server);
+  });
+});
+
 describe("epochal runs copy", () => {
   test("copies runs of a store that is served, and leaves those that are there or have not ended", async () => {
     const [from, to] = [newStore(), newStore()];

@@ -36,6 +36,7 @@ interface Step {
   readonly acknowledgeUntil?: Json;
   readonly append?: { readonly run: string; readonly chunks: readonly Json[] };
   readonly start?: string;
+  readonly lists?: { readonly query: string; readonly runs?: readonly string[]; readonly refused?: number };
   readonly stop?: true;
   readonly closed?: number | readonly [number, number];
 }
@@ -206,6 +207,10 @@ async function take(step: Step, { server, client, written, start }: World): Prom
     await server.settled();
   }
   if (step.start !== undefined) await start(step.start);
+  if (step.lists) {
+    const wrong = await listWrongly(server, step.lists);
+    if (wrong !== undefined) return wrong;
+  }
   if (step.stop) void server.close();
   if (step.closed !== undefined) {
     const { code } = await client.closed;
@@ -213,6 +218,18 @@ async function take(step: Step, { server, client, written, start }: World): Prom
     if (code < least || code > most) return `got close code ${code}`;
   }
   return countsOf(step, client);
+}
+
+/** What is wrong with the list of runs. */
+async function listWrongly(
+  { port }: EpochalServer,
+  { query, runs, refused }: NonNullable<Step["lists"]>,
+): Promise<string | undefined> {
+  const response = await fetch(`http://127.0.0.1:${port}/v1/runs?${query}`);
+  const reply = (await response.json()) as { readonly id: string }[] | { readonly error?: unknown };
+  const isRefused = response.status === refused && !Array.isArray(reply) && typeof reply.error === "string";
+  const isListed = runs && Array.isArray(reply) && reply.map(({ id }) => id).join() === runs.join();
+  return isRefused || isListed ? undefined : `got ${response.status} ${JSON.stringify(reply)}`;
 }
 
 function countsOf({ ahead, sent, sentAtLeast }: Step, client: World["client"]): string | undefined {

@@ -26,6 +26,18 @@ describe("a server over HTTP", () => {
   test.each([
     ["GET /readyz", 200, "content-type: application/json", '{"status":"ready"}'],
     ["GET /v1/runs", 200, "content-type: application/json", "[]"],
+    [
+      "GET /v1/runs?sort=rmse",
+      400,
+      "",
+      '{"error":"expected sort to be started, name, loss, score, epochs or size, got \\"rmse\\""}',
+    ],
+    ["GET /v1/runs?order=desc", 400, "", /expected order to be normal or reverse, got "desc"/],
+    ["GET /v1/runs?status=done", 400, "", /expected status to be queued, .* or cancelled, got "done"/],
+    ["GET /v1/runs?limit=0", 400, "", /expected limit to be a whole number ≥ 1, got "0"/],
+    ["GET /v1/runs?limit=", 400, "", /expected limit to be a whole number ≥ 1, got ""/],
+    ["GET /v1/runs?sort=loss&sort=name", 400, "", /expected one parameter sort, got 2/],
+    ["GET /v1/runs?tag=a&tag=b&later=1", 200, "content-type: application/json", "[]"],
     ["POST /v1/runs", 405, "allow: GET, HEAD", '{"error":"expected GET or HEAD, got \\"POST\\""}'],
     ["GET /v1", 426, "upgrade: websocket", '{"error":"expected a WebSocket upgrade on \\"/v1\\""}'],
     [

@@ -1,10 +1,11 @@
 /** The client of a server: its runs look like runs in this process. */
-import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
+import { decodeServerMessage, type GapMessage, type RunInfo, type RunQuery } from "@epochal/protocol";
 import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events";
 import { filter, Subject, tap, type Observable } from "rxjs";
 import { chunkEvents } from "./chunk-events.ts";
 import { createConnection, type ConnectOptions } from "./connection.ts";
-import { fetchModel, type RemoteModel } from "./fetch-model.ts";
+import { fetchModel, type RemoteModel } from "./http/fetch-model.ts";
+import { fetchRuns } from "./http/fetch-runs.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
 import type { FollowStatus } from "./watch/run-observer.ts";
 import { createCommandSender, type CommandOptions } from "./send-command.ts";
@@ -18,6 +19,11 @@ export interface Server {
    * @param id the run's id, or `latest`: the run that was started last; if there is none, the first one to be started.
    */
   run(id: string, options?: WatchOptions): RemoteRun;
+  /**
+   * The server's runs, by default all of them, newest first. An older server ignores the query. Rejects if the server cannot be reached or
+   * refuses.
+   */
+  runs(query?: RunQuery): Promise<RunInfo[]>;
   /**
    * Starts a run; resolves when the server has stored it. A run that must wait for its turn is `queued` in `status$`.
    * If the connection is lost, the request is sent again with the same key, so that one run is started.
@@ -101,6 +107,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       });
       return { ...server.run(id, { successors: true, ...watchOptions }), id, ...(place !== undefined && { place }) };
     },
+    runs: (query = {}) => fetchRuns(connection, query),
     run(id, watchOptions = {}) {
       const watched = watchRun(connection, id, watchOptions);
       const { status$, canControl$, viewers$, follow } = watched;

@@ -28,3 +28,16 @@ export const SUBPROTOCOL = "epochal.v1.json";
 
 /** Begins the sub-protocol in which a browser sends its token, as base64url without padding: it cannot set headers. */
 export const TOKEN_SUBPROTOCOL = "epochal.token.";
+
+// The list of runs over plain HTTP
+export {
+  RUN_ORDERS,
+  RUN_STATUSES,
+  selectRuns,
+  type RunInfo,
+  type RunInfoScore,
+  type RunInfoStatus,
+  type RunInfoSummary,
+  type RunOrder,
+  type RunQuery,
+} from "./run-list.ts";

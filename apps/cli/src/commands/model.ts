@@ -11,6 +11,7 @@ import { storeName } from "../runs/open-nats.ts";
 import { withStore } from "../runs/with-store.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { downloadModel, saveFoundModel, type FoundModel } from "../server/download-model.ts";
+import { isServerAddress } from "../server/list-remote-runs.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
 
 interface Flags extends NatsFlags, TokenFlags {
@@ -36,7 +37,7 @@ export function addModel(program: Command, context: Context): void {
 async function write(source: string, run: string, flags: Flags, { terminal }: Context): Promise<void> {
   const { save } = flags;
   if (save !== undefined) await checkPathForKind(save, "a model");
-  const isServer = /^(wss?|https?):/i.test(source);
+  const isServer = isServerAddress(source);
   const found = isServer ? await download(source, run, flags, terminal) : await readStored(source, run, flags);
   if (save === undefined) {
     writeLine(terminal, JSON.stringify(found.model));

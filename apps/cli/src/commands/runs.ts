@@ -1,4 +1,5 @@
 /** `epochal runs`: lists, shows, exports and deletes the runs of a store, even while a server writes to it. */
+import { RUN_ORDERS, RUN_STATUSES, selectRuns, type RunQuery } from "@epochal/protocol/run-list";
 import { Option, type Command } from "commander";
 import { InputError } from "../errors.ts";
 import { exitCodes, type ExitSignal } from "../exit-codes.ts";
@@ -6,6 +7,7 @@ import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { RUN, STORE } from "../options/shared-options.ts";
+import { addTokenOptions } from "../options/token-options.ts";
 import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
 import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
@@ -14,13 +16,15 @@ import { findRun } from "../runs/find-run.ts";
 import { lastState } from "../runs/last-state.ts";
 import { readPages } from "../runs/read-pages.ts";
 import { isNatsAddress, storeName } from "../runs/open-nats.ts";
-import { RUN_ORDERS, RUN_STATUSES, selectRuns, type RunFilter } from "../runs/select-runs.ts";
+import { isServerAddress, listRemoteRuns, type RemoteFlags } from "../server/list-remote-runs.ts";
 import { withStore } from "../runs/with-store.ts";
 import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
 interface JsonFlag {
   readonly json?: true;
 }
+
+interface ListFlags extends JsonFlag, RunQuery, NatsFlags, RemoteFlags {}
 
 interface EditFlags {
   readonly name?: string;
@@ -36,10 +40,9 @@ export function addRuns(program: Command, context: Context): void {
     .description(
       "List, show, describe, export, copy or delete the runs of a store. Only edit and delete need the store's server to be stopped.",
     );
-  const list = runs
-    .command("list")
-    .description("List runs with their results, by default all of them, newest first.")
-    .argument("<store>", STORE)
+  const list = addTokenOptions(runs.command("list"), "the server's token")
+    .description("List the runs of a store or a server with their results, by default all of them, newest first.")
+    .argument("<store>", `${STORE}; or a server, such as ws://localhost:8080`)
     .addOption(new Option("--sort <key>", "best or largest first").choices(RUN_ORDERS).default("started"))
     .option("--reverse", "in the opposite order")
     .addOption(new Option("--status <status>", "only runs with this status").choices(RUN_STATUSES))
@@ -47,17 +50,9 @@ export function addRuns(program: Command, context: Context): void {
     .option("--target <column>", "only runs that predict this column")
     .option("--tag <tag...>", "only runs with all these tags")
     .option("--limit <n>", "at most n runs", wholeNumberParser(1))
-    .option("--json", "print JSON, for programs");
-  addNatsAccess(list).action((store: string, { json, ...flags }: JsonFlag & RunFilter & NatsFlags) =>
-    withStore(store, flags, (reader) => {
-      const all = reader.runs();
-      const selected = selectRuns(all, flags);
-      if (json) writeJson(terminal, selected);
-      else if (all.length === 0) logNote(terminal, `${storeName(store)}: no runs yet`);
-      else if (selected.length === 0) logNote(terminal, `${storeName(store)}: none of its ${all.length} runs matches`);
-      else for (const line of runTable(selected)) writeLine(terminal, line);
-    }),
-  );
+    .option("--json", "print JSON, for programs")
+    .option("--ca <file>", "for wss: and https: PEM file with a CA or self-signed certificate to trust as well");
+  addNatsAccess(list).action((store: string, flags: ListFlags) => listRuns(store, flags, terminal));
   const show = runs
     .command("show")
     .description("Show the details of one run, and its scores.")
@@ -125,6 +120,23 @@ export function addRuns(program: Command, context: Context): void {
     .argument("<store>", STORE)
     .argument("<run...>", RUN)
     .action((store: string, wanted: string[]) => deleteRuns(store, wanted, terminal));
+}
+
+async function listRuns(
+  store: string,
+  { json, token, tokenFile, ca, ...flags }: ListFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const { all, selected } = isServerAddress(store)
+    ? await listRemoteRuns(store, flags, defined({ token, tokenFile, ca }), terminal)
+    : await withStore(store, flags, (reader) => {
+        const stored = reader.runs();
+        return { all: stored.length, selected: selectRuns(stored, flags) };
+      });
+  if (json) writeJson(terminal, selected);
+  else if (all === 0) logNote(terminal, `${storeName(store)}: no runs yet`);
+  else if (selected.length === 0) logNote(terminal, `${storeName(store)}: none of its ${all} runs matches`);
+  else for (const line of runTable(selected)) writeLine(terminal, line);
 }
 
 async function editRun(store: string, wanted: string, flags: EditFlags, terminal: Terminal): Promise<void> {

@@ -1,5 +1,6 @@
 /** The runs of a store as text: all in a table, or one in full. */
 import type { RunRecord, RunScore, StoredTraining } from "@epochal/log";
+import type { RunInfo } from "@epochal/protocol/run-list";
 import { printable } from "@epochal/view/printable";
 import { byteText } from "./byte-text.ts";
 import { shortNumber } from "./short-number.ts";
@@ -8,7 +9,7 @@ import { textTable } from "./text-table.ts";
 interface RunColumn {
   readonly heading: string;
   readonly isNumber?: true;
-  readonly cell: (run: RunRecord) => string;
+  readonly cell: (run: RunInfo) => string;
 }
 
 const COLUMNS: readonly RunColumn[] = [
@@ -27,7 +28,7 @@ const COLUMNS: readonly RunColumn[] = [
 ];
 
 /** A line of headings, and one for each run. A column that is empty in all lines is left out. */
-export function runTable(runs: readonly RunRecord[]): string[] {
+export function runTable(runs: readonly RunInfo[]): string[] {
   const shown = COLUMNS.filter(({ cell }) => runs.some((run) => cell(run) !== ""));
   const rows = runs.map((run) => shown.map(({ cell }) => cell(run)));
   const numbers = new Set(shown.flatMap(({ isNumber }, j) => (isNumber ? [j] : [])));

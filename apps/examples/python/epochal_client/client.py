@@ -1,8 +1,8 @@
 """A server, and its runs."""
 
 import asyncio
-from typing import Any, AsyncIterator, Dict, Iterable, Iterator, List, Optional
-from urllib.parse import quote
+from typing import Any, AsyncIterator, Dict, Iterable, Iterator, List, Optional, Union
+from urllib.parse import quote, urlencode
 
 from .connection import get_json
 from .follow import COLUMNS, Event, follow
@@ -18,9 +18,13 @@ class Client:
     def __init__(self, url: str, token: Optional[str] = None):
         self.url, self.token = url, token
 
-    def runs(self) -> List[Dict[str, Any]]:
-        """All runs, newest first, each with its `status` and its `summary`."""
-        return get_json(self.url, "/v1/runs", self.token)
+    def runs(self, **query: Union[str, int, Iterable[str]]) -> List[Dict[str, Any]]:
+        """The runs, by default all of them, newest first, each with its `status` and its `summary`.
+
+        The query is that of PROTOCOL.md: runs(sort="loss", order="reverse", status="finished", tag=["good"], limit=10).
+        """
+        values = {name: value if isinstance(value, (str, int)) else list(value) for name, value in query.items()}
+        return get_json(self.url, "/v1/runs" + (f"?{urlencode(values, doseq=True)}" if values else ""), self.token)
 
     def model(self, run: str = "latest") -> Dict[str, Any]:
         """The model of a run as JSON, also while it is running."""

@@ -19,7 +19,9 @@ const SINGLE_HEADERS = [
   "Access-Control-Request-Method",
 ];
 
-const PARAMETERS = ["token", "after", "mode", "every", "perSecond", "allUpTo", "window", "follow", "limit", "interval"];
+/** `tag` may be repeated. */
+const PARAMETERS =
+  "token after mode every perSecond allUpTo window follow limit interval sort order status name target".split(" ");
 
 /** A name or an address, with or without a port. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;

@@ -12,8 +12,7 @@ import { asyncApiDocument } from "./replies/async-api-document.ts";
 import { parseEventsRequest, type EventsRequest } from "./events/events-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { modelReply } from "./replies/model-reply.ts";
-import { negotiateType } from "./negotiate-type.ts";
-import { ndjson } from "./events/stream-format.ts";
+import { runsReply } from "./replies/runs-reply.ts";
 import type { createPageServer } from "./replies/page.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
@@ -60,7 +59,7 @@ export function route(
   if ("status" in access) return access;
   const checkLimits = () => context.connectionLimits.check(clientAddress(request, context.trustsProxy));
   if (pathname === "/metrics") return metricsReply(context);
-  if (pathname === "/v1/runs") return runsReply(request, hub);
+  if (pathname === "/v1/runs") return runsReply(request, url.searchParams, hub);
   if (isSocketPath(pathname)) {
     const subscribe = subscribeRequestOf(url);
     if (subscribe && "status" in subscribe) return subscribe;
@@ -78,15 +77,4 @@ async function metricsReply({ metrics, hub, jobs }: RouteContext): Promise<HttpR
   // While the server of the queue is away, its metrics are missing.
   const load = await jobs?.load().catch(() => undefined);
   return { status: 200, text: { type: metrics.contentType, content: await metrics.text(hub.runs(), load) } };
-}
-
-function runsReply({ headers }: IncomingMessage, hub: Pick<Hub, "runs">): HttpReply {
-  const types = ["application/json", ndjson.contentType];
-  const type = negotiateType(headers.accept, types);
-  if (type === undefined) {
-    return errorReply(406, `expected Accept to allow ${types.join(" or ")}, got ${excerpt(headers.accept)}`);
-  }
-  const runs = hub.runs();
-  if (type !== ndjson.contentType) return { status: 200, body: runs };
-  return { status: 200, text: { type, content: runs.map((run) => `${JSON.stringify(run)}\n`).join("") } };
 }

@@ -1,8 +1,7 @@
-import type { RunRecord, RunSummary } from "@epochal/log";
 import { expect, test } from "vitest";
-import { selectRuns, type RunFilter } from "./select-runs.ts";
+import { selectRuns, type RunInfo, type RunQuery } from "./run-list.ts";
 
-const run = (id: string, summary: RunSummary | undefined, more: Partial<RunRecord> = {}): RunRecord => ({
+const run = (id: string, summary: RunInfo["summary"], more: Partial<RunInfo> = {}): RunInfo => ({
   id,
   log: id,
   name: `Run ${id}`,
@@ -30,7 +29,7 @@ const runs = [
   run("a", { best: loss(2), score: score("rmse", 10), targets: ["x", "y"] }, { name: "Zebra" }),
 ];
 
-test.each<[RunFilter, string]>([
+test.each<[RunQuery, string]>([
   [{}, "dcba"],
   [{ reverse: true }, "abcd"],
   [{ sort: "loss" }, "badc"],
