@@ -14,6 +14,8 @@ const script = `${folder}/watch.py`;
 const python = ["python3", "/usr/bin/python3"].find(
   (command) => spawnSync(command, ["-c", "import websockets"]).status === 0,
 );
+const hasPandas = python !== undefined && spawnSync(python, ["-c", "import pandas"]).status === 0;
+const withoutPandas = hasPandas ? "" : " (skipped: this python3 has no pandas)";
 const absent = python ? "" : " (skipped: no python3 here has the package websockets)";
 
 const { spec, data } = notebook();
@@ -119,21 +121,89 @@ describe.skipIf(!python)(`the client in Python${absent}`, () => {
     expect([noServer.exitCode, noServer.stderr]).toEqual([1, expect.stringMatching(/^watch\.py: .*\n$/)]);
   });
 
-  test("the example of its README starts a run, watches it, and gets its model, although handshakes are lost", async () => {
-    const server = await serve({
-      token: "choose-a-long-one",
-      findTraining: async () => ({ name: "notebook", spec: { ...spec, epochs: 20 }, data }),
-    });
+  test.skipIf(!hasPandas)(
+    `the example of its README starts a run, watches it, and gets its model, although handshakes are lost${withoutPandas}`,
+    async () => {
+      const server = await serve({
+        token: "choose-a-long-one",
+        findTraining: async () => ({ name: "notebook", spec: { ...spec, epochs: 20 }, data }),
+      });
+      onTestFinished(() => server.close());
+      const readme = readFileSync(`${folder}/README.md`, "utf8");
+      const example = /```python\n([^]*?)```/
+        .exec(readme)![1]!
+        .replace("ws://localhost:8080", await losingHandshakes(server.port));
+      const { lines, stderr, exitCode } = await run(["-c", example]);
+      expect([stderr, exitCode]).toEqual(["", 0]);
+      expect(lines).toEqual([
+        "completed",
+        "epoch",
+        expect.stringMatching(/^20 +\d\.\d+$/),
+        "Name: loss, dtype: float64",
+        expect.stringMatching(/^\{'part': 'train', 'metric': 'rmse', 'value': [\d.]+\}$/),
+      ]);
+    },
+  );
+
+  test.skipIf(!hasPandas)(
+    `a frame has the epochs of a run, without those that a rewind has discarded${withoutPandas}`,
+    async () => {
+      const server = await serve();
+      onTestFinished(() => server.close());
+      const started = server.start({ ...spec, epochs: 50 }, data, { worker: false });
+      const finished = new Promise<void>((complete) => started.events$.subscribe({ complete }));
+      started.command({ type: "pause" });
+      started.command({ type: "resume" });
+      await finished;
+      await server.settled();
+      const script = `
+import asyncio, sys
+from epochal_client import Client, epoch_columns, epoch_frame
+server = Client(sys.argv[1])
+frame = server.frame()
+columns = epoch_columns(server.stored())
+print(frame.index.name, list(frame.index) == columns["epoch"], list(frame.columns), str(frame.dtypes["time"]))
+print(all(list(frame[name]) == columns[name] for name in ("loss", "learningRate", "gradientNorm")), len(frame))
+print([time.timestamp() * 1000 for time in frame["time"].dt.round("ms")] == columns["time"])
+async def cell():
+    # A notebook's cell runs in an event loop.
+    return epoch_frame(server.watch())
+print(asyncio.run(cell()).equals(frame))
+print(len(epoch_frame([])))
+rewound = [{"type": "commanded", "outcome": "applied", "command": {"type": "rewind"}, "epoch": 3}]
+print(list(epoch_frame([*server.stored(), *rewound]).index))`;
+      const { lines, stderr, exitCode } = await run(["-c", script, server.url]);
+      expect([stderr, exitCode]).toEqual(["", 0]);
+      expect(lines).toEqual([
+        expect.stringMatching(/^epoch True \['time', 'loss', 'learningRate', 'gradientNorm'\] datetime64\[\w+, UTC\]$/),
+        "True 50",
+        "True",
+        "True",
+        "0",
+        "[1, 2, 3]",
+      ]);
+    },
+  );
+
+  test("a frame without pandas is refused in one line; everything else works", async () => {
+    const server = await serve();
     onTestFinished(() => server.close());
-    const readme = readFileSync(`${folder}/README.md`, "utf8");
-    const example = /```python\n([^]*?)```/
-      .exec(readme)![1]!
-      .replace("ws://localhost:8080", await losingHandshakes(server.port));
-    const { lines, stderr, exitCode } = await run(["-c", example]);
-    expect([stderr, exitCode]).toEqual(["", 0]);
-    expect(lines).toEqual([
-      expect.stringMatching(/^completed \d+\.\d+$/),
-      expect.stringMatching(/^\{'part': 'train', 'metric': 'rmse', 'value': [\d.]+\}$/),
+    server.start({ ...spec, epochs: 5 }, data, { worker: false });
+    await server.settled();
+    const script = `
+import sys
+sys.modules["pandas"] = None
+from epochal_client import Client, epoch_columns
+server = Client(sys.argv[1])
+print(len(epoch_columns(server.watch())["loss"]))
+try:
+    server.frame()
+except ImportError as error:
+    print(error)`;
+    const { lines, stderr } = await run(["-c", script, server.url]);
+    expect([stderr, lines]).toEqual([
+      "",
+      ["5", 'epoch_frame: pandas is not installed: pip install "epochal-client[pandas]"'],
     ]);
   });
 

@@ -1,12 +1,17 @@
 """A server, and its runs."""
 
 import asyncio
-from typing import Any, AsyncIterator, Dict, Iterable, Iterator, List, Optional, Union
+from threading import Thread
+from typing import TYPE_CHECKING, Any, AsyncIterator, Coroutine, Dict, Iterable, Iterator, List, Optional, Union
 from urllib.parse import quote, urlencode
 
-from .connection import get_json
-from .follow import COLUMNS, Event, follow
+from .connection import Refused, get_json, get_lines
+from .follow import Event, events_of, follow
+from .frame import epoch_frame
 from .requests import request
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class Client:
@@ -38,6 +43,18 @@ class Client:
         """The same without `async`: for scripts and notebooks' cells that wait."""
         return iterate(self.events(run, **options))
 
+    def stored(self, run: str = "latest") -> Iterator[Event]:
+        """Yields the events that are stored by now, of a running run too, and ends."""
+        for message in get_lines(self.url, f"/v1/runs/{quote(run, safe='')}/events", self.token):
+            if message["type"] == "events":
+                yield from events_of(message["chunk"])
+            elif message["type"] == "error":
+                raise Refused(message["message"], message.get("code"))
+
+    def frame(self, run: str = "latest") -> "pandas.DataFrame":
+        """The epochs that are stored by now as a pandas frame: see `epoch_frame`."""
+        return epoch_frame(self.stored(run))
+
     async def command(self, run: str, command: Dict[str, Any], by: Optional[str] = None) -> None:
         """Sends a command, such as {"type": "set", "learningRate": 0.001}; `by` is the name that viewers see.
 
@@ -55,27 +72,43 @@ class Client:
         return (await request(self.url, message, self.token))["run"]
 
 
+END = object()
+
+
 def iterate(events: AsyncIterator[Event]) -> Iterator[Event]:
-    """Runs an asynchronous iterator in an event loop of its own."""
+    """Runs an asynchronous iterator in a thread with an event loop of its own: a notebook's cell already runs in a loop."""
     loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    step: Optional["asyncio.Task[Any]"] = None
+
+    async def advance() -> Any:
+        nonlocal step
+        step = asyncio.current_task()
+        try:
+            return await events.__anext__()
+        except StopAsyncIteration:
+            return END
+
+    async def close() -> None:
+        # An interrupted step ends first.
+        if step is not None:
+            await asyncio.wait([step])
+        await events.aclose()
+
+    def wait(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        future = asyncio.run_coroutine_threadsafe(coroutine, loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
     try:
-        while True:
-            try:
-                yield loop.run_until_complete(events.__anext__())
-            except StopAsyncIteration:
-                return
+        for event in iter(lambda: wait(advance()), END):
+            yield event
     finally:
-        loop.run_until_complete(events.aclose())
+        wait(close())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
         loop.close()
-
-
-def epoch_columns(events: Iterable[Event]) -> Dict[str, List[Any]]:
-    """The epochs as columns, for pandas.DataFrame. Epochs that a rewind has discarded are left out."""
-    epochs: List[Event] = []
-    for event in events:
-        if event["type"] == "epoch":
-            epochs.append(event)
-        elif event["type"] == "commanded" and event["outcome"] == "applied" and event["command"]["type"] in ("rewind", "undo"):
-            epochs = [epoch for epoch in epochs if epoch["epoch"] <= event["epoch"]]
-    names = [name for name in ("epoch", "time", *COLUMNS) if epochs and name in epochs[0]]
-    return {name: [epoch[name] for epoch in epochs] for name in names}

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Iterator, Optional
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -38,11 +38,22 @@ async def receive_hello(socket) -> Dict[str, Any]:
 
 def get_json(url: str, path: str, token: Optional[str]) -> Any:
     """The reply to a plain request, such as `/v1/runs`. Raises Refused with the server's reason."""
+    with open_reply(url, path, token) as reply:
+        return json.load(reply)
+
+
+def get_lines(url: str, path: str, token: Optional[str]) -> Iterator[Any]:
+    """The lines of JSON of a reply, as they arrive. Raises Refused with the server's reason."""
+    with open_reply(url, path, token) as reply:
+        for line in reply:
+            yield json.loads(line)
+
+
+def open_reply(url: str, path: str, token: Optional[str]) -> Any:
     address = url.rstrip("/").replace("ws", "http", 1) + path
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     try:
-        with urlopen(Request(address, headers=headers)) as reply:
-            return json.load(reply)
+        return urlopen(Request(address, headers=headers))
     except HTTPError as error:
         body = error.read()
         try:
