@@ -11,9 +11,10 @@ export interface Bundle {
 
 /**
  * @param source the text of a module, which may import packages of the workspace.
- * @param format `es` keeps the exports; `iife` makes a script that assigns them to a variable `bundle`.
+ * @param format `es` keeps the exports, and leaves what is loaded later to other files; `whole` contains that, too; `iife` makes a script
+ * that assigns the exports to a variable `bundle`.
  */
-export async function bundle(source: string, format: "es" | "iife" = "es"): Promise<Bundle> {
+export async function bundle(source: string, format: "es" | "whole" | "iife" = "es"): Promise<Bundle> {
   const build = await rolldown({
     input: ENTRY,
     cwd: import.meta.dirname,
@@ -27,7 +28,12 @@ export async function bundle(source: string, format: "es" | "iife" = "es"): Prom
     ],
   });
   try {
-    const { output } = await build.generate({ format, name: "bundle", minify: true });
+    const { output } = await build.generate({
+      format: format === "iife" ? "iife" : "es",
+      name: "bundle",
+      minify: true,
+      ...(format === "whole" && { codeSplitting: false }),
+    });
     const [{ code, fileName, imports, dynamicImports }] = output;
     // A script contains what it loads later, and then names itself.
     return { code, imports: [...imports, ...dynamicImports].filter((name) => name !== fileName) };

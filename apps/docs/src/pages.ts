@@ -48,6 +48,7 @@ export const pages: readonly Page[] = [
   guide("web", "The web page", "apps/web/README.md"),
   guide("dashboard", "The dashboard", "apps/dashboard/README.md"),
   guide("python", "The client in Python", "apps/examples/python/README.md"),
+  guide("notebook", "A notebook in JavaScript", "apps/examples/observable/network.md"),
   lesson("perceptron", "One neuron"),
   lesson("activation", "Why networks bend"),
   lesson("rate", "How far to step"),
