@@ -1,5 +1,6 @@
 /** The reason for a failed connection. A WebSocket does not report it; plain HTTP to the same address does. */
 import type { ServerAddress } from "../server-address.ts";
+import { readRefusal } from "../http/read-refusal.ts";
 
 /** Why a connection has failed. */
 export interface ConnectError {
@@ -39,7 +40,8 @@ export async function explainConnectError(
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     const { status } = response;
-    const reason = readReason(await response.text());
+    const error = (await readRefusal(response))?.error;
+    const reason = typeof error === "string" ? error : "";
     const retryAfterMs = 1000 * Math.min(Number(response.headers.get("retry-after")) || 0, MAX_RETRY_AFTER_SECONDS);
     const found = foundBy(status);
     const isClosing = found === "server" && wasOpen;
@@ -78,14 +80,4 @@ function explainFailure({ cause }: Error): string {
     return ", got no reply in HTTP: it is another program, or a server with TLS (wss: in place of ws:)";
   }
   return ", got no answer: start one with `epochal serve`, or check the address";
-}
-
-/** The `error` of a rejection's JSON body. */
-function readReason(body: string): string {
-  try {
-    const { error } = JSON.parse(body) as { error?: unknown };
-    return typeof error === "string" ? error : "";
-  } catch {
-    return "";
-  }
 }

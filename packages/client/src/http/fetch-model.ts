@@ -1,7 +1,7 @@
 /** Downloads the model of a run over plain HTTP. */
 import type { FinishedEvent } from "@epochal/stream/events";
 import type { Connection } from "../connection.ts";
-import { fetchReply, refusal } from "./fetch-reply.ts";
+import { fetchReply, readJson, refusal } from "./fetch-reply.ts";
 
 /** A downloaded model, and where in its run it comes from. */
 export interface RemoteModel {
@@ -19,5 +19,6 @@ export async function fetchModel(connection: Connection, run: string): Promise<R
   if (response.status !== 200) throw await refusal(response, connection.address.name, "models of runs");
   const epoch = Number(response.headers.get("epochal-model-epoch"));
   const isFinal = response.headers.get("epochal-model-final") === "true";
-  return { model: (await response.json()) as RemoteModel["model"], epoch, isFinal };
+  const model = (await readJson(response, connection.address.name, "a model")) as RemoteModel["model"];
+  return { model, epoch, isFinal };
 }

@@ -1,7 +1,7 @@
 /** The list of the server's runs over plain HTTP. */
 import type { RunInfo, RunQuery } from "@epochal/protocol";
 import type { Connection } from "../connection.ts";
-import { fetchReply, refusal } from "./fetch-reply.ts";
+import { fetchReply, readJson, refusal } from "./fetch-reply.ts";
 
 /** Rejects with one line if the server cannot be reached, or refuses. */
 export async function fetchRuns(connection: Connection, query: RunQuery): Promise<RunInfo[]> {
@@ -11,5 +11,5 @@ export async function fetchRuns(connection: Connection, query: RunQuery): Promis
   if (reverse) params.set("order", "reverse");
   const response = await fetchReply(connection, "/runs", params);
   if (response.status !== 200) throw await refusal(response, connection.address.name, "a list of runs");
-  return (await response.json()) as RunInfo[];
+  return (await readJson(response, connection.address.name, "a list of runs")) as RunInfo[];
 }

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { createScriptedServer } from "../../test/scripted-server.ts";
+import { connect, type Server } from "../connect.ts";
+import { readText } from "./read-text.ts";
+
+/** A response whose body never ends, and how much of it was asked for. */
+function createEndless(init: ResponseInit = {}) {
+  const asked = { parts: 0, isCancelled: false };
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      asked.parts += 1;
+      controller.enqueue(new TextEncoder().encode(" ".repeat(1024)));
+    },
+    cancel() {
+      asked.isCancelled = true;
+    },
+  });
+  return { asked, response: new Response(body, init) };
+}
+
+test("a text is read whole, also if its characters are divided", async () => {
+  const bytes = new TextEncoder().encode("größer");
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+      controller.close();
+    },
+  });
+  expect(await readText(new Response(body), bytes.length)).toBe("größer");
+  expect(await readText(new Response(null), 0)).toBe("");
+  expect(await readText(new Response("größer"), bytes.length - 1)).toBeUndefined();
+});
+
+test("no more is read than the limit and one part", async () => {
+  const { asked, response } = createEndless();
+  expect(await readText(response, 4096)).toBeUndefined();
+  expect(asked.isCancelled).toBe(true);
+  expect(asked.parts).toBeLessThan(8);
+});
+
+test.each([
+  ["a connection", 401, (server: Server) => server.run("a").iterate().next()],
+  ["a model", 409, (server: Server) => server.run("a").model()],
+])("%s whose refusal never ends is given up, with its status %i", async (_, status, request) => {
+  const { asked, response } = createEndless({ status });
+  const scripted = createScriptedServer();
+  const requested = request(connect("ws://host", { ...scripted, fetch: () => Promise.resolve(response) }));
+  scripted.sockets[0]?.refuse();
+  await expect(requested).rejects.toThrow(
+    new RegExp(`^connect: expected an epochal server at ws://host.*, got ${status}$`),
+  );
+  expect(asked.isCancelled).toBe(true);
+});
+
+test("a model that is no JSON is an error with one line", async () => {
+  const fetch = () => Promise.resolve(new Response("<html>"));
+  await expect(connect("ws://host", { fetch }).run("a").model()).rejects.toThrow(
+    "connect: expected a model of at most 256 MiB in JSON from ws://host, got another text",
+  );
+});
