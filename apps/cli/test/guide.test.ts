@@ -42,7 +42,7 @@ function openShell(cwd: string) {
 
   function spawnLine(line: string, env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
     const command = line
-      .replace(/npm start(?: --)?/, "$NODE $MAIN")
+      .replace(/npm start(?: --)?/, '"$NODE" "$MAIN"')
       .replaceAll(/localhost:(\d+)/g, (_, port: string) => {
         return `127.0.0.1:${servers.get(port)?.port ?? port}`;
       });
