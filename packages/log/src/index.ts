@@ -6,6 +6,7 @@ export { failureKind, storeRun, type FailureKind, type RunToStore, type StoreRun
 
 // In this thread
 export { openLog } from "./log.ts";
+export { isStoreInUse } from "./store/lock.ts";
 export type { LogOptions, RunLog } from "./run-log.ts";
 export type { NewRun, RunDescription } from "./runs/run-catalogue.ts";
 export type { Append } from "./runs/appender.ts";

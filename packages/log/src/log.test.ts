@@ -29,6 +29,7 @@ import type { RunLog } from "./run-log.ts";
 import { startLogThread } from "./thread/log-thread.ts";
 import { readLog } from "./runs/reader.ts";
 import { isRunTooLarge } from "./runs/run-too-large.ts";
+import { isStoreInUse } from "./store/lock.ts";
 import { compressData } from "./store/training-data.ts";
 
 let folder: string;
@@ -453,6 +454,7 @@ describe("a log in a file", () => {
     expect(() => openLog(store())).toThrow(
       `openLog: expected a store that no other process has open, got ${store()}: stop the other server, or choose another file`,
     );
+    expect(() => openLog(store())).toThrow(expect.toSatisfy(isStoreInUse));
     // The rejected one has changed nothing.
     first.append("a", [notice(1)]);
     expect(first.run("a")?.status).toBe("running");

@@ -17,7 +17,7 @@ import { lastState } from "../runs/last-state.ts";
 import { readPages } from "../runs/read-pages.ts";
 import { isNatsAddress, storeName } from "../runs/open-nats.ts";
 import { isServerAddress, listRemoteRuns, type RemoteFlags } from "../server/list-remote-runs.ts";
-import { withStore } from "../runs/with-store.ts";
+import { withStore, withWritableStore } from "../runs/with-store.ts";
 import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
 interface JsonFlag {
@@ -147,14 +147,10 @@ async function editRun(store: string, wanted: string, flags: EditFlags, terminal
   if (isNatsAddress(store)) throw new InputError(`${storeName(store)}: only runs in files can be edited`);
   const { id, tags = [] } = await withStore(store, {}, (reader) => findRun(reader.runs(), wanted, store));
   const changed = [...new Set([...tags, ...tag])].filter((one) => !untag.includes(one));
-  const { openLog } = await import("@epochal/log");
-  const log = openLog(store);
-  try {
+  await withWritableStore(store, (log) => {
     const description = { ...defined({ name, notes }), ...(tag.length + untag.length > 0 && { tags: changed }) };
     for (const line of runTable([log.describeRun(id, description)])) writeLine(terminal, line);
-  } finally {
-    log.close();
-  }
+  });
 }
 
 async function deleteRuns(store: string, wanted: readonly string[], terminal: Terminal): Promise<void> {
@@ -171,14 +167,10 @@ async function deleteRuns(store: string, wanted: readonly string[], terminal: Te
   if (running) {
     throw new InputError(`${store}: ${running.id} is still running: stop it before you delete it`);
   }
-  const { openLog } = await import("@epochal/log");
-  const log = openLog(store);
-  try {
+  await withWritableStore(store, (log) => {
     log.deleteRuns(chosen.map(({ id }) => id));
     while (log.vacuumStep());
-  } finally {
-    log.close();
-  }
+  });
   const bytes = chosen.reduce((sum, run) => sum + run.bytes, 0);
   logNote(terminal, `deleted ${chosen.map(({ id }) => id).join(", ")}: ${byteText(bytes)}`);
 }

@@ -1,4 +1,4 @@
-import type { EventLog } from "@epochal/log";
+import type { EventLog, RunLog } from "@epochal/log";
 import { InputError, userMessage } from "../errors.ts";
 import type { NatsFlags } from "../options/nats-options.ts";
 import { isNatsAddress, openNats } from "./open-nats.ts";
@@ -21,6 +21,31 @@ export async function withStore<Result>(
     return await use(reader);
   } finally {
     await reader.close();
+  }
+}
+
+/**
+ * Opens the store in a file to change runs that have ended, runs `change`, and closes it.
+ * @throws InputError when another process has it open: it would not know of the change.
+ */
+export async function withWritableStore(store: string, change: (log: RunLog) => void): Promise<void> {
+  const { isStoreInUse, openLog } = await import("@epochal/log");
+  const log = openWritable();
+  try {
+    change(log);
+  } finally {
+    log.close();
+  }
+
+  function openWritable(): RunLog {
+    try {
+      return openLog(store);
+    } catch (error) {
+      if (!isStoreInUse(error)) throw error;
+      throw new InputError(
+        `${store}: another process has this store open, such as a server: stop it, then edit or delete its runs`,
+      );
+    }
   }
 }
 

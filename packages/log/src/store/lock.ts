@@ -14,6 +14,13 @@ import { primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
 const TIMEOUT_MS = 1000;
 const MAX_DELAY_MS = 50;
 
+const IN_USE = "storeInUse";
+
+/** Whether `openLog` has failed because another process, such as a server, has the store open. */
+export function isStoreInUse(error: unknown): boolean {
+  return error instanceof RangeError && "code" in error && error.code === IN_USE;
+}
+
 /** Releases a lock. */
 export type ReleaseLock = () => void;
 
@@ -27,8 +34,11 @@ export function lockStore(path: string): ReleaseLock {
     const release = tryLock(path);
     if (release) return release;
     if (performance.now() > deadline)
-      throw new RangeError(
-        `openLog: expected a store that no other process has open, got ${path}: stop the other server, or choose another file`,
+      throw Object.assign(
+        new RangeError(
+          `openLog: expected a store that no other process has open, got ${path}: stop the other server, or choose another file`,
+        ),
+        { code: IN_USE },
       );
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * MAX_DELAY_MS);
   }
