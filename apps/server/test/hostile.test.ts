@@ -35,6 +35,12 @@ describe("a server continues for other clients", () => {
   test.each([
     ["nested", `{"type":"start","id":"a","key":"k","training":${"[".repeat(4_000_000)}`, 4000, /64 levels deep/],
     ["wide", `{"type":"start","id":"a","key":"k","training":[${"[],".repeat(1_300_000)}[]]}`, 4000, /50000 lists/],
+    [
+      "of many names",
+      `{"type":"start","id":"a","key":"k","training":{${Array.from({ length: 350_000 }, (_, i) => `"${i}x":1`).join()}}}`,
+      4000,
+      /100000 strings/,
+    ],
     ["of an unknown type", `{"type":"x","a":[${"[],".repeat(1_300_000)}[]]}`, 1009, /expected at most 65536 bytes/],
   ])("when a message of 4 MB is %s, which is rejected before it is parsed", async (_, text, code, reason) => {
     const server = await startServer({ token: "secret" });

@@ -71,6 +71,12 @@ describe("limits", () => {
       { maxContainers: 2 },
       "test: expected JSON of at most 2 lists and objects, got more at position 4",
     ],
+    [
+      "strings",
+      '{"a":"b","c":1}',
+      { maxStrings: 2 },
+      "test: expected JSON of at most 2 strings, got more at position 9",
+    ],
     ["values", "[1,2,3]", { maxValues: 3 }, "test: expected JSON of at most 3 values, got more at position 4"],
   ])("%s", (_, text, limits, message) => {
     expect(() => parseJson(text, "test", limits)).toThrow(new RangeError(message));

@@ -11,6 +11,8 @@ export interface JsonLimits {
   readonly maxValues?: number;
   /** Maximum number of lists and objects, which take far more memory than numbers. Default: none. */
   readonly maxContainers?: number;
+  /** Maximum number of strings, names of properties among them: different ones take far longer than numbers. Default: none. */
+  readonly maxStrings?: number;
 }
 
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
@@ -38,17 +40,28 @@ export function parseJson(text: string, where: string, limits: JsonLimits = {}):
 function checkLimits(
   text: string,
   where: string,
-  { maxLength = Infinity, maxDepth = 64, maxValues = Infinity, maxContainers = Infinity }: JsonLimits,
+  {
+    maxLength = Infinity,
+    maxDepth = 64,
+    maxValues = Infinity,
+    maxContainers = Infinity,
+    maxStrings = Infinity,
+  }: JsonLimits,
 ): void {
   if (text.length > maxLength)
     throw new RangeError(`${where}: expected JSON of at most ${maxLength} characters, got ${text.length}`);
   let depth = 0;
   let values = 1;
   let containers = 0;
+  let strings = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === QUOTE) i = skipString(text, i);
-    else if (code === COMMA) values += 1;
+    if (code === QUOTE) {
+      strings += 1;
+      if (strings > maxStrings)
+        throw new RangeError(`${where}: expected JSON of at most ${maxStrings} strings, got more at position ${i}`);
+      i = skipString(text, i);
+    } else if (code === COMMA) values += 1;
     else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
     else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       // Its first element or property; an empty one counts as well.

@@ -12,6 +12,8 @@ export type Mode = NonNullable<InferOutput<(typeof clientSchemas)["subscribe"]>[
 
 /** Maximum number of lists and objects in a client's message: a training has a list for each of its columns. */
 const MAX_CONTAINERS = 50_000;
+/** Maximum number of its strings, names of fields among them. */
+const MAX_STRINGS = 100_000;
 
 /**
  * The message in a frame.
@@ -22,6 +24,8 @@ export function decodeClientMessage(frame: string): ClientMessage {
   return checkVariant(
     where,
     clientSchemas,
-    parseFrame(where, frame, (json) => parseJson(json, where, { maxContainers: MAX_CONTAINERS })),
+    parseFrame(where, frame, (json) =>
+      parseJson(json, where, { maxContainers: MAX_CONTAINERS, maxStrings: MAX_STRINGS }),
+    ),
   );
 }
