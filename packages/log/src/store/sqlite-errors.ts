@@ -18,11 +18,17 @@ const ADVICE: Readonly<Record<number, { readonly text: string; readonly needsOth
   26: { text: "choose another file", needsOtherFile: true },
 };
 
-/** SQLite's message, with advice if the error is known, and whether another file would solve the problem. */
+/** The error's message, with advice if it is known, and whether another file would solve the problem. */
 export function explainSqliteError(error: Error): { readonly text: string; readonly needsOtherFile: boolean } {
+  if (isDamage(error)) return { text: `${error.message}: the store is damaged`, needsOtherFile: false };
   const code = primaryCode(error);
   const { text, needsOtherFile = false } = (code === undefined ? undefined : ADVICE[code]) ?? {};
   return { text: text === undefined ? error.message : `${error.message}: ${text}`, needsOtherFile };
+}
+
+/** Whether a stored text is not JSON, or stored bytes cannot be inflated. */
+function isDamage(error: Error): boolean {
+  return error instanceof SyntaxError || String((error as NodeJS.ErrnoException).code).startsWith("Z_");
 }
 
 /** Whether the disk or the store is full, or the file has reached a limit of the system. */

@@ -33,7 +33,9 @@ export function decompressData({ hash, json, numbers }: CompressedData): object 
   checkSize(bytes);
   const encoded: Encoded = { json, numbers: inflate(numbers, bytes) };
   const actualHash = createHash("sha256").update(json).update(encoded.numbers).digest("hex");
-  if (actualHash !== hash) throw new RangeError(`expected rows with the hash ${hash}, got ${actualHash}`);
+  if (actualHash !== hash) {
+    throw new RangeError(`expected rows with the hash ${hash}, got ${actualHash}: the store is damaged`);
+  }
   return decode(encoded) as object;
 }
 
