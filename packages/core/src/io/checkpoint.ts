@@ -2,6 +2,7 @@
  * A whole training in one document: its spec, its rows and its state. A different process or machine can resume it with
  * the same bits, and needs nothing else.
  */
+import { checkVersion } from "./check-version.ts";
 import { dataFromJson, dataToJson, type DataJson } from "./data-json.ts";
 import { parseJson } from "./parse-json.ts";
 import { isRecord } from "./record.ts";
@@ -71,8 +72,7 @@ export function parseCheckpoint(json: string | CheckpointJson): Checkpoint {
     const found = isRecord(value) ? value.format : value;
     throw new TypeError(`${where}: expected a checkpoint with format "epochal-checkpoint", got ${showValue(found)}`);
   }
-  if (value.version !== 1)
-    throw new RangeError(`${where}: expected version 1, got ${showValue(value.version)}: try a newer epochal`);
+  checkVersion(value.version, where);
   const { name, hash, dataHash, spec } = value;
   if (name !== undefined && typeof name !== "string")
     throw new TypeError(`${where}: expected name to be text, got ${showValue(name)}`);

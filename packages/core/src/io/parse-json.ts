@@ -56,27 +56,20 @@ function checkLimits(
   let strings = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
+    let excess: string | undefined;
     if (code === QUOTE) {
-      strings += 1;
-      if (strings > maxStrings)
-        throw new RangeError(`${where}: expected JSON of at most ${maxStrings} strings, got more at position ${i}`);
-      i = skipString(text, i);
+      if (++strings > maxStrings) excess = `of at most ${maxStrings} strings`;
+      else i = skipString(text, i);
     } else if (code === COMMA) values += 1;
     else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
     else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       // Its first element or property; an empty one counts as well.
       values += 1;
-      containers += 1;
-      depth += 1;
-      if (depth > maxDepth)
-        throw new RangeError(`${where}: expected JSON at most ${maxDepth} levels deep, got more at position ${i}`);
-      if (containers > maxContainers)
-        throw new RangeError(
-          `${where}: expected JSON of at most ${maxContainers} lists and objects, got more at position ${i}`,
-        );
+      if (++depth > maxDepth) excess = `at most ${maxDepth} levels deep`;
+      else if (++containers > maxContainers) excess = `of at most ${maxContainers} lists and objects`;
     }
-    if (values > maxValues)
-      throw new RangeError(`${where}: expected JSON of at most ${maxValues} values, got more at position ${i}`);
+    if (values > maxValues) excess ??= `of at most ${maxValues} values`;
+    if (excess) throw new RangeError(`${where}: expected JSON ${excess}, got more at position ${i}`);
   }
 }
 

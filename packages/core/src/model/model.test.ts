@@ -137,6 +137,7 @@ const rejected: [what: string, json: unknown, error: Error][] = [
     { ...whole, version: 2 },
     new RangeError("parseModel: expected version 1, got 2: try a newer epochal"),
   ],
+  ["no version", { ...whole, version: undefined }, new RangeError("parseModel: expected version 1, got undefined")],
   [
     "a model without layers",
     { ...whole, members: undefined },

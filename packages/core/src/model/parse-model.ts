@@ -1,4 +1,5 @@
 /** Reads a saved model and validates every value. */
+import { checkVersion } from "../io/check-version.ts";
 import { checkColumns } from "../data/check-columns.ts";
 import { checkKnots } from "../data/check-knots.ts";
 import { scaledWidth } from "../data/scaler.ts";
@@ -25,8 +26,7 @@ export function parseModel(json: string | ModelJson): Model {
     const found = isRecord(value) ? value.format : value;
     throw new TypeError(`parseModel: expected a model with format "epochal-model", got ${showValue(found)}`);
   }
-  if (value.version !== 1)
-    throw new RangeError(`parseModel: expected version 1, got ${showValue(value.version)}: try a newer epochal`);
+  checkVersion(value.version, "parseModel");
   const { network: spec, members, scalers, columns, residuals, difficulties } = value;
   checkNetworkSpec(spec, "parseModel");
   if (!Array.isArray(members)) throw new TypeError(`parseModel: expected a list of members, got ${showValue(members)}`);
