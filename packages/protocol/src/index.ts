@@ -30,6 +30,7 @@ export const SUBPROTOCOL = "epochal.v1.json";
 export const TOKEN_SUBPROTOCOL = "epochal.token.";
 
 // The list of runs over plain HTTP
+export { decodeRuns } from "./messages/decode-runs.ts";
 export {
   RUN_ORDERS,
   RUN_STATUSES,

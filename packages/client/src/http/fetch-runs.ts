@@ -1,9 +1,9 @@
 /** The list of the server's runs over plain HTTP. */
-import type { RunInfo, RunQuery } from "@epochal/protocol";
+import { decodeRuns, type RunInfo, type RunQuery } from "@epochal/protocol";
 import type { Connection } from "../connection.ts";
 import { fetchReply, readJson, refusal } from "./fetch-reply.ts";
 
-/** Rejects with one line if the server cannot be reached, or refuses. */
+/** Rejects with one line if the server cannot be reached, refuses, or sends no list of runs. */
 export async function fetchRuns(connection: Connection, query: RunQuery): Promise<RunInfo[]> {
   const { reverse, tag = [], ...single } = query;
   const params = new URLSearchParams(tag.map((one) => ["tag", one]));
@@ -11,5 +11,5 @@ export async function fetchRuns(connection: Connection, query: RunQuery): Promis
   if (reverse) params.set("order", "reverse");
   const response = await fetchReply(connection, "/runs", params);
   if (response.status !== 200) throw await refusal(response, connection.address.name, "a list of runs");
-  return (await readJson(response, connection.address.name, "a list of runs")) as RunInfo[];
+  return decodeRuns(await readJson(response, connection.address.name, "a list of runs"));
 }

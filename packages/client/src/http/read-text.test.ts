@@ -58,3 +58,10 @@ test("a model that is no JSON is an error with one line", async () => {
     "connect: expected a model of at most 256 MiB in JSON from ws://host, got another text",
   );
 });
+
+test("a list of runs that is another JSON is an error with one line", async () => {
+  const fetch = () => Promise.resolve(new Response('[{"id":5}]'));
+  await expect(connect("ws://host", { fetch }).runs()).rejects.toThrow(
+    "decodeRuns: expected 0.id of the list of runs to be a string, got 5",
+  );
+});
