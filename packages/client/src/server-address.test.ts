@@ -14,6 +14,7 @@ test.each([
   ["ws://host/epochal/v1", "ws://host/epochal/v1"],
   ["ws://host/a/b//", "ws://host/a/b/v1"],
   ["ws://host/epochal?key=7", "ws://host/epochal/v1?key=7"],
+  ["http://host/#token=secret", "ws://host/v1"],
 ])("a client of %s connects to %s", (url, address) => {
   const server = createScriptedServer();
   connect(url, server).run("latest").events$.subscribe();

@@ -45,6 +45,8 @@ function parseServerUrl(url: string): URL {
     throw new TypeError(`connect: expected a URL such as ws://localhost:8080, got "${url}"`);
   }
   address.protocol = protocol;
+  // The address of the page may have one, with a token. A WebSocket takes none.
+  address.hash = "";
   return address;
 }
 
