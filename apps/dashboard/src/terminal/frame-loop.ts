@@ -5,6 +5,10 @@ import { createPainter } from "./painter.ts";
 /** How long the window's size must be unchanged before the picture is drawn anew. */
 const RESIZED_MS = 30;
 
+/** More than any screen shows: the rest of a larger window, or of one that reports nonsense, stays empty. */
+const MAX_COLUMNS = 1000;
+const MAX_ROWS = 300;
+
 export interface FrameLoop {
   readonly size: WindowSize;
   /** Paints soon. */
@@ -29,7 +33,7 @@ export function createFrameLoop(
   onError: (error: unknown) => void,
 ): FrameLoop {
   const painter = createPainter(write, request);
-  let size = initialSize;
+  let size = clip(initialSize);
   let isPaused = false;
   let isStopped = false;
   let isDue = false;
@@ -61,7 +65,8 @@ export function createFrameLoop(
       return size;
     },
     request,
-    resize(newSize) {
+    resize(reportedSize) {
+      const newSize = clip(reportedSize);
       const isNew = newSize.columns !== size.columns || newSize.rows !== size.rows;
       size = newSize;
       if (!isNew) return request();
@@ -81,4 +86,8 @@ export function createFrameLoop(
       clearTimeout(resizing);
     },
   };
+}
+
+function clip({ columns, rows }: WindowSize): WindowSize {
+  return { columns: Math.min(columns, MAX_COLUMNS), rows: Math.min(rows, MAX_ROWS) };
 }
