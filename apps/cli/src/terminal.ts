@@ -41,9 +41,10 @@ export function writeData({ stdout }: Pick<Terminal, "stdout">, text: string): v
   stdout.write(stdout.isTTY ? printableLines(text) : text);
 }
 
-/** Prints a note for the user to standard error, so that a pipe does not get it, with unsafe characters as escapes. */
+/** Prints a note for the user to standard error, so that a pipe does not get it, with unsafe characters as escapes, and without the tokens of addresses. */
 export function logNote(terminal: Terminal, line: string): void {
-  terminal.stderr.write(`epochal: ${printable(line)}\n`);
+  const text = line.replaceAll(/(token(?:=|%3d))[^\s;,&/?#"'`)]+/gi, "$1…");
+  terminal.stderr.write(`epochal: ${printable(text)}\n`);
 }
 
 /** The name under which the command was called, for hints that can be copied. */
