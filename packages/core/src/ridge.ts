@@ -4,6 +4,7 @@
  * n · Σ (y − ŷ)² / (n − degrees of freedom)². Golub, Heath and Wahba, Technometrics 21 (1979).
  */
 import { fitScaler } from "./data/fit-scaler.ts";
+import { gram } from "./gram.ts";
 import { solveTridiagonal, tridiagonalize, type Tridiagonal } from "./tridiagonal.ts";
 import type { Dataset } from "./data/dataset.ts";
 
@@ -52,8 +53,7 @@ export function fitRidge(data: Dataset, weights = data.weights): LinearFit {
     const z = isWide ? X.subarray(i * inputs, (i + 1) * inputs) : X;
     for (let p = 0; p < inputs; p++) z[p] = (root * (x[row * inputs + p] - offset[p])) / scale[p];
     // Only the elements on and above the diagonal.
-    if (isWide) for (let k = 0; k <= i; k++) A[k * n + i] = dot(X.subarray(k * inputs), z);
-    else for (let p = 0; p < inputs; p++) for (let q = p; q < inputs; q++) A[p * inputs + q] += z[p] * z[q];
+    if (!isWide) for (let p = 0; p < inputs; p++) for (let q = p; q < inputs; q++) A[p * inputs + q] += z[p] * z[q];
     for (let j = 0; j < outputs; j++) {
       const target = root * (y[row * outputs + j] - mean[j]);
       squares[j] += target * target;
@@ -62,6 +62,7 @@ export function fitRidge(data: Dataset, weights = data.weights): LinearFit {
     }
   }
 
+  if (isWide) gram(A, X, n, inputs);
   const T = tridiagonalize(A, size, C);
   const W = new Float64Array(inputs * outputs);
   const b = Float64Array.from(mean);
