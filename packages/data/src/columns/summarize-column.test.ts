@@ -74,3 +74,23 @@ test.each([
     ...(reading && { reading }),
   });
 });
+
+test("the blocks of cells that are read grow with the number of columns, not with its square", () => {
+  const readsOf = (count: number) => {
+    const names = Array.from({ length: count }, (_, j) => `x${j}`);
+    const table = tableFromRows(numbered(12).map(() => Object.fromEntries(names.map((name) => [name, "1.234"]))));
+    let reads = 0;
+    const cells = table.cells.map(({ length, blocks }) => ({
+      length,
+      get blocks() {
+        reads += 1;
+        return blocks;
+      },
+    }));
+    const counted = { ...table, cells };
+    const rows = Uint32Array.from(numbered(12));
+    for (const name of names) summarizeColumn(counted, name, rows);
+    return reads;
+  };
+  expect(readsOf(200) / readsOf(50)).toBeLessThan(5);
+});

@@ -27,6 +27,8 @@ const MIN_SHARE = 0.9;
 /** A text that occurs three times among few different numbers is a value like them: 0, 1, 2, 3+. */
 const MAX_FEW = 20;
 export const MIN_ROWS_OF_VALUE = 3;
+/** Rows that show how a table writes decimals. */
+const ROWS_WITH_COMMAS = 1000;
 
 /** @param rows indices of the rows to look at. */
 export function summarizeColumn(table: Table, name: string, rows: Uint32Array): ColumnSummary {
@@ -65,16 +67,24 @@ const SMALL_INTEGER = /^-?\d{1,3}$/;
 function hasPointsForThousands(table: Table, texts: TextColumn, rows: Uint32Array): boolean {
   const sample = sampleCells(texts, rows);
   if (!sample.some((cell) => THOUSANDS.test(cell))) return false;
-  return (
-    sample.every((cell) => THOUSANDS.test(cell) || SMALL_INTEGER.test(cell)) &&
-    writesDecimalCommas(table, rows, sample.length)
-  );
+  return sample.every((cell) => THOUSANDS.test(cell) || SMALL_INTEGER.test(cell)) && writesDecimalCommas(table, rows);
 }
 
-/** Whether most cells of another column are like `3,5`. */
-function writesDecimalCommas(table: Table, rows: Uint32Array, most: number): boolean {
+/** Answers of `writesDecimalCommas`, for the rows that were looked at last: every column may ask, and the answer reads all columns. */
+const decimalCommas = new WeakMap<Table, { readonly rows: Uint32Array; readonly answer: boolean }>();
+
+/** Whether most of the first cells of a column are like `3,5`. */
+function writesDecimalCommas(table: Table, rows: Uint32Array): boolean {
+  const known = decimalCommas.get(table);
+  if (known?.rows === rows) return known.answer;
+  const answer = hasDecimalCommas(table, rows.subarray(0, ROWS_WITH_COMMAS));
+  decimalCommas.set(table, { rows, answer });
+  return answer;
+}
+
+function hasDecimalCommas(table: Table, rows: Uint32Array): boolean {
   return table.cells.some((texts) => {
-    const sample = sampleCells(texts, rows.subarray(0, Math.min(most, 1000)));
+    const sample = sampleCells(texts, rows);
     const commas = sample.filter((cell) => /^-?\d+,\d+$/.test(cell) && Number.isNaN(readNumber(cell, "point"))).length;
     return sample.length > 0 && commas >= MIN_SHARE * sample.length;
   });

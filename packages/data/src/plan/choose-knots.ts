@@ -28,7 +28,9 @@ export function chooseKnots(dataset: Dataset, pieces: number): Knots {
   const rows = counted.length;
   const maxValues = Math.min(VALUES_PER_PIECE * pieces, rows / ROWS_PER_VALUE);
   return Array.from({ length: inputs }, (_, column) => {
-    const sorted = Float64Array.from(counted, (i) => x[i * inputs + column]).sort();
+    const sorted = new Float64Array(rows);
+    for (let k = 0; k < rows; k++) sorted[k] = x[counted[k] * inputs + column];
+    sorted.sort();
     const quantile = (fraction: number) => sorted[Math.round(fraction * (rows - 1))];
     const values = sorted.filter((value, i) => i === 0 || value > sorted[i - 1]);
     if (values.length < 3) return [];

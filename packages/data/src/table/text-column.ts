@@ -35,6 +35,7 @@ export function textAt({ blocks }: TextColumn, i: number): string {
   const { units, ends } = blocks[i >>> BLOCK_BITS];
   const start = startOf(ends, i);
   const end = ends[i % BLOCK_TEXTS];
+  if (start === end) return "";
   if (end - start <= MAX_ARGUMENTS) return String.fromCharCode.apply(undefined, units.subarray(start, end) as never);
   const parts: string[] = [];
   for (let at = start; at < end; at += MAX_ARGUMENTS)
@@ -78,6 +79,8 @@ export function numberAt(column: TextColumn, i: number): number {
   const { units, ends } = column.blocks[i >>> BLOCK_BITS];
   const end = ends[i % BLOCK_TEXTS];
   let at = startOf(ends, i);
+  // Most cells of a sparse column.
+  if (at === end) return NaN;
   const isNegative = units[at] === MINUS;
   if (at < end && (isNegative || units[at] === PLUS)) at += 1;
   let [digits, whole, decimals] = [0, 0, 0];
