@@ -25,9 +25,15 @@ export const tlsRules = {
 
 /** @throws RangeError if one of them cannot be read, or if they do not belong together. */
 export function checkTls({ cert, key }: Tls): void {
-  check("a certificate in PEM", () => createSecureContext({ cert }));
-  check("a private key in PEM, without a passphrase", () => createSecureContext({ key }));
+  check("a certificate in PEM", () => createSecureContext({ cert: notEmpty(cert) }));
+  check("a private key in PEM, without a passphrase", () => createSecureContext({ key: notEmpty(key) }));
   check("a key that belongs to the certificate", () => createSecureContext({ cert, key }));
+}
+
+/** A file that is being renewed may be empty. Node takes an empty one for none, and then no client can connect. */
+function notEmpty(pem: string | Buffer): string | Buffer {
+  if (pem.length === 0) throw new Error("an empty file");
+  return pem;
 }
 
 const descriptions: Readonly<Record<string, string>> = {

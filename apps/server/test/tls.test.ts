@@ -76,6 +76,7 @@ test("a certificate can be renewed, for new connections, without a restart", asy
     });
   const before = await fingerprint();
   expect(() => server.reloadCertificate({ cert, key: otherKey })).toThrow("got the key of another certificate");
+  expect(() => server.reloadCertificate({ cert: Buffer.alloc(0), key })).toThrow("got an empty file");
   expect(await fingerprint()).toBe(before);
   const renewed = { cert: pem("renewed-cert"), key: otherKey };
   server.reloadCertificate(renewed);
@@ -108,6 +109,8 @@ test.each([
 
 test.each([
   ["an invalid certificate", "hello", key, /^serve: expected a certificate in PEM, got something else$/],
+  ["an empty certificate", "", key, /^serve: expected a certificate in PEM, got an empty file$/],
+  ["an empty key", cert, "", /^serve: expected a private key in PEM, without a passphrase, got an empty file$/],
   ["an invalid key", cert, "hello", /^serve: expected a private key in PEM, without a passphrase, got \S/],
   [
     "the key of another certificate",
