@@ -216,7 +216,7 @@ epochal: the run was interrupted: its server stopped before the run had ended
       "lies below a file",
       (store: string) => writeFileSync(dirname(store), ""),
       2,
-      /unable to open database file: create its folder first, or choose another path$/,
+      /unable to open database file: create its folder and allow writing to it, or choose another path$/,
     ],
     [
       "is damaged",

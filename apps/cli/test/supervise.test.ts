@@ -131,7 +131,7 @@ test("with --no-supervise, or without a store, there is one process", async () =
 test.each([
   [["--supervise"], 2, /^epochal: --supervise needs --store: name a file, /],
   [["--supervise", "--store", ":memory:"], 2, /^epochal: --supervise needs --store: /],
-  [["--supervise", "--store", "/nowhere/runs.db"], 2, /^epochal: .*create its folder first/],
+  [["--supervise", "--store", "/nowhere/runs.db"], 2, /^epochal: .*create its folder and allow writing to it/],
 ])("serve %j ends with %i, and is not started again", async (options, code, line) => {
   const { stderr, exitCode } = await epochal("serve", "--port", "0", ...options);
   expect(stderr).toMatch(line);

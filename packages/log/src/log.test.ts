@@ -539,7 +539,7 @@ describe("a log in a file", () => {
     [
       "a missing folder",
       () => {},
-      /expected a file for the store at .*unable to open database file: create its folder first, or choose another path/,
+      /expected a file for the store at .*unable to open database file: create its folder and allow writing to it, or choose another path/,
     ],
     [
       "a newer store",

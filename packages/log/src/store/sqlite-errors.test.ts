@@ -97,7 +97,7 @@ test.each([
   ["in a folder that cannot be written", "/proc/runs.db"],
   ["below a file", "/etc/hostname/runs.db"],
 ])("a store %s is refused in one line", (_, path) => {
-  const line = `openLog: expected a file for the store at ${path}, got: unable to open database file: create its folder first, or choose another path`;
+  const line = `openLog: expected a file for the store at ${path}, got: unable to open database file: create its folder and allow writing to it, or choose another path`;
   expect(() => openLog(path)).toThrow(new RangeError(line));
 });
 

@@ -13,7 +13,10 @@ const ADVICE: Readonly<Record<number, { readonly text: string; readonly needsOth
   // CORRUPT
   11: { text: "it is damaged: make a copy, then read what is left with `sqlite3 FILE .recover`" },
   [SQLITE_FULL]: { text: "free some space and start again; what was stored is kept" },
-  [SQLITE_CANTOPEN]: { text: "create its folder first, or choose another path", needsOtherFile: true },
+  [SQLITE_CANTOPEN]: {
+    text: "create its folder and allow writing to it, or choose another path",
+    needsOtherFile: true,
+  },
   // NOTADB
   26: { text: "choose another file", needsOtherFile: true },
 };
