@@ -3,10 +3,13 @@
  * losses, parameters, gradients and the optimizer's state.
  *
  * `npm run check:wide`, `npm run check:wide -- 10000`, `npm run check:wide -- 10000 7` with a different seed. Default: 1,000.
+ * `npm run check:wide -- --node /path/to/node` runs the check on a different Node; each brings its own V8.
  * Exits with 0 if all are equal and V8 has merged the vectors of the wide modules.
  */
 import type { Engine } from "@epochal/core";
 import fc from "fast-check";
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
 import { createEngineSession } from "../src/engine-session.ts";
 import { f32Relaxed, f64 } from "../src/generated/wasm.ts";
 import { createLayout } from "../src/layout.ts";
@@ -23,7 +26,13 @@ const UPDATES = 6;
 const PER_CALL = 2;
 const CHUNK = 50;
 
-const [count = 1000, seed = 1] = process.argv.slice(2).map(Number);
+const { values: options, positionals } = parseArgs({ options: { node: { type: "string" } }, allowPositionals: true });
+if (options.node !== undefined) {
+  const { status, error } = spawnSync(options.node, [import.meta.filename, ...positionals], { stdio: "inherit" });
+  if (error) console.error(`check:wide: ${options.node} cannot be started: ${error.message}; give the path of a Node`);
+  process.exit(status ?? 1);
+}
+const [count = 1000, seed = 1] = positionals.map(Number);
 const narrow = { float64: compile(f64, false), float32: compile(f32Relaxed, false) };
 const wide = { float64: compile(f64Wide, true), float32: compile(f32Wide, true) };
 
