@@ -139,13 +139,17 @@ describe("a run on a server", () => {
     expect(failures).toEqual([]);
   });
 
-  test("does not branch to an id that is in use", async () => {
+  test.each([
+    ["a", "this run id is in use"],
+    [".", "no address can name this run id"],
+    ["..", "no address can name this run id"],
+  ])("does not branch to %s: %s", async (id, reason) => {
     const server = await startServer({ token });
     server.start(spec, data, { id: "a", epochsPerSecond: 1 });
     const remote = connect(server.url, { token }).run("a");
     await firstValueFrom(remote.events$);
-    await expect(remote.command({ type: "branch", run: "a" })).rejects.toThrow(
-      'command: cannot branch to "a": this run id is in use',
+    await expect(remote.command({ type: "branch", run: id })).rejects.toThrow(
+      `command: cannot branch to "${id}": ${reason}`,
     );
     await remote.command({ type: "stop" });
   });

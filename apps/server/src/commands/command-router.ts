@@ -112,6 +112,10 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
 
   /** @param id the id that the client has chosen for the branch. */
   function validateBranch(id: string | undefined): Refusal | undefined {
+    // Also percent-encoded, a URL takes these for steps in its path.
+    if (id === "." || id === "..") {
+      return createRefusal("badCommand", `cannot branch to "${id}": no address can name this run id`);
+    }
     if (id !== undefined && (hub.find(id) || hub.isPending(id) || pendingBranches.has(id))) {
       return createRefusal("badCommand", `cannot branch to "${id}": this run id is in use`);
     }
