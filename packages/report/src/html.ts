@@ -1,8 +1,9 @@
 /** Pieces of HTML as text. */
+import { printableLines } from "@epochal/view/printable";
 
-/** A text that shows the same characters in HTML and SVG, also inside of quotes. */
+/** A text that shows the same characters in HTML and SVG, also inside of quotes; those that reorder text, or are none, as escapes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return printableLines(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** A table with a line of headers. Cells are texts. @param caption what the table shows. */

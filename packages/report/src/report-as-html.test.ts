@@ -97,3 +97,12 @@ test("the page is self-contained, and no name breaks it", () => {
   expect(html).toContain("&#60;b&#62;&#34;価格&#34; &#38; co&#60;/b&#62;");
   expect(html).not.toMatch(/<b>|<script|https?:\/\//);
 });
+
+test("no name has control characters, or reorders the text beside it", () => {
+  const { state } = tableRun().train(20);
+  const html = reportAsHtml(
+    runSubject({ ...state, started: { ...state.started!, name: "a\u001b[2J\u009b1m\u202eb" } }),
+  );
+  expect(html).toContain(String.raw`<title>a\u001b[2J\u009b1m\u202eb: report</title>`);
+  expect(html.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
+});
