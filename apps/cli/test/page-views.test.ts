@@ -180,13 +180,28 @@ describe.skipIf(!hasBrowser)("the views of the page", () => {
     await expect
       .poll(() => details.textContent())
       .toMatch(/^output: z = \S+(?: [+-] [-\d.e]+·[-\d.e]+){4} \+ 6 more = [-\d.e]+, a = z = [-\d.e]+$/);
+    await page.locator(".network summary").click();
+    const names = page.locator(".network tbody th");
+    await expect.poll(async () => (await names.allTextContents()).slice(-3)).toEqual(["bias b", "sum z", "output a"]);
+    // In SVG only the attribute in small letters makes a unit reachable in all browsers.
+    expect(
+      await page
+        .locator("circle.unit")
+        .first()
+        .evaluate((unit) => unit.tabIndex),
+    ).toBe(0);
+    await page.keyboard.type(":probe 0.5\n");
+    await page
+      .locator(".fit")
+      .getByText(/^x = 0\.5 → 3\.\d+ ±0\.\d+$/)
+      .waitFor();
     await page.locator("circle.unit").nth(1).focus();
     await expect.poll(() => details.textContent()).toMatch(/^unit 1 of layer 1 \(relu/);
     await page.keyboard.type("z");
     await page.getByText(/^epoch 300 {2}training/).waitFor();
     await expect.poll(() => page.locator(".loss .axis text").allTextContents()).toContain("280");
     await page.keyboard.press("Home");
-    await page.getByText("epoch 0: Esc returns to now").waitFor();
+    await page.getByText("epoch 0, best so far 299: Esc returns to now").waitFor();
     await page.keyboard.type(".");
     await page.getByText(/^epoch 1 {2}training 41\.55$/).waitFor();
   });
@@ -209,7 +224,7 @@ describe.skipIf(!hasBrowser)("the views of the page", () => {
       .poll(() => page.locator(".loss .axis text").allTextContents())
       .toEqual(expect.arrayContaining(["0", "300"]));
     await page.mouse.click(...at(1 / 3));
-    await page.getByText(/^epoch 100: Esc returns to now$/).waitFor();
+    await page.getByText(/^epoch 100, best so far 299: Esc returns to now$/).waitFor();
     // The fit, the metrics and the network follow.
     await expect.poll(() => page.locator(".metrics thead th").first().textContent()).toBe("shown");
   });

@@ -3,7 +3,6 @@ import { runName, stateAt, statusWord, type Action, type View } from "@epochal/v
 import { useEffect, useMemo } from "preact/hooks";
 import { Announcements } from "./control/announcements.tsx";
 import { Controls } from "./control/controls.tsx";
-import { ExitDialog } from "./control/exit-dialog.tsx";
 import { keyInput } from "./control/key-input.ts";
 import { Notice } from "./control/notice.tsx";
 // Not loaded later: what is typed next must not reach the button that has the focus.
@@ -20,6 +19,7 @@ interface RunViewProps extends ShownSession {
   readonly layout?: Layout;
 }
 
+const ExitDialog = later(async () => (await import("./control/exit-dialog.tsx")).ExitDialog);
 const Help = later(async () => (await import("./control/help.tsx")).Help);
 
 const EVERYTHING: Layout = { view: "all", panels: Object.keys(panels) };
@@ -60,7 +60,7 @@ export function RunView({ session, view, failure, layout = EVERYTHING }: RunView
       {settings.prompt !== undefined && <Prompt settings={settings} onPress={press} />}
       <Panels view={view} names={layout.panels} onAction={session.act} />
       {settings.helpPage !== undefined && <Help view={view} onClose={() => press("escape")} />}
-      <ExitDialog view={view} onPress={press} />
+      {settings.isExitPromptOpen && <ExitDialog view={view} onPress={press} />}
     </>
   );
 }

@@ -35,7 +35,7 @@ function noticeText(view: View): string {
     case "frozen":
       return "frozen: f continues";
     case "cursor":
-      return `epoch ${notice.epoch}: Esc returns to now`;
+      return `epoch ${notice.epoch}${notice.epoch === notice.best ? ", the best so far" : `, best so far ${notice.best}`}: Esc returns to now`;
     case "readOnly":
       return readOnlyText(view.controlHint);
     case "activity": {

@@ -1,14 +1,23 @@
 /** The fit of the network: a curve, a map, regions of classes, or predictions against actual values. */
 import { fitKind, fitTitles, sampleConfusion, type View } from "@epochal/view";
 import { CurveFit } from "./fit/curve.tsx";
-import { ConfusionTable } from "./fit/confusion.tsx";
 import { MapFit } from "./fit/map.tsx";
 import { PredictedFit } from "./fit/predicted.tsx";
+import { later } from "../load-later.ts";
 import { readsOfNetwork, type Panel } from "./panel.ts";
+
+/** The rows of a sample whose classes are confused; few runs show them. */
+const ConfusionTable = later(async () => (await import("./fit/confusion.tsx")).ConfusionTable);
+const ProbeAnswer = later(async () => (await import("./fit/probe-answer.tsx")).ProbeAnswer);
 
 export const fit: Panel = {
   title: (view) => fitTitles(view)[0]!,
-  content: (view) => <Fit view={view} />,
+  content: (view) => (
+    <>
+      {view.settings.probe && <ProbeAnswer view={view} />}
+      <Fit view={view} />
+    </>
+  ),
   reads: readsOfNetwork,
 };
 

@@ -70,7 +70,7 @@ function Network({ view }: { readonly view: View }) {
                   cy={y(column, index)}
                   r="5"
                   role="img"
-                  tabIndex={0}
+                  tabindex={0}
                   aria-label={unitName(inputs, layers, column, index)}
                   onPointerEnter={() => setPointed({ column, index, chosen })}
                   onFocus={() => setPointed({ column, index, chosen })}

@@ -1,15 +1,22 @@
 /** The whole training as its spec says. */
-import { countParameters, formatCount, type View } from "@epochal/view";
+import { countParameters, formatCount, formatSetting, type View } from "@epochal/view";
 import { Waiting } from "./fit/waiting.tsx";
 import type { Panel } from "./panel.ts";
 
 export const settings: Panel = {
   title: () => "settings",
   content: (view) => <Settings view={view} />,
-  reads: ({ state }) => [state.started, state.learningRate, state.epochsPerSecond],
+  reads: ({ state, settings: { cursor } }) => [state.started, state.learningRate, state.epochsPerSecond, cursor],
 };
 
-function Settings({ view: { state } }: { readonly view: View }) {
+function Settings({
+  view: {
+    state,
+    settings: { cursor },
+  },
+}: {
+  readonly view: View;
+}) {
   const { started, learningRate, epochsPerSecond } = state;
   if (!started) return <Waiting />;
   const { spec, data, name, run } = started;
@@ -27,7 +34,7 @@ function Settings({ view: { state } }: { readonly view: View }) {
     ...Object.entries(rest).map(([key, value]) => [key, inWords(value)] as const),
     ["parameters", formatCount(countParameters(network))],
     ...Object.entries(training).map(([key, value]) => [key, inWords(value)] as const),
-    ["learning rate now", String(learningRate ?? "–")],
+    [`learning rate ${cursor === undefined ? "now" : `at epoch ${cursor}`}`, formatSetting(learningRate)],
     ...(epochsPerSecond ? [["speed limit", `${epochsPerSecond} epochs/s`] as const] : []),
     ["rows", `${train} training, ${validation} validation, ${test} test`],
   ];

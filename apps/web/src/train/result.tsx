@@ -27,7 +27,10 @@ export function Result({ view, address, onDownload }: ResultProps) {
           link to this training
         </a>{" "}
         <span class="quiet">opened again, it gives the same numbers, to the last bit</span>. Also{" "}
-        <a href={`?view=projector#${address}`}>for a projector</a>, or{" "}
+        <a class="exercise" href={`#${address.replace(/&epoch=\d+.*$/, "")}`}>
+          from epoch 0, as an exercise
+        </a>
+        , <a href={`?view=projector#${address}`}>for a projector</a>, or{" "}
         <a href={`?view=embed&panel=fit#${address}`}>one panel to embed</a>
       </p>
       <p class="again">

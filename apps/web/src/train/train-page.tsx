@@ -90,7 +90,12 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
   }
 
   return (
-    <main class={`train ${layout.view}`} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+    <main
+      aria-label={layout.view === "embed" ? layout.panels[0] : undefined}
+      class={`train ${layout.view}`}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+    >
       {isAll && <Title home={home} />}
       {problem !== undefined && <p role="alert">{problem}</p>}
       {(isAll || first.table) && (

@@ -12,7 +12,7 @@ test("the most important notice wins: alert, message, prediction, frozen, cursor
   expect(currentNotice(viewOf(state, { settings, message }))?.kind).toBe("message");
   expect(currentNotice(viewOf(state, { settings }))?.kind).toBe("prediction");
   expect(currentNotice(viewOf(state, { settings, visiblePanels: ["fit"] }))?.kind).toBe("frozen");
-  expect(currentNotice(viewOf(state, { settings: { cursor: 5 } }))).toEqual({ kind: "cursor", epoch: 5 });
+  expect(currentNotice(viewOf(state, { settings: { cursor: 5 } }))).toEqual({ kind: "cursor", epoch: 5, best: 20 });
   expect(currentNotice(viewOf(state))).toMatchObject({ kind: "activity", entry: { kind: "applied" } });
 });
 

@@ -1,5 +1,6 @@
 /** The one thing a viewer should read now: what is wrong, what was replied, what happened last. */
 import { predictAt, type PointPrediction } from "../model/predict-at.ts";
+import { bestEpoch } from "../queries/best-epoch.ts";
 import type { ActivityEntry } from "../run-state/run-state.ts";
 import { stateAt } from "../run-state/state-at.ts";
 import type { Probe } from "../settings/view-settings.ts";
@@ -13,7 +14,8 @@ export type Notice =
   /** The answer to a probe while the fit panel, which also shows it, is not visible. */
   | { readonly kind: "prediction"; readonly probe: Probe; readonly prediction: PointPrediction }
   | { readonly kind: "frozen" }
-  | { readonly kind: "cursor"; readonly epoch: number }
+  /** An earlier epoch is shown; `best` is the best one so far. */
+  | { readonly kind: "cursor"; readonly epoch: number; readonly best: number | undefined }
   | { readonly kind: "activity"; readonly entry: ActivityEntry }
   /** The viewer may not control the run, and there is nothing else to say. */
   | { readonly kind: "readOnly" };
@@ -29,7 +31,7 @@ export function currentNotice(view: View): Notice | undefined {
   const prediction = probePrediction(view);
   if (prediction) return prediction;
   if (settings.isFrozen) return { kind: "frozen" };
-  if (settings.cursor !== undefined) return { kind: "cursor", epoch: settings.cursor };
+  if (settings.cursor !== undefined) return { kind: "cursor", epoch: settings.cursor, best: bestEpoch(state) };
   const entry = state.activity.at(-1);
   const isNews = entry && !(state.phase === "running" && state.clock.trainingMs - entry.atMs > FRESH_MS);
   if (isNews) return { kind: "activity", entry };

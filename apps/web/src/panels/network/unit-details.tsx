@@ -31,7 +31,7 @@ interface UnitDetailsProps {
 export function UnitDetails(props: UnitDetailsProps) {
   const { layers, inputs, values, unit, weight } = props;
   const name = (column: number, index: number) => unitName(inputs, layers, column, index);
-  const row = values?.row.map((value) => formatNumber(value).trim()).join(", ");
+  const row = values?.row.map((value) => number(value)).join(", ");
   return (
     <div class="unit-details">
       <p>
@@ -41,16 +41,14 @@ export function UnitDetails(props: UnitDetailsProps) {
       </p>
       {row !== undefined && (
         <p class="quiet">
-          at {row} ({values?.isProbe ? "your input" : "the first training row; p chooses another"})
+          for {row} ({values?.isProbe ? "your input" : "the first training row; p chooses another"})
         </p>
       )}
       {unit.column > 0 && (
         <DataTable
           caption={`what ${name(unit.column, unit.index)} adds up`}
           columns={["from", "value", "weight", "product"]}
-          rows={() =>
-            terms(props, unit).map(({ from, value, weight: w }) => [from, number(value), number(w), number(value * w)])
-          }
+          rows={() => sumRows(props, unit)}
         />
       )}
     </div>
@@ -73,6 +71,19 @@ function inWords(props: UnitDetailsProps, { column, index }: UnitAt): string {
     activation,
   };
   return `${name}: ${unitFormula(unit)}, ${activationFormula(unit)}`;
+}
+
+/** The products of a unit, its bias `b`, their sum `z`, and its output `a`. */
+function sumRows(props: UnitDetailsProps, unit: UnitAt): (readonly string[])[] {
+  const { biases } = props.layers[unit.column - 1]!;
+  const { z, a } = props.values?.layers[unit.column - 1] ?? {};
+  const total = (name: string, value: number | undefined) => [name, "", "", number(value)];
+  return [
+    ...terms(props, unit).map(({ from, value, weight: w }) => [from, number(value), number(w), number(value * w)]),
+    total("bias b", biases[unit.index]),
+    total("sum z", z?.[unit.index]),
+    total("output a", a?.[unit.index]),
+  ];
 }
 
 /** What a unit adds to its bias: for each unit below, its output and the weight. */
