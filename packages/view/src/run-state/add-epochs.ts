@@ -12,14 +12,14 @@ export function addEpochs(before: RunState, chunk: EpochChunk): RunState {
   if (count === 0) return before;
   const state = first <= before.epoch ? truncateState(before, first - 1) : before;
   const { curves } = state;
-  let { clock } = state;
+  let clock = chunk.times ? state.clock : tickClock(state.clock, chunk.time, first + count - 1);
   for (let i = 0; i < count; i++) {
     const epoch = first + i;
     curves.loss.push(epoch, loss[i]!);
     if (validationLoss) curves.validationLoss.push(epoch, validationLoss[i]!);
     curves.gradientNorm.push(epoch, gradientNorm[i]!);
     curves.learningRate.push(epoch, learningRate[i]!);
-    if (i === 0 || chunk.times) clock = tickClock(clock, chunk.times?.[i] ?? chunk.time, epoch);
+    if (chunk.times) clock = tickClock(clock, chunk.times[i]!, epoch);
   }
   const latest = lastOf(chunk);
   const best = withBest(state.best, "loss", first, loss);

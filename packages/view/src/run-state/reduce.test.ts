@@ -170,6 +170,12 @@ test("the pace is that of the last seconds, and gives the remaining time", () =>
   expect(remainingMs(fold(...slow))).toBeCloseTo(90_000);
 });
 
+test("epochs that come ten at a time do not count as faster than they are", () => {
+  // 200 epochs a second for 3 s, in turns of 50 ms.
+  const turns = Array.from({ length: 600 }, (_, i) => epoch(i + 1, Math.ceil((i + 1) / 10) * 50));
+  expect(measuredPace(fold(...turns))).toBeCloseTo(200);
+});
+
 test("in a slow start the remaining time follows the pace that quickens, unless the run is much slower or faster", () => {
   const { secondsAt } = slowStartPace(100);
   const total = secondsAt(1000) * 1000;

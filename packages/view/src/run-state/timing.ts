@@ -47,6 +47,8 @@ export function tickClock(before: Clock, time: number, epoch: number): Clock {
   const clock = passTime(before, time);
   const { trainingMs, paceSamples } = clock;
   const newest = paceSamples.at(-1);
+  // The last of some epochs that come together is counted from, as it is counted to.
+  if (newest?.trainingMs === trainingMs) return { ...clock, paceSamples: paceSamples.with(-1, { trainingMs, epoch }) };
   if (newest && trainingMs - newest.trainingMs < PACE_SAMPLE_MS) return clock;
   return { ...clock, paceSamples: [...paceSamples.slice(1 - MAX_PACE_SAMPLES), { trainingMs, epoch }] };
 }
