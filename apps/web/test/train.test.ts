@@ -104,8 +104,9 @@ describe.skipIf(!hasBrowser("the tests of training in the page"))("training in t
     await page.waitForURL(/data=xor/);
     await page.goBack();
     await page.waitForURL(/data=step.*epoch=5$/);
-    const exercise = await page.locator("a.exercise").getAttribute("href");
-    expect(exercise).toMatch(/^#data=step.*&epochs=5\b(?!.*epoch=)/);
+    await expect
+      .poll(() => page.locator("a.exercise").getAttribute("href"))
+      .toMatch(/^#data=step.*&epochs=5\b(?!.*epoch=)/);
     await expect.poll(() => page.getByLabel("data").inputValue()).toBe("step");
     await page.goForward();
     await page.waitForURL(/data=xor/);
