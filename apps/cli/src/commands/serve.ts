@@ -159,8 +159,11 @@ async function run(
   const training = interrupted || isBack ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
 
+  const isNotebook = training !== undefined && file === undefined;
   const options = {
-    epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
+    epochsPerSecond: flags.speed ?? (isNotebook ? DEFAULT_WATCH_RATE : 0),
+    // Somebody has to open its page first.
+    slowStart: flags.speed === undefined && isNotebook,
   };
   const tls = await readTls(flags);
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
