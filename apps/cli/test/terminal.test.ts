@@ -136,7 +136,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     session.resize(40, 10);
     await session.until((screen) => screen.split("\n").every((line) => line.length <= 40) && screen.includes("PAUSED"));
     session.press("q");
-    await session.until((screen) => screen.includes(" Stop?  Enter print  d discard  Esc stay"));
+    await session.until((screen) => screen.includes(" Stop?  Enter save  d discard  Esc stay"));
     session.press("d");
     expect(await session.ended).toMatchObject({ exitCode: 0 });
     const left = session.screen().join("");
