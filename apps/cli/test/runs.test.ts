@@ -262,7 +262,10 @@ describe("epochal runs copy", () => {
     ]);
     expect(await copy(from, to)).toEqual([`epochal: expected a store at ${from}, got nothing there\n`, 2]);
     await epochal("--epochs", "3", "--store", from);
-    expect(await copy(from, from)).toEqual([`epochal: ${from}: this is the store to copy from: name another one\n`, 2]);
+    expect(await copy(from, from)).toEqual([
+      `epochal: ${from}: this is the store to copy from: choose a different one\n`,
+      2,
+    ]);
     expect(await copy(from, to, "nobody")).toEqual([
       expect.stringContaining(`no run has an id that begins with "nobody"`),
       2,

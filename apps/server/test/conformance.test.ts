@@ -220,7 +220,7 @@ async function take(step: Step, { server, client, written, start }: World): Prom
   return countsOf(step, client);
 }
 
-/** What is wrong with the list of runs. */
+/** The faults of the list of runs. */
 async function listWrongly(
   { port }: EpochalServer,
   { query, runs, refused }: NonNullable<Step["lists"]>,

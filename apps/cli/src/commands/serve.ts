@@ -162,7 +162,7 @@ async function run(
   const isNotebook = training !== undefined && file === undefined;
   const options = {
     epochsPerSecond: flags.speed ?? (isNotebook ? DEFAULT_WATCH_RATE : 0),
-    // Somebody has to open its page first.
+    // Viewers need time to open its page.
     slowStart: flags.speed === undefined && isNotebook,
   };
   const tls = await readTls(flags);

@@ -22,7 +22,8 @@ export async function copyRuns(
   flags: NatsFlags,
   terminal: Terminal,
 ): Promise<number> {
-  if (isSameStore(from, to)) throw new InputError(`${storeName(to)}: this is the store to copy from: name another one`);
+  if (isSameStore(from, to))
+    throw new InputError(`${storeName(to)}: this is the store to copy from: choose a different one`);
   return withStore(from, flags, async (reader) => {
     const all = reader.runs();
     const chosen = wanted.length === 0 ? all : all.filter((run) => wanted.some((id) => findRun(all, id, from) === run));

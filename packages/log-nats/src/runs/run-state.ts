@@ -14,7 +14,7 @@ export interface RunEntry {
   readonly parent?: string;
   readonly resumes?: string;
   readonly isForWorkers?: true;
-  /** Of a copied run. */
+  /** Set for a copied run. */
   readonly tags?: readonly string[];
   readonly notes?: string;
   readonly epochs: number;
