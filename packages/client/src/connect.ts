@@ -4,6 +4,7 @@ import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events"
 import { filter, Subject, tap, type Observable } from "rxjs";
 import { chunkEvents } from "./chunk-events.ts";
 import { createConnection, type ConnectOptions } from "./connection.ts";
+import type { RequestOptions } from "./http/fetch-json.ts";
 import { fetchModel, type RemoteModel } from "./http/fetch-model.ts";
 import { fetchRuns } from "./http/fetch-runs.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
@@ -20,10 +21,10 @@ export interface Server {
    */
   run(id: string, options?: WatchOptions): RemoteRun;
   /**
-   * The server's runs, by default all of them, newest first. An older server ignores the query. Rejects if the server cannot be reached or
-   * refuses.
+   * The server's runs, by default all of them, newest first. An older server ignores the query. Rejects if the server cannot be reached,
+   * refuses, or has not sent the whole list, of at most 256 MiB, within a minute.
    */
-  runs(query?: RunQuery): Promise<RunInfo[]>;
+  runs(query?: RunQuery, options?: RequestOptions): Promise<RunInfo[]>;
   /**
    * Starts a run; resolves when the server has stored it. A run that must wait for its turn is `queued` in `status$`.
    * If the connection is lost, the request is sent again with the same key, so that one run is started.
@@ -83,10 +84,10 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   command(command: Command, options?: CommandOptions): Promise<void>;
   /**
    * Downloads the model: of a finished run the one that it keeps, before that the one of its newest snapshot. A run that is watched as
-   * `latest` stays the same run, even if a newer one has started. Rejects if the server cannot be reached or refuses, for example before
-   * the first snapshot.
+   * `latest` stays the same run, even if a newer one has started. Rejects if the server cannot be reached, refuses, for example before
+   * the first snapshot, or has not sent the whole model, of at most 256 MiB, within a minute.
    */
-  model(): Promise<RemoteModel>;
+  model(options?: RequestOptions): Promise<RemoteModel>;
 }
 
 /**
@@ -107,7 +108,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       });
       return { ...server.run(id, { successors: true, ...watchOptions }), id, ...(place !== undefined && { place }) };
     },
-    runs: (query = {}) => fetchRuns(connection, query),
+    runs: (query = {}, options) => fetchRuns(connection, query, options),
     run(id, watchOptions = {}) {
       const watched = watchRun(connection, id, watchOptions);
       const { status$, canControl$, viewers$, follow } = watched;
@@ -130,7 +131,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
         command: createCommandSender(connection, watched, options.name),
-        model: () => fetchModel(connection, watched.id()),
+        model: (options) => fetchModel(connection, watched.id(), options),
       };
       return run;
     },

@@ -44,6 +44,6 @@ export function createConnection(
   const address = createServerAddress(url, token, webSocket);
   const request = options.fetch ?? fetch;
   const explainError = (wasOpen: boolean, signal: AbortSignal) =>
-    explainConnectError(address, wasOpen, request, signal);
+    explainConnectError(address, wasOpen, request, scheduler, signal);
   return { address, request, explainError, socketOptions: { random, scheduler, explainError, read } };
 }

@@ -3,6 +3,7 @@ export type { ConnectOptions } from "./connection.ts";
 export { chartOptions, type WatchOptions } from "./watch/watch-run.ts";
 export type { SpecTraining, StartOptions, TrainingToStart } from "./start-remote-run.ts";
 export type { RefusedError } from "./requests.ts";
+export type { RequestOptions } from "./http/fetch-json.ts";
 export type { RemoteModel } from "./http/fetch-model.ts";
 export type { FollowStatus } from "./watch/run-observer.ts";
 export type { IterateOptions, Overflow } from "./iterate.ts";

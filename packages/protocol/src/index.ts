@@ -21,6 +21,7 @@ export { createRollup, type ColumnRollup, type Rollup, type RollupJson, type Col
 export { formatCursor, parseCursor, type Cursor } from "./cursor.ts";
 export { createUnackedRanges, type UnackedRanges } from "./unacked-ranges.ts";
 export { excerpt } from "./validation/excerpt.ts";
+export { parseLargeJson } from "./validation/parse-large-json.ts";
 export { afterClose, closeCodes, ProtocolError } from "./close-codes.ts";
 
 /** The sub-protocol's name, as it is offered and chosen when a WebSocket opens. */

@@ -1,4 +1,5 @@
 /** What the list says about a run besides its status: from the events that the server sends in mode `latest`, which are few. */
+import { TIMEOUT_MS } from "./fetch-runs.ts";
 import type { PageAddress } from "./page-address.ts";
 
 export interface RunDetails {
@@ -34,7 +35,10 @@ export async function fetchRunDetails({ server, token }: PageAddress, id: string
       accept: "application/x-ndjson",
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
-    const response = await fetch(`${server}/v1/runs/${encodeURIComponent(id)}/events?mode=latest`, { headers });
+    const response = await fetch(`${server}/v1/runs/${encodeURIComponent(id)}/events?mode=latest`, {
+      headers,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     if (!response.ok) return undefined;
     const lines = (await response.text()).split("\n").filter((line) => line !== "");
     return summarize(lines.map((line) => JSON.parse(line) as Message));

@@ -22,11 +22,17 @@ export type RunsReply =
   | { readonly kind: "locked" }
   | { readonly kind: "failed"; readonly reason: string };
 
+/** The time for a whole reply. */
+export const TIMEOUT_MS = 30_000;
+
 /** Never rejects. */
 export async function fetchRuns({ server, token }: PageAddress): Promise<RunsReply> {
   try {
     const headers = { accept: "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) };
-    const response = await fetch(`${server}/v1/runs`, { headers });
+    const response = await fetch(`${server}/v1/runs`, {
+      headers,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     if (response.status === 401) return { kind: "locked" };
     if (!response.ok) return { kind: "failed", reason: `the server replied ${response.status}` };
     return { kind: "runs", runs: (await response.json()) as RunInfo[] };

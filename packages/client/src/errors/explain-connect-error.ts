@@ -1,6 +1,9 @@
 /** The reason for a failed connection. A WebSocket does not report it; plain HTTP to the same address does. */
 import type { ServerAddress } from "../server-address.ts";
+import type { SchedulerLike } from "rxjs";
+import { getText } from "../http/get-text.ts";
 import { readRefusal } from "../http/read-refusal.ts";
+import { explainStatus, NO_WEBSOCKETS } from "./explain-status.ts";
 
 /** Why a connection has failed. */
 export interface ConnectError {
@@ -23,29 +26,29 @@ const MAX_RETRY_AFTER_SECONDS = 3600;
 
 /**
  * @param wasOpen whether the WebSocket was open before it failed.
+ * @param scheduler the clock of its time limit.
  * @param signal aborts the HTTP request.
  */
 export async function explainConnectError(
   { url: address, name, headers }: ServerAddress,
   wasOpen: boolean,
   request: typeof fetch,
+  scheduler: SchedulerLike,
   signal: AbortSignal,
 ): Promise<ConnectError> {
   const expected = `connect: expected an epochal server at ${name}`;
   const url = new URL(address);
   url.protocol = address.protocol.replace(/^ws/, "http");
   try {
-    const response = await request(url, {
-      headers,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
-    const { status } = response;
-    const error = (await readRefusal(response))?.error;
-    const reason = typeof error === "string" ? error : "";
-    const retryAfterMs = 1000 * Math.min(Number(response.headers.get("retry-after")) || 0, MAX_RETRY_AFTER_SECONDS);
+    const reply = await getText(url, { request, headers, scheduler, timeoutMs: TIMEOUT_MS, maxBytes: 0, signal });
+    const { status } = reply;
+    const { reason } = readRefusal(reply.text);
+    const retryAfterMs = 1000 * Math.min(Number(reply.headers.get("retry-after")) || 0, MAX_RETRY_AFTER_SECONDS);
     const found = foundBy(status);
     const isClosing = found === "server" && wasOpen;
-    const got = isClosing ? "one that closed the connection: try again" : `${status}${explainStatus(status, reason)}`;
+    const got = isClosing
+      ? "one that closed the connection: try again"
+      : `${status}${explainHandshake(status, reason)}`;
     return { text: `${expected}, got ${got}`, found, retryAfterMs };
   } catch (error) {
     return { text: `${expected}${explainFailure(error as Error)}`, found: "nothing", retryAfterMs: 0 };
@@ -58,15 +61,10 @@ function foundBy(status: number): ConnectError["found"] {
   return status === 408 || status === 429 || status >= 500 ? "busy" : "refusal";
 }
 
-/** A proxy that does not pass `Upgrade` on makes a plain request of the handshake. */
-const NO_WEBSOCKETS =
-  "a proxy in between takes no WebSockets: it must pass the headers Upgrade and Connection on, as PROTOCOL.md says";
-
-function explainStatus(status: number, reason: string): string {
-  if (status === 426) return `: ${NO_WEBSOCKETS}`;
-  if (reason !== "") return `: ${reason}`;
-  if (status === 200 || status === 400) return `: it is another server, or ${NO_WEBSOCKETS}`;
-  return status === 404 ? ": check the path of the address" : "";
+/** What the status of a refused handshake means, asked for by plain HTTP. */
+function explainHandshake(status: number, reason: string): string {
+  const isAmbiguous = reason === "" && (status === 200 || status === 400);
+  return isAmbiguous ? `: it is another server, or ${NO_WEBSOCKETS}` : explainStatus(status, reason);
 }
 
 function explainFailure({ cause }: Error): string {

@@ -1,7 +1,7 @@
 /** Downloads the model of a run over plain HTTP. */
 import type { FinishedEvent } from "@epochal/stream/events";
 import type { Connection } from "../connection.ts";
-import { fetchReply, readJson, refusal } from "./fetch-reply.ts";
+import { fetchJson, type RequestOptions } from "./fetch-json.ts";
 
 /** A downloaded model, and where in its run it comes from. */
 export interface RemoteModel {
@@ -13,12 +13,22 @@ export interface RemoteModel {
   readonly isFinal: boolean;
 }
 
-/** Rejects with one line if the server cannot be reached, refuses, or has no model of the run. */
-export async function fetchModel(connection: Connection, run: string): Promise<RemoteModel> {
-  const response = await fetchReply(connection, `/runs/${encodeURIComponent(run)}/model`);
-  if (response.status !== 200) throw await refusal(response, connection.address.name, "models of runs");
-  const epoch = Number(response.headers.get("epochal-model-epoch"));
-  const isFinal = response.headers.get("epochal-model-final") === "true";
-  const model = (await readJson(response, connection.address.name, "a model")) as RemoteModel["model"];
-  return { model, epoch, isFinal };
+/** Rejects as `fetchJson` does, also if the run has no model. */
+export async function fetchModel(
+  connection: Connection,
+  run: string,
+  options: RequestOptions = {},
+): Promise<RemoteModel> {
+  const path = `/runs/${encodeURIComponent(run)}/model`;
+  const { value, headers } = await fetchJson(connection, {
+    ...options,
+    path,
+    what: "a model",
+    has: "models of runs",
+  });
+  return {
+    model: value as RemoteModel["model"],
+    epoch: Number(headers.get("epochal-model-epoch")),
+    isFinal: headers.get("epochal-model-final") === "true",
+  };
 }

@@ -1,14 +1,16 @@
 /** The JSON body of a rejected request: see PROTOCOL.md, "Rejected requests". */
-import { readText } from "./read-text.ts";
 
-/** A longer body is not one of an epochal server. */
-const MAX_BYTES = 64 * 1024;
+export interface Refusal {
+  /** Empty without one, such as from a proxy in between. */
+  readonly reason: string;
+  readonly code: string | undefined;
+}
 
-/** The fields of the body, unchecked; undefined if it is not JSON, such as that of a proxy in between. */
-export async function readRefusal(response: Response): Promise<{ error?: unknown; code?: unknown } | undefined> {
+export function readRefusal(body: string | undefined): Refusal {
   try {
-    return JSON.parse((await readText(response, MAX_BYTES))!) as {};
+    const { error, code } = JSON.parse(body!) as { error?: unknown; code?: unknown };
+    return { reason: typeof error === "string" ? error : "", code: typeof code === "string" ? code : undefined };
   } catch {
-    return undefined;
+    return { reason: "", code: undefined };
   }
 }

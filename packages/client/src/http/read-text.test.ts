@@ -47,9 +47,61 @@ test.each([
   const requested = request(connect("ws://host", { ...scripted, fetch: () => Promise.resolve(response) }));
   scripted.sockets[0]?.refuse();
   await expect(requested).rejects.toThrow(
-    new RegExp(`^connect: expected an epochal server at ws://host.*, got ${status}$`),
+    new RegExp(`^connect: expected an epochal server at ws://host.*, got ${status}: `),
   );
   expect(asked.isCancelled).toBe(true);
+});
+
+/** A body that sends a byte whenever it is read, and never ends. */
+function createDripping(): ReadableStream<Uint8Array> {
+  let isCancelled = false;
+  const drip = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isCancelled) controller.enqueue(Uint8Array.of(32));
+  };
+  return new ReadableStream({ pull: drip, cancel: () => void (isCancelled = true) });
+}
+
+test.each<[string, typeof fetch]>([
+  ["sends nothing", () => new Promise(() => {})],
+  ["sends a byte at a time", () => Promise.resolve(new Response(createDripping()))],
+])("a server that %s is given up after a minute", async (_, fetch) => {
+  const scripted = createScriptedServer();
+  const server = connect("ws://host", { ...scripted, fetch });
+  const requests = [server.runs(), server.run("a").model(), server.runs({}, { timeoutMs: 90_000 })];
+  const texts = Promise.all(requests.map((request) => request.then(String, ({ message }: Error) => message)));
+  scripted.pass(90_000);
+  expect(await texts).toEqual([
+    "connect: expected a list of runs from ws://host within 60 s, got no complete reply: try again",
+    "connect: expected a model from ws://host within 60 s, got no complete reply: try again",
+    "connect: expected a list of runs from ws://host within 90 s, got no complete reply: try again",
+  ]);
+});
+
+test("a refusal whose reason never comes is reported by its status", async () => {
+  const scripted = createScriptedServer();
+  const fetch = () => Promise.resolve(new Response(createDripping(), { status: 503 }));
+  const requested = connect("ws://host", { ...scripted, fetch }).runs();
+  await new Promise((resolve) => setImmediate(resolve));
+  scripted.pass(60_000);
+  await expect(requested).rejects.toThrow(
+    "connect: expected an epochal server at ws://host that has a list of runs, got 503: it is starting, stopping or overloaded",
+  );
+});
+
+test("a signal aborts a request, which rejects with its reason", async () => {
+  const abort = new AbortController();
+  const fetch = () => Promise.resolve(new Response(createDripping()));
+  const requested = connect("ws://host", { fetch }).runs({}, { signal: abort.signal });
+  abort.abort(new Error("enough"));
+  await expect(requested).rejects.toThrow(/^enough$/);
+});
+
+test("a list of runs with very many parts is not parsed: they would take more memory than there is", async () => {
+  const fetch = () => Promise.resolve(new Response(`[${"{},".repeat(1_000_000)}{}]`));
+  await expect(connect("ws://host", { fetch }).runs()).rejects.toThrow(
+    "connect: expected a list of runs of at most 256 MiB in JSON from ws://host, got one with too many parts",
+  );
 });
 
 test("a model that is no JSON is an error with one line", async () => {

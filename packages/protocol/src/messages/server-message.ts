@@ -1,6 +1,7 @@
 /** Messages of a server; see PROTOCOL.md. */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import { check, parseFrame } from "../validation/check.ts";
+import { parseLargeJson } from "../validation/parse-large-json.ts";
 import { chunkFromJson, chunkToJson, EPOCH_VECTORS, type ChunkJson } from "./chunk-json.ts";
 import { chunkSchemas } from "./chunk-schemas.ts";
 import { ProtocolError } from "../close-codes.ts";
@@ -53,7 +54,7 @@ const WHERE = "decodeServerMessage";
  * @throws ProtocolError if the frame holds no message, or a field is invalid.
  */
 export function decodeServerMessage(frame: string): ReceivedMessage | undefined {
-  const value = parseFrame(WHERE, frame);
+  const value = parseFrame(WHERE, frame, (json) => parseLargeJson(json, WHERE));
   const { type } = value;
   if (typeof type !== "string" || !Object.hasOwn(serverSchemas, type)) return undefined;
   const message = check(WHERE, serverSchemas[type as keyof Schemas], value, type) as MessageOf<keyof Schemas>;
