@@ -47,8 +47,8 @@ export interface ReconnectingSocket {
   readonly isStale: boolean;
   /** Sends a message; without a connection it is dropped. */
   send(message: ClientMessage): void;
-  /** Counts the next loss as the first one. */
-  resetBackoff(): void;
+  /** A subscription has begun: once it has lasted, the next loss counts as the first one. */
+  confirm(): void;
   /** Closes the connection, and opens another after a wait. */
   reconnect(): void;
   /** The same connection for one more listener. It stays open until all its listeners have closed it. */
@@ -180,7 +180,7 @@ export function openReconnectingSocket(
         return silence.isStale;
       },
       send: (message) => attempt?.send(encodeClientMessage(message)),
-      resetBackoff: () => retry.reset(),
+      confirm: () => retry.begin(),
       reconnect() {
         closeConnection(closeCodes.done);
         scheduleRetry("backOff");

@@ -3,6 +3,8 @@ import type { SchedulerLike, Subscription } from "rxjs";
 
 const FIRST_MS = 500;
 const MAX_MS = 15_000;
+/** A subscription that lasts this long was a success. A shorter one is as useless as a failed connection. */
+const STABLE_MS = 5000;
 
 export interface RetryTimer {
   /**
@@ -11,10 +13,13 @@ export interface RetryTimer {
    * @param minMs the server asks to wait at least that long. Default 0.
    */
   schedule(attempt: () => void, how: "backOff" | "reconnect", minMs?: number): void;
-  /** The next wait is a random part of this time, or of 15 s if that is less: no server may keep its clients away. */
+  /**
+   * The next wait is a random part of this time, or of 15 s if that is less: no server may keep its clients away. After the first
+   * failure in a row it is not shorter than without the advice: no server may have them come back ever faster.
+   */
   advise(returnMs: number): void;
-  /** Counts the next failure as the first one. */
-  reset(): void;
+  /** The subscription has begun: unless it ends within 5 s, the next failure counts as the first one. */
+  begin(): void;
   cancel(): void;
 }
 
@@ -23,16 +28,19 @@ export function createRetryTimer(random: () => number, scheduler: SchedulerLike)
   let failures = 0;
   let advisedMs: number | undefined;
   let timer: Subscription | undefined;
+  let stable: Subscription | undefined;
 
   function waitMs(how: "backOff" | "reconnect"): number {
-    if (advisedMs !== undefined) return random() * advisedMs;
+    const growingMs = Math.min(MAX_MS, FIRST_MS * 2 ** (failures - 1));
+    if (advisedMs !== undefined) return random() * (failures === 1 ? advisedMs : Math.max(advisedMs, growingMs));
     // A server that asks for an immediate return several times in a row gets a growing wait instead.
     if (how === "reconnect" && failures === 1) return 0;
-    return random() * Math.min(MAX_MS, FIRST_MS * 2 ** (failures - 1));
+    return random() * growingMs;
   }
 
   return {
     schedule(attempt, how, minMs = 0) {
+      stable?.unsubscribe();
       failures += 1;
       timer = scheduler.schedule(attempt, Math.max(minMs, waitMs(how)));
       advisedMs = undefined;
@@ -40,9 +48,13 @@ export function createRetryTimer(random: () => number, scheduler: SchedulerLike)
     advise(returnMs) {
       advisedMs = Math.min(MAX_MS, returnMs);
     },
-    reset() {
-      failures = 0;
+    begin() {
+      stable?.unsubscribe();
+      stable = scheduler.schedule(() => (failures = 0), STABLE_MS);
     },
-    cancel: () => timer?.unsubscribe(),
+    cancel() {
+      timer?.unsubscribe();
+      stable?.unsubscribe();
+    },
   };
 }

@@ -4,8 +4,12 @@ import type { SchedulerLike, Subscription } from "rxjs";
 /** A connection is stale, and then lost, after a silence of this many heartbeat intervals. */
 const STALE_HEARTBEATS = 1.5;
 const LOST_HEARTBEATS = 2.5;
-/** A timer of more would be due immediately. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/**
+ * A server's interval counts as one between these: a shorter one would lose every connection, a longer one would never notice that
+ * the server is gone. See PROTOCOL.md, "heartbeat".
+ */
+const MIN_HEARTBEAT_MS = 1000;
+const MAX_HEARTBEAT_MS = 300_000;
 /** Timeout of the server's `hello`. */
 const HELLO_MS = 10_000;
 
@@ -29,14 +33,14 @@ export function createSilenceTimer(
 
   /** A message changes only when the timer is due: a fast run has hundreds a second, and would set and cancel a timer for each. */
   function waitForSilence(heartbeatMs: number, ms: number): void {
-    const staleMs = timerMs(heartbeatMs * STALE_HEARTBEATS);
+    const staleMs = heartbeatMs * STALE_HEARTBEATS;
     timedHeartbeatMs = heartbeatMs;
     timer = scheduler.schedule(() => {
       const leftMs = heardAt + staleMs - scheduler.now();
       // At most the whole time, if the clock was set back.
       if (leftMs > 0) return waitForSilence(heartbeatMs, Math.min(leftMs, staleMs));
       timedHeartbeatMs = undefined;
-      timer = scheduler.schedule(onLost, timerMs(heartbeatMs * (LOST_HEARTBEATS - STALE_HEARTBEATS)));
+      timer = scheduler.schedule(onLost, heartbeatMs * (LOST_HEARTBEATS - STALE_HEARTBEATS));
       isStale = true;
       onStatus("stale");
     }, ms);
@@ -52,19 +56,16 @@ export function createSilenceTimer(
     get isStale() {
       return isStale;
     },
-    restart(heartbeatMs) {
+    restart(givenMs) {
+      const heartbeatMs = givenMs && Math.min(MAX_HEARTBEAT_MS, Math.max(MIN_HEARTBEAT_MS, givenMs));
       heardAt = scheduler.now();
       if (heartbeatMs && heartbeatMs === timedHeartbeatMs) return;
       const wasStale = isStale;
       stop();
       if (wasStale) onStatus("fresh");
-      if (heartbeatMs) waitForSilence(heartbeatMs, timerMs(heartbeatMs * STALE_HEARTBEATS));
-      else timer = scheduler.schedule(onLost, heartbeatMs ?? HELLO_MS);
+      if (heartbeatMs) waitForSilence(heartbeatMs, heartbeatMs * STALE_HEARTBEATS);
+      else timer = scheduler.schedule(onLost, HELLO_MS);
     },
     stop,
   };
-}
-
-function timerMs(ms: number): number {
-  return Math.min(MAX_TIMER_MS, ms);
 }

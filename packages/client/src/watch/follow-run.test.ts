@@ -69,7 +69,7 @@ describe("a client that follows a run", () => {
     expect(client.socket.isOpen).toBe(false);
   });
 
-  test("waits longer after each failure, at most 15 s, and resets the wait after a success", () => {
+  test("waits longer after each failure, at most 15 s, and resets the wait after a subscription that lasts", () => {
     const client = follow();
     client.socket.emit(hello, subscribed(1));
     const waits: number[] = [];
@@ -82,6 +82,10 @@ describe("a client that follows a run", () => {
     }
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 7500, 7500, 7500]);
     client.socket.emit(hello, subscribed(1));
+    for (let seconds = 0; seconds < 5; seconds++) {
+      client.pass(1000);
+      client.socket.emit({ type: "heartbeat", heads: {}, time: 0 });
+    }
     client.socket.drop();
     client.pass(250);
     expect(client.sockets).toHaveLength(10);
@@ -302,7 +306,7 @@ describe("a client that follows a run", () => {
     // The advice does not apply to later losses.
     client.socket.emit(hello, subscribed(1));
     client.socket.drop();
-    client.pass(250);
+    client.pass(500);
     expect(client.sockets).toHaveLength(3);
   });
 

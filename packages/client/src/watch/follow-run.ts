@@ -126,7 +126,7 @@ function handle(following: Following, message: ReceivedMessage): void {
     case "subscribed":
       cursor.accept(message);
       window.confirm(message.window);
-      socket.resetBackoff();
+      socket.confirm();
       shared.id = message.run;
       reports.run$?.next(message.run);
       reportViewers(following, message.viewers);
