@@ -18,7 +18,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     const [, setIsLoaded] = useState(false);
     const [failure, setFailure] = useState<string>();
     useEffect(() => {
-      if (loaded) return;
+      // Another instance may have loaded it after this one was drawn: then the module is there at once.
       loadLater(load).then(
         (component) => {
           loaded = component;

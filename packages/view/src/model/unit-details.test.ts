@@ -46,3 +46,10 @@ test("units of tanh are never dead, even if the kept network is the untrained on
   expect(networkDetails(ended, { probe: undefined })!.units.some(({ isDead }) => isDead)).toBe(false);
   expect(unitResponses(ended)!.isDead.some(Boolean)).toBe(false);
 });
+
+test("a formula spells out the largest products, in the order of the inputs", () => {
+  const inputs = [0.1, -3, 2, 0.2, 4, -5].map((value) => ({ weight: 1, value }));
+  expect(unitFormula({ bias: 0, inputs, z: -1.7 })).toMatch(
+    /\+ 1\S*·\(-3\S*\) \+ 1\S*·2\S* \+ 1\S*·4\S* \+ 1\S*·\(-5\S*\) \+ 2 more/,
+  );
+});

@@ -8,15 +8,21 @@ interface Computed extends Pick<UnitDetails, "bias" | "z"> {
   readonly inputs: readonly { readonly weight: number; readonly value: number }[];
 }
 
-/** Most products that a formula spells out. */
+/** Most products that a formula spells out: the largest ones. */
 const MAX_PRODUCTS = 4;
 
 /** `z = b + w·x = -0.2 + 1.31·0.375 = 0.291`. */
 export function unitFormula({ bias, inputs, z }: Computed): string {
-  const shown = inputs.slice(0, MAX_PRODUCTS).map(({ weight, value }) => {
-    const factor = value < 0 ? `(${figure(value)})` : figure(value);
-    return ` ${weight < 0 ? "-" : "+"} ${figure(Math.abs(weight))}·${factor}`;
-  });
+  const bySize = inputs.toSorted(
+    (one, other) => Math.abs(other.weight * other.value) - Math.abs(one.weight * one.value),
+  );
+  const largest = new Set(bySize.slice(0, MAX_PRODUCTS));
+  const shown = inputs
+    .filter((input) => largest.has(input))
+    .map(({ weight, value }) => {
+      const factor = value < 0 ? `(${figure(value)})` : figure(value);
+      return ` ${weight < 0 ? "-" : "+"} ${figure(Math.abs(weight))}·${factor}`;
+    });
   const rest = inputs.length > MAX_PRODUCTS ? ` + ${inputs.length - MAX_PRODUCTS} more` : "";
   return `z = ${figure(bias)}${shown.join("")}${rest} = ${figure(z)}`;
 }
