@@ -6,7 +6,7 @@ import type { Limits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CommandRouter } from "./commands/command-router.ts";
-import type { RunStarter } from "./runs/run-starter.ts";
+import type { RunStarter } from "./runs/start/run-starter.ts";
 
 export interface Connection {
   /** Sends a heartbeat; ends a connection whose client has not responded since the last call. */

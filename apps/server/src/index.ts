@@ -8,7 +8,7 @@ export type { ModelServer, ServeModelOptions } from "./model-server/serve-model.
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export { serverHeapBytes } from "./heap-limit.ts";
-export type { FindTraining, NamedTrainingRequest, ResolvedTraining } from "./runs/resolve-training.ts";
+export type { FindTraining, NamedTrainingRequest, ResolvedTraining } from "./runs/start/resolve-training.ts";
 export { createRefusal } from "./runs/refusal.ts";
 export type { Refusal } from "./runs/refusal.ts";
 export type { Page, PageFile } from "./http/replies/page.ts";

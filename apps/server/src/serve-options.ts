@@ -6,7 +6,7 @@ import type { Page } from "./http/replies/page.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, withoutTokens, type Logger } from "./logger.ts";
 import { readOpenFilesLimit, socketLimits } from "./open-files.ts";
-import type { FindTraining } from "./runs/resolve-training.ts";
+import type { FindTraining } from "./runs/start/resolve-training.ts";
 import type { ChooseResumed } from "./runs/run-resumer.ts";
 import { checkTls, type Tls } from "./tls.ts";
 

@@ -13,7 +13,7 @@ import { createPendingBranches } from "./commands/pending-branches.ts";
 import { createRunIds } from "./runs/run-ids.ts";
 import { createRunRegistry, type RunRegistry } from "./runs/run-registry.ts";
 import { createRunResumer, type RunResumer } from "./runs/run-resumer.ts";
-import { createRunStarter } from "./runs/run-starter.ts";
+import { createRunStarter } from "./runs/start/run-starter.ts";
 import { createScheduler, type Scheduler } from "./runs/scheduler.ts";
 import type { ResolvedOptions } from "./serve-options.ts";
 import { monitorCommits } from "./store/monitored-log.ts";

@@ -59,6 +59,20 @@ describe("a run that a client starts", () => {
     });
   });
 
+  test("is found and tried while no other one is, however many clients request theirs at once", async () => {
+    let [searching, most] = [0, 0];
+    const findTraining: FindTraining = async () => {
+      most = Math.max(most, ++searching);
+      await new Promise(setImmediate);
+      searching -= 1;
+      return { name: "known", spec, data };
+    };
+    const { server } = await begin({ findTraining, limits: { queued: 8 } });
+    const clients = Array.from({ length: 4 }, () => connect(server.url, { token }));
+    await Promise.all(clients.map((client) => client.start({ type: "table", table: "a.csv", target: "y" })));
+    expect(most).toBe(1);
+  });
+
   test("is started once when the connection is cut before the reply", async () => {
     const { server } = await begin();
     const proxy = await startCuttableProxy(server.port, { losesReplies: true });

@@ -66,11 +66,17 @@ function createZstd(): zlib.ZstdDecompress | undefined {
   return (zlib as Partial<typeof zlib>).createZstdDecompress?.();
 }
 
-/** For `readTable`: what Node can decompress of Parquet's pages. */
-export const decompressors: Readonly<Record<string, (input: Uint8Array, outputLength: number) => Uint8Array>> = {
-  GZIP: (input, maxOutputLength) => zlib.gunzipSync(input, { maxOutputLength }),
-  BROTLI: (input, maxOutputLength) => zlib.brotliDecompressSync(input, { maxOutputLength }),
-  ...("zstdDecompressSync" in zlib && {
-    ZSTD: (input: Uint8Array, maxOutputLength: number) => zlib.zstdDecompressSync(input, { maxOutputLength }),
-  }),
-};
+type Decompressor = (input: Uint8Array, outputLength: number) => Uint8Array;
+
+/** For `readTable`: what Node can decompress of Parquet's pages, each to at most `maxBytes`. */
+export function createDecompressors(maxBytes: number = MAX_BYTES): Readonly<Record<string, Decompressor>> {
+  const bounded =
+    (inflate: (input: Uint8Array, options: { maxOutputLength: number }) => Uint8Array): Decompressor =>
+    (input, outputLength) =>
+      inflate(input, { maxOutputLength: Math.min(outputLength, maxBytes) });
+  return {
+    GZIP: bounded(zlib.gunzipSync),
+    BROTLI: bounded(zlib.brotliDecompressSync),
+    ...("zstdDecompressSync" in zlib && { ZSTD: bounded(zlib.zstdDecompressSync) }),
+  };
+}

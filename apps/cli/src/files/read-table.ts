@@ -8,19 +8,23 @@ import { withTitle } from "./read-files.ts";
  * A table, in any format and compressed or not.
  *
  * @param file its path, or `-` for standard input.
- * @param options.maxBytes limits the bytes when decompressed. Default 8 GB.
+ * @param options.maxBytes limits the bytes when decompressed, also of a page of Parquet. Default 8 GB.
  */
 export async function readTable(
   file: string,
-  { maxBytes, delimiter }: Pick<ReadTableOptions, "delimiter"> & { readonly maxBytes?: number } = {},
+  {
+    maxBytes,
+    delimiter,
+    maxCells,
+  }: Pick<ReadTableOptions, "delimiter" | "maxCells"> & { readonly maxBytes?: number } = {},
 ): Promise<Table> {
-  const { decompress, decompressors } = await import("./decompress.ts");
+  const { decompress, createDecompressors } = await import("./decompress.ts");
   const title = fileTitle(file);
   try {
     return await readTableBytes(readBytes(file), {
       decompress: (start, bytes) => decompress(start, bytes, title, maxBytes),
-      decompressors,
-      ...defined({ delimiter }),
+      decompressors: createDecompressors(maxBytes),
+      ...defined({ delimiter, maxCells }),
     });
   } catch (error) {
     throw withTitle(title, error);

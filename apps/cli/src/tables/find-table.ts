@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 
 /** The size limit, which bounds the memory that one client can use. */
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
+/** Most tables of that size have fewer. */
+export const MAX_TABLE_CELLS = 10_000_000;
 /** Tables listed in a message. */
 const MAX_NAMED = 5;
 

@@ -8,9 +8,12 @@ import { trainTable } from "./train-table.ts";
 
 /** @param folder the folder of tables; undefined for none. */
 export function createTrainingFinder(folder: string | undefined): FindTraining {
-  return (request) => Promise.resolve(request.type === "builtIn" ? builtIn(request) : table(request));
+  return (request, signal) => Promise.resolve(request.type === "builtIn" ? builtIn(request) : table(request, signal));
 
-  async function table(request: NamedTrainingRequest & { readonly type: "table" }): ReturnType<FindTraining> {
+  async function table(
+    request: NamedTrainingRequest & { readonly type: "table" },
+    signal: AbortSignal,
+  ): ReturnType<FindTraining> {
     if (folder === undefined) {
       return createRefusal(
         "unknownData",
@@ -22,8 +25,7 @@ export function createTrainingFinder(folder: string | undefined): FindTraining {
     const { type: _, table: name, missing = "impute", activation, ...options } = request;
     // The cast ignores explicit `undefined`, which JSON does not have; `recipe` rejects an unknown activation.
     const chosen = { ...options, missing, ...(activation && { activation }) } as RecipeOptions;
-    const training = await trainTable(path, name, chosen);
-    return typeof training === "string" ? createRefusal("badTraining", training) : training;
+    return trainTable({ path, name, options: chosen }, signal);
   }
 }
 

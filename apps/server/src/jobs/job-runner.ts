@@ -13,7 +13,7 @@ import type { Clock } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import { readQueued } from "../runs/interrupted-run.ts";
-import { validateSize } from "../runs/resolve-training.ts";
+import { validateSize } from "../runs/start/resolve-training.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
 import { chainOf, deathsInVain, successorId } from "./run-chain.ts";
 

@@ -14,6 +14,10 @@ export function createRefusal(code: string, reason: string, { retry = false }: {
   return { code, reason, retry };
 }
 
+export const SHUTTING_DOWN = "the server is shutting down";
+
+export const shuttingDown: Refusal = createRefusal("failed", SHUTTING_DOWN, { retry: true });
+
 export const readOnlyServer: Refusal = createRefusal(
   "noSteering",
   "this server is read-only, because it was started without a token (--token)",

@@ -3,7 +3,7 @@ import type { ReplyMessage } from "@epochal/protocol";
 import type { WebSocket } from "ws";
 import type { ConnectionServices } from "../connection.ts";
 import type { CommandMessage } from "../commands/command-router.ts";
-import type { StartMessage } from "../runs/run-starter.ts";
+import type { StartMessage } from "../runs/start/run-starter.ts";
 import { refusedReply, tooManyUnanswered, viewOnlyToken } from "../runs/refusal.ts";
 
 export interface RequestHandler {

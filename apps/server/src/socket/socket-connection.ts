@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
 import type { Limits } from "../limits.ts";
-import type { RunStarter } from "../runs/run-starter.ts";
+import type { RunStarter } from "../runs/start/run-starter.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
 import { createRequestHandler } from "./request-handler.ts";
 import { createSocketSink } from "./socket-sink.ts";

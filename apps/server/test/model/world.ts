@@ -15,7 +15,7 @@ import { createHub, type Hub } from "../../src/hub.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import { silentLogger } from "../../src/logger.ts";
 import { createMetrics } from "../../src/metrics.ts";
-import type { RunStarter } from "../../src/runs/run-starter.ts";
+import type { RunStarter } from "../../src/runs/start/run-starter.ts";
 import type { CommandRouter } from "../../src/commands/command-router.ts";
 import { createFakeClock, type FakeClock } from "../kit/fake-clock.ts";
 import { nextTurn } from "../kit/raw-socket.ts";

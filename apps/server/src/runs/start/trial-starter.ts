@@ -1,28 +1,21 @@
 /** Checks a training by starting it in a worker up to its first event, so that an invalid one is refused before it is queued. */
 import { startRun, type Clock, type Run, type RunOptions } from "@epochal/stream";
+import { SHUTTING_DOWN } from "../refusal.ts";
 import type { ResolvedTraining } from "./resolve-training.ts";
 
 export interface TrialStarter {
-  /**
-   * Resolves to a run that has started, which the caller has to keep or dispose of, or to what is wrong with the training. Trial
-   * starts run one after another, and clients take turns: the slow starts of one client delay another client by at most one of them.
-   *
-   * @param client identifies the client.
-   */
-  start(client: unknown, training: ResolvedTraining, options: RunOptions): Promise<Run | string>;
-  /** Gives up the current trial start, and refuses further ones. */
+  /** Resolves to a run that has started, which the caller has to keep or dispose of, or to what is wrong with the training. */
+  start(training: Pick<ResolvedTraining, "spec" | "data">, options: RunOptions): Promise<Run | string>;
+  /** Gives up the trial starts, and refuses further ones. */
   close(): void;
 }
 
 /** @param timeoutMs the time in which a training has to start. */
 export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarter {
-  /** The trial starts that wait, and the current one, by client; the client at the front is next. */
-  const waiting = new Map<unknown, (() => Promise<void>)[]>();
-  let isBusy = false;
+  const running = new Set<(reason: string) => void>();
   let isClosed = false;
-  let giveUp = () => {};
 
-  function startNow({ spec, data }: ResolvedTraining, options: RunOptions): Promise<Run | string> {
+  function start({ spec, data }: Pick<ResolvedTraining, "spec" | "data">, options: RunOptions): Promise<Run | string> {
     if (isClosed) return Promise.resolve(SHUTTING_DOWN);
     return new Promise((resolve) => {
       const run = startRun(spec, data, { worker: true, ...options });
@@ -33,7 +26,7 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
       const cancelTimeout = clock.schedule(() => {
         abort(`the training did not start within ${timeoutMs / 1000} s; send fewer rows or a smaller network`);
       }, timeoutMs);
-      giveUp = () => abort(SHUTTING_DOWN);
+      running.add(abort);
       const subscription = run.chunks$.subscribe({
         next() {
           // Later, because the first event may arrive while `subscription` is not assigned yet.
@@ -45,44 +38,20 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
 
       function end(outcome: Run | string): void {
         cancelTimeout();
-        giveUp = () => {};
+        running.delete(abort);
         resolve(outcome);
       }
     });
   }
 
-  async function runAll(): Promise<void> {
-    if (isBusy) return;
-    isBusy = true;
-    for (let [next] = waiting; next; [next] = waiting) {
-      const [client, trials] = next;
-      await trials[0]!();
-      trials.shift();
-      // To the back: behind the clients that came during this trial start.
-      waiting.delete(client);
-      if (trials.length > 0) waiting.set(client, trials);
-    }
-    isBusy = false;
-  }
-
   return {
-    start(client, training, options) {
-      return new Promise((resolve) => {
-        const trial = async () => resolve(await startNow(training, options));
-        const trials = waiting.get(client);
-        if (trials) trials.push(trial);
-        else waiting.set(client, [trial]);
-        void runAll();
-      });
-    },
+    start,
     close() {
       isClosed = true;
-      giveUp();
+      for (const abort of running) abort(SHUTTING_DOWN);
     },
   };
 }
-
-export const SHUTTING_DOWN = "the server is shutting down";
 
 /** Errors of core name their place. An error of the engine, as for a spec with missing parts, does not say what is wrong. */
 function describeError(error: unknown, heapBytes = Infinity): string {

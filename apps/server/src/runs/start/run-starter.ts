@@ -6,17 +6,19 @@ import {
   type ClientMessage,
   type HelloMessage,
   type ReplyMessage,
+  type TrainingRequest,
 } from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
 import { createHash } from "node:crypto";
-import type { Hub } from "../hub.ts";
-import type { Limits } from "../limits.ts";
-import type { StoreMonitor } from "../store/store-monitor.ts";
-import { createRefusal, readOnlyServer, refusedReply, type Refusal } from "./refusal.ts";
-import { resolveTraining, type FindTraining } from "./resolve-training.ts";
-import type { RunRegistry } from "./run-registry.ts";
-import type { Scheduler } from "./scheduler.ts";
-import { createTrialStarter, SHUTTING_DOWN } from "./trial-starter.ts";
+import type { Hub } from "../../hub.ts";
+import type { Limits } from "../../limits.ts";
+import type { StoreMonitor } from "../../store/store-monitor.ts";
+import { createRefusal, readOnlyServer, refusedReply, shuttingDown, type Refusal } from "../refusal.ts";
+import { createTrainingResolver, type FindTraining } from "./resolve-training.ts";
+import type { RunRegistry } from "../run-registry.ts";
+import type { Scheduler } from "../scheduler.ts";
+import { createTrialStarter } from "./trial-starter.ts";
+import { createTurnQueue } from "./turn-queue.ts";
 
 export type StartMessage = ClientMessage & { readonly type: "start" };
 
@@ -66,15 +68,11 @@ const SPARE_REQUESTS = 4;
 
 export function createRunStarter(context: RunStarterContext): RunStarter {
   const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, onFailure } = context;
-  const {
-    startBytes,
-    startParameters: parameters,
-    startActivations: activations,
-    startMemoryBytes: memoryBytes,
-    running,
-    queued,
-  } = limits;
+  const { startBytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
+  const resolver = createTrainingResolver(context);
   const trialStarter = createTrialStarter(context.clock, limits.trialStartMs);
+  /** One training after the other is read, decoded and tried, so that the rows of one are in memory and not those of all. */
+  const turns = createTurnQueue();
   /** The requests without a reply, by key. */
   const pending = new Map<string, PendingRequest>();
   const maxPending = queued + running + SPARE_REQUESTS;
@@ -112,25 +110,22 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     if (hub.queue.length + pending.size > queued + scheduler.freeSlots) {
       return queueFull(queued);
     }
-    return startNew(message, hash, client);
+    const request = decodeTraining(message.training);
+    return turns.run(client, () => startNew(message, hash, request));
   }
 
-  async function startNew(message: StartMessage, hash: string, client: unknown): Promise<Outcome> {
+  async function startNew(message: StartMessage, hash: string, request: TrainingRequest): Promise<Outcome> {
+    if (isClosed) return shuttingDown;
     const { key, epochsPerSecond } = message;
-    const request = decodeTraining(message.training);
-    const training = await resolveTraining(request, context.findTraining, { parameters, activations, memoryBytes });
+    const training = await resolver.resolve(request);
     if ("code" in training) return training;
     const { spec, data } = training;
     const identity = { id: context.createRunId(), name: message.name ?? training.name };
     const options = epochsPerSecond === undefined ? {} : { epochsPerSecond };
-    const run = await trialStarter.start(
-      client,
-      training,
-      registry.clientOptions(training, { ...options, ...identity }),
-    );
+    const run = await trialStarter.start(training, registry.clientOptions(training, { ...options, ...identity }));
     if (isClosed) {
       if (typeof run !== "string") run.dispose();
-      return createRefusal("failed", SHUTTING_DOWN, RETRY);
+      return shuttingDown;
     }
     if (typeof run === "string") return createRefusal("badTraining", run);
     registry.holdReady(run, spec, data);
@@ -167,6 +162,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     },
     async close() {
       isClosed = true;
+      resolver.close();
       trialStarter.close();
       await Promise.allSettled([...pending.values()].map(({ outcome }) => outcome));
     },
