@@ -39,7 +39,7 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   let lendTerminal: LendTerminal | undefined;
   let isLeaving = false;
 
-  const session = createSession("events$" in source ? [source] : source, {
+  const session = createSession("chunks$" in source ? [source] : source, {
     epochsPerSecond: options.epochsPerSecond,
     now: options.now ?? (() => performance.now()),
     visiblePanels: (view) => visiblePanels(frames.size, { ...view, isProjected }),

@@ -18,7 +18,7 @@ function open(source: Partial<RunSource> = {}, options: DashboardOptions = {}) {
   const sent: Command[] = [];
   const { stdout, stdin } = terminal;
   const dashboard = showDashboard(
-    { events$, command: (command) => void sent.push(command), label: "this machine", ...source },
+    { chunks$: events$, command: (command) => void sent.push(command), label: "this machine", ...source },
     { stdout, stdin, now: () => 0, ...options },
   );
   const play = (events: readonly TrainingEvent[]) => events.forEach((event) => events$.next(event));
@@ -144,7 +144,7 @@ test("keys become commands, each based on what the ones before it requested", as
 test("a viewer without permission sends nothing", async () => {
   const terminal = createTerminal();
   const events$ = new Subject<TrainingEvent>();
-  const { finished } = showDashboard({ events$ }, { stdout: terminal.stdout, stdin: terminal.stdin });
+  const { finished } = showDashboard({ chunks$: events$ }, { stdout: terminal.stdout, stdin: terminal.stdin });
   lineRun()
     .train(3)
     .events.forEach((event) => events$.next(event));

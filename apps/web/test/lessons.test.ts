@@ -60,7 +60,7 @@ describe("lessons", () => {
     const given = new URLSearchParams(exercise.train);
     for (const [key, value] of new URLSearchParams(change)) given.set(key, value);
     const { spec, data } = trainingOf(readAddress(given.toString()).choices);
-    const state = await lastValueFrom(runStates({ events$: train(spec, data) }));
+    const state = await lastValueFrom(runStates({ chunks$: train(spec, data) }));
     return checkRun(exercise.check!, state)?.isRight;
   }
 

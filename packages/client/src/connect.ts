@@ -1,8 +1,7 @@
 /** The client of a server: its runs look like runs in this process. */
 import { decodeServerMessage, type GapMessage, type RunInfo, type RunQuery } from "@epochal/protocol";
-import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events";
-import { filter, Subject, tap, type Observable } from "rxjs";
-import { chunkEvents } from "./chunk-events.ts";
+import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
+import { concatMap, filter, Subject, tap, type Observable } from "rxjs";
 import { createConnection, type ConnectOptions } from "./connection.ts";
 import type { RequestOptions } from "./http/fetch-json.ts";
 import { fetchModel, type RemoteModel } from "./http/fetch-model.ts";
@@ -121,7 +120,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       const chunks$ = chunksAndGaps$.pipe(filter((item) => item.type !== "gap"));
       const { window = DEFAULT_WINDOW } = watchOptions;
       const run: RemoteRun = {
-        events$: chunkEvents(chunks$),
+        events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
         chunks$,
         chunksAndGaps$,
         gaps$: gaps$.asObservable(),

@@ -1,8 +1,7 @@
 /** A run on a server as a view shows it: with the runs that resume it, as one run. */
 import type { GapMessage } from "@epochal/protocol";
-import type { EventChunk, TrainingEvent } from "@epochal/stream/events";
+import type { EventChunk } from "@epochal/stream/events";
 import { tap, type Observable } from "rxjs";
-import { chunkEvents } from "./chunk-events.ts";
 import type { RemoteRun } from "./connect.ts";
 import { joinSuccessors } from "./join-successors.ts";
 
@@ -10,8 +9,6 @@ import { joinSuccessors } from "./join-successors.ts";
 export interface RemoteSource extends Pick<RemoteRun, "status$" | "command"> {
   /** Its chunks and gaps. */
   readonly chunks$: Observable<EventChunk | GapMessage>;
-  /** The same events one by one, without the gaps. */
-  readonly events$: Observable<TrainingEvent>;
   /** Whether the server accepts commands, as far as it has said. */
   readonly canControl: () => boolean;
   /** The run continues when its viewer leaves. */
@@ -33,11 +30,9 @@ export function remoteSource(
   onChunk: (chunk: EventChunk | GapMessage) => void,
   canControl: boolean,
 ): RemoteSource {
-  const chunks$ = chunksAndGaps$.pipe(joinSuccessors(), tap(onChunk));
   canControl$.subscribe((now) => (canControl = now));
   return {
-    chunks$,
-    events$: chunkEvents(chunks$),
+    chunks$: chunksAndGaps$.pipe(joinSuccessors(), tap(onChunk)),
     status$,
     command,
     canControl: () => canControl,

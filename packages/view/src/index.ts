@@ -3,7 +3,7 @@ export { driveSession, type Session } from "./session/session.ts";
 export type { SessionOptions, SessionOutcome } from "./session/running-session.ts";
 export type { AnotherRun, RunSource } from "./session/run-source.ts";
 export type { EventGap } from "./run-state/add-gap.ts";
-export { runStates } from "./session/run-states.ts";
+export { runEvents, runStates } from "./session/run-states.ts";
 export { createView, type ListedRun, type View } from "./session/view.ts";
 
 export { currentNotice } from "./session/notice.ts";

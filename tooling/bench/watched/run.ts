@@ -130,8 +130,7 @@ async function attachWatchers(run: Run, server: EpochalServer | undefined): Prom
     }
     case "dashboard":
     case "log and dashboard": {
-      const { chunks$: _, events$, ...rest } = run;
-      const shown = server ? { ...rest, events$: events$.pipe(thinEpochs(DASHBOARD_INTERVAL_MS)) } : run;
+      const shown = server ? { ...run, chunks$: run.events$.pipe(thinEpochs(DASHBOARD_INTERVAL_MS)) } : run;
       let isShown = true;
       void showDashboard(shown).finished.finally(() => (isShown = false));
       return () => {

@@ -1,7 +1,7 @@
 /** `epochal compare STORE`: several stored runs in one picture, or in a table. */
 import type { ComparedRun, RunState } from "@epochal/view";
 import type { Command } from "commander";
-import { from, mergeMap, NEVER, of } from "rxjs";
+import { from, NEVER, of } from "rxjs";
 import { InputError } from "../errors.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../options/shared-options.ts";
@@ -51,9 +51,8 @@ async function run(
   { format, ...flags }: Flags,
   { terminal }: Context,
 ): Promise<number> {
-  const { createStateLookup, eventsOf } = await import("@epochal/stream");
+  const { createStateLookup } = await import("@epochal/stream");
   const sources = stored.map(({ chunks, data, record }) => ({
-    events$: from(chunks).pipe(mergeMap((chunk) => eventsOf(chunk))),
     chunks$: from(chunks),
     label: `${storeName(store)} ${record.id}`,
     status$: of("ended"),

@@ -3,7 +3,7 @@ import type { RunSource, RunState } from "@epochal/view";
 import type { Command } from "@epochal/stream/events";
 import { lastValueFrom, takeUntil, type Observable } from "rxjs";
 
-export type CompanionRun = Pick<RunSource, "events$" | "chunks$" | "command">;
+export type CompanionRun = Pick<RunSource, "chunks$" | "command">;
 
 /**
  * Resolves to the last states of all runs, in order, when all have ended.

@@ -1,5 +1,5 @@
-import type { FinishedEvent } from "@epochal/stream/events";
-import { ReplaySubject } from "rxjs";
+import { eventsOf, type FinishedEvent } from "@epochal/stream/events";
+import { concatMap, ReplaySubject } from "rxjs";
 import { runExitCode, type ExitSignal } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
@@ -56,7 +56,8 @@ export function printRun(
       reject(error instanceof Error ? error : new Error(String(error)));
     }
 
-    const subscription = run.events$.subscribe({
+    const events$ = run.chunks$.pipe(concatMap((chunk) => (chunk.type === "gap" ? [] : eventsOf(chunk))));
+    const subscription = events$.subscribe({
       next(event) {
         const line = toLine(event);
         if (line !== undefined) writeLine(terminal, line);

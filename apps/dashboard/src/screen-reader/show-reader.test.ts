@@ -12,7 +12,7 @@ function open(options: Partial<ReaderOptions> = {}) {
   const events$ = new Subject<TrainingEvent>();
   const sent: Command[] = [];
   const { stdout, stdin } = terminal;
-  const source = { events$, command: (command: Command) => void sent.push(command) };
+  const source = { chunks$: events$, command: (command: Command) => void sent.push(command) };
   const { finished } = showReader(source, { stdout, stdin, ...options });
   const story = lineRun().train(30);
   for (const event of story.events) events$.next(event);

@@ -7,6 +7,7 @@ import {
   createSession,
   describeActivity,
   describeLeaving,
+  runEvents,
   spellOut,
   spokenConnection,
   spokenMessage,
@@ -40,10 +41,10 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   const isTyped = options.stdin.isTTY === true;
   const input = isTyped ? guardInput(options.stdin, () => session.close()) : undefined;
   const stdin = input?.stdin ?? options.stdin;
-  // Each event is announced with the state after it: the session folds it first, without chunks.
-  const { chunks$: _, stateAt: __, startAnother: ___, ...rest } = source;
-  const events$ = connectable(source.events$, { connector: () => new Subject(), resetOnDisconnect: false });
-  const session = createSession([{ ...rest, events$ }], {
+  // Each event is announced with the state after it: the session folds it first, alone.
+  const { stateAt: _, startAnother: __, ...rest } = source;
+  const events$ = connectable(runEvents(source), { connector: () => new Subject(), resetOnDisconnect: false });
+  const session = createSession([{ ...rest, chunks$: events$ }], {
     epochsPerSecond: options.epochsPerSecond,
     now: () => performance.now(),
     refreshMs: 0,
@@ -97,7 +98,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   subscriptions.add(
     events$.subscribe({
       next(event) {
-        say(...announcer.next(event, () => session.view.state));
+        if (event.type !== "gap") say(...announcer.next(event, () => session.view.state));
       },
       // The session has failed with it.
       error: () => {},

@@ -41,8 +41,8 @@ export function countEvents(chunk: EventChunk): number {
   return chunk.type === "epochs" ? chunk.loss.length : 1;
 }
 
-/** The events of a chunk, one by one; only those after the position `after`. */
-export function* eventsOf(chunk: EventChunk, after = 0): Generator<TrainingEvent, void> {
+/** The events of a chunk, one by one; only those after the position `after`. An epoch alone is its own event. */
+export function* eventsOf(chunk: EventChunk | TrainingEvent, after = 0): Generator<TrainingEvent, void> {
   if (chunk.type !== "epochs") {
     if (chunk.seq > after) yield chunk;
     return;

@@ -4,13 +4,11 @@ import type { Observable } from "rxjs";
 import type { EventGap } from "../run-state/add-gap.ts";
 
 export interface RunSource {
-  /** From the first event on: replayed first, then live. Completing without `finished` means that the run was interrupted. */
-  readonly events$: Observable<TrainingEvent>;
   /**
-   * The same events in chunks, which cost less for a fast run. Preferred to `events$` if present. Epochs may be left out: then a
-   * gap with their sums is in their place.
+   * From the first event on: replayed first, then live; one by one, or in chunks, which cost less for a fast run. Epochs may be left
+   * out: then a gap with their sums is in their place. Completing without `finished` means that the run was interrupted.
    */
-  readonly chunks$?: Observable<EventChunk | EventGap>;
+  readonly chunks$: Observable<TrainingEvent | EventChunk | EventGap>;
   /** Sends a command; rejects if it did not reach the run. Absent if the viewer may not control the run. */
   readonly command?: (command: Command) => unknown;
   /** Whether the run accepts commands at present. Default: if `command` is there. */

@@ -14,7 +14,7 @@ import { driveSession } from "./session.ts";
 function open(source: Partial<RunSource> = {}, options: SessionOptions = {}, epochs = 30) {
   const events$ = new Subject<TrainingEvent>();
   const sent: Command[] = [];
-  const session = createSession([{ events$, command: (command) => void sent.push(command), ...source }], {
+  const session = createSession([{ chunks$: events$, command: (command) => void sent.push(command), ...source }], {
     refreshMs: 0,
     now: () => 0,
     ...options,
@@ -124,7 +124,7 @@ test("keys pressed before the first event take effect with it; leaving does not 
 });
 
 test("a model that is saved nowhere is asked for before its training ends", () => {
-  const own = { startAnother: () => ({ events$: new Subject<TrainingEvent>() }) };
+  const own = { startAnother: () => ({ chunks$: new Subject<TrainingEvent>() }) };
   const exportView = () => Promise.resolve();
   const { session, sent } = open(own, { exportView });
   for (const key of ["q", "s"]) session.press(key);
@@ -146,7 +146,7 @@ test("another run of an ended one is added, selected and followed; a failure to 
     startAnother: (how) => {
       asked.push(how);
       if (asked.length > 1) throw new Error("no room");
-      return { events$: second$ };
+      return { chunks$: second$ };
     },
   });
   story.train();
@@ -192,7 +192,7 @@ test("a thousand events a second change the view at most eleven times, the last 
       map((i) => events[i]!),
       take(1000),
     );
-    const session = createSession([{ events$ }], { now: () => 0 });
+    const session = createSession([{ chunks$: events$ }], { now: () => 0 });
     const epochs: number[] = [];
     session.view$.subscribe(({ state, sinceLastEventMs }) => {
       if (sinceLastEventMs === 0 && epochs.at(-1) !== state.epoch) epochs.push(state.epoch);
@@ -212,7 +212,7 @@ function openLazily() {
   const sent: Command[] = [];
   let loads = 0;
   const session = driveSession(
-    [{ events$, command: (command) => void sent.push(command) }],
+    [{ chunks$: events$, command: (command) => void sent.push(command) }],
     () => {
       loads += 1;
       return promise;
