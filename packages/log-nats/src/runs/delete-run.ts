@@ -1,5 +1,5 @@
 /** Deletes runs with everything that is stored of them. */
-import { appendObject } from "./appender.ts";
+import { appendObject } from "./publish.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { isWrongSequence } from "../connection/failures.ts";
 import type { Keys } from "./keys.ts";
