@@ -5,7 +5,7 @@ import * as core from "@epochal/core";
 import { formatApi } from "./format-api.ts";
 import { readApi, type Export } from "./read-api.ts";
 
-export const root: string = fileURLToPath(new URL("../../", import.meta.url));
+const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The packages in which every export is documented. */
 export const packages = ["core", "data", "stream", "search", "log", "protocol", "client"] as const;

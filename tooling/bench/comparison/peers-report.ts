@@ -67,7 +67,7 @@ export function renderWorkload(workload: Workload, results: readonly Result[]): 
   ];
 }
 
-export function describeWorkload({ inputs, units, loss, optimizer, batchSize, rows }: Workload): string {
+function describeWorkload({ inputs, units, loss, optimizer, batchSize, rows }: Workload): string {
   const losses = { meanSquaredError: "MSE", softmaxCrossEntropy: "softmax cross-entropy" };
   const optimizers = { gradientDescent: "gradient descent", adam: "Adam" };
   const batch =

@@ -31,7 +31,7 @@ export interface Comparison {
 type Log = Pick<RunReader, "read">;
 
 /** A run's events as a client decodes them, the first at index 1. */
-export function eventsOfLog(log: Log, run: string): (TrainingEvent | undefined)[] {
+function eventsOfLog(log: Log, run: string): (TrainingEvent | undefined)[] {
   const events: (TrainingEvent | undefined)[] = [undefined];
   for (let page = log.read(run, 0); page.length > 0; page = log.read(run, events.length - 1)) {
     for (const chunk of page) {

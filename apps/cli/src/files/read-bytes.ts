@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { InputError } from "../errors.ts";
 
 /** The name that stands for standard input. */
-export const STANDARD_INPUT = "-";
+const STANDARD_INPUT = "-";
 
 const PIECE_BYTES = 2 ** 17;
 

@@ -68,7 +68,7 @@ async function runCommand(command: string, run: EndedRun, terminal: Terminal): P
 }
 
 /** The environment of the command. A variable is empty if it is not known. */
-export function environmentOf(run: EndedRun, { env }: Pick<Terminal, "env">): NodeJS.ProcessEnv {
+function environmentOf(run: EndedRun, { env }: Pick<Terminal, "env">): NodeJS.ProcessEnv {
   const { id, name, outcome, epoch, score, model } = run;
   // The name may come from a server.
   const text = (value: string | number | undefined) => printable(String(value ?? ""));

@@ -47,7 +47,7 @@ export async function fetchRunDetails({ server, token }: PageAddress, id: string
   }
 }
 
-export function summarize(messages: readonly Message[]): RunDetails {
+function summarize(messages: readonly Message[]): RunDetails {
   const chunks = messages.flatMap(({ chunk }) => (chunk ? [chunk] : []));
   const targets = chunks.find(({ type }) => type === "started")?.data?.columns?.targets;
   const report = chunks.find(({ type }) => type === "finished")?.report;

@@ -87,7 +87,7 @@ export function knownWidth(column: Column): number {
 }
 
 /** Number of inputs that a part of a date is encoded to. */
-export function partWidth(part: TimePart): number {
+function partWidth(part: TimePart): number {
   return part === "elapsed" || part === "year" ? 1 : 2;
 }
 

@@ -16,7 +16,7 @@ export async function digestRun(log: Pick<EventLog, "read" | "training">, id: st
 }
 
 /** All chunks of a run that are stored until they have been read. */
-export async function* readChunks(log: Pick<EventLog, "read">, id: string): AsyncGenerator<EventChunk, void> {
+async function* readChunks(log: Pick<EventLog, "read">, id: string): AsyncGenerator<EventChunk, void> {
   for (let page = await log.read(id, 0); page.length > 0; page = await log.read(id, lastSeq(page.at(-1)!))) yield* page;
 }
 

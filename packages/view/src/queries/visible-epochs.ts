@@ -23,7 +23,7 @@ export function visibleEpochs({ state, settings, runs = [] }: Shown): Extent {
 }
 
 /** The newest epoch whose loss is known, even if the state is that of an earlier one. */
-export function lastKnownEpoch({ curves, epoch }: RunState): number {
+function lastKnownEpoch({ curves, epoch }: RunState): number {
   return Math.max(curves.loss.lastEpoch ?? 0, epoch);
 }
 

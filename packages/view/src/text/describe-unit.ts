@@ -56,6 +56,6 @@ export function describeUnit(unit: UnitDetails, rows: number): string {
   return `${sentences.join(". ")}.`;
 }
 
-export function figure(value: number): string {
+function figure(value: number): string {
   return formatNumber(value).trim();
 }
