@@ -38,8 +38,6 @@ const MAX_LISTED = 5;
 export interface EditHistory {
   /** All changes on the current timeline, pending ones included. The list grows with the history. */
   readonly changes: readonly SettingsChange[];
-  /** Number of changes that are applied. */
-  readonly appliedCount: number;
   /** The first pending change. After an undo, the changes of the restored timeline are applied again at their positions. */
   readonly nextChange: SettingsChange | undefined;
   /** How far the run had come on the restored timeline: replaying it ends here. */
@@ -95,9 +93,6 @@ export function createEditHistory(start: TrainingPosition, pending: readonly Set
   return {
     get changes() {
       return changes;
-    },
-    get appliedCount() {
-      return appliedCount;
     },
     get nextChange() {
       return changes[appliedCount];
