@@ -67,6 +67,61 @@ async function run(args: readonly string[], onLine: (line: string) => void = () 
   return { lines, stderr, exitCode };
 }
 
+/** Writes to a connection for ever, in pieces of the same text. */
+function writeForEver(socket: Socket, text: string): void {
+  const write = () => {
+    if (!socket.destroyed) socket.write(text, () => setImmediate(write));
+  };
+  write();
+}
+
+/** The address of a server that replies to every request in its own way. */
+async function replyingWith(reply: (socket: Socket) => void): Promise<string> {
+  const server = createServer((socket) => socket.on("error", () => {}).once("data", () => reply(socket)));
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A server in Python that serves `talk`, and a client that prints how long it waits, for what, without waiting. */
+const scripted = `
+import asyncio, json, random, websockets
+from epochal_client import Refused, follow
+from epochal_client import connection
+import epochal_client.follow, sys
+module = sys.modules["epochal_client.follow"]
+random.random = lambda: 1
+waits, silences = [], []
+class Asyncio:
+    TimeoutError = asyncio.TimeoutError
+    @staticmethod
+    async def sleep(seconds):
+        waits.append(seconds)
+    @staticmethod
+    def wait_for(awaitable, seconds):
+        silences.append(seconds)
+        return asyncio.wait_for(awaitable, 60)
+module.asyncio = Asyncio
+hello = {"type": "hello", "heartbeatMs": 1, "steering": True, "limits": {"window": 64}}
+subscribed = {"type": "subscribed", "id": "watch", "run": "r", "log": "l", "from": 1, "head": 0}
+async def watch(talk):
+    async def serve(socket, path=None):
+        try:
+            await talk(socket)
+        except websockets.ConnectionClosed:
+            pass
+    async with websockets.serve(serve, "127.0.0.1", 0, subprotocols=["epochal.v1.json"]) as server:
+        port = server.sockets[0].getsockname()[1]
+        try:
+            async for event in follow(f"ws://127.0.0.1:{port}"):
+                print(event)
+        except Refused as error:
+            print("Refused:", error)
+async def say(socket, *messages):
+    for message in messages:
+        await socket.send(json.dumps(message))
+`;
+
 /** The address of a proxy that closes the first and the third connection in its handshake: as the client starts a run and watches it. */
 async function losingHandshakes(port: number): Promise<string> {
   let count = 0;
@@ -205,6 +260,100 @@ except ImportError as error:
       "",
       ["5", 'epoch_frame: pandas is not installed: pip install "epochal-client[pandas]"'],
     ]);
+  });
+
+  test("a server that makes the client wait is given up, and a reply of another kind is refused in one line", async () => {
+    const head = "HTTP/1.1 200 OK\r\n";
+    const dripping = (text: string) => replyingWith((socket) => (socket.write(text), writeForEver(socket, " ")));
+    const ending = (text: string) => replyingWith((socket) => socket.end(text));
+    const urls = await Promise.all([
+      replyingWith(() => {}),
+      dripping(head),
+      dripping(`${head}\r\n`),
+      replyingWith(
+        (socket) => (socket.write(`${head}transfer-encoding: chunked\r\n\r\n`), writeForEver(socket, "1\r\n \r\n")),
+      ),
+      ending(`${head}\r\n${"[".repeat(100_000)}`),
+      ending(`${head}\r\n[${"{},".repeat(1_000_000)}{}]`),
+      ending(`${head}content-length: 10\r\n\r\n[]`),
+      ending("HTTP/1.1 503 Busy\r\n\r\n[]"),
+      ending("SSH-2.0-x\r\n"),
+    ]);
+    const script = `
+import sys
+from epochal_client.connection import Refused
+from epochal_client.replies import get_json, get_lines
+for url in sys.argv[1:]:
+    for get in (get_json, lambda *given: next(get_lines(*given))):
+        try:
+            print(get(url, "/v1/runs", None, 0.1))
+        except (OSError, Refused) as error:
+            print(type(error).__name__, str(error)[:70])`;
+    const { lines, stderr } = await run(["-c", script, ...urls]);
+    const late = "TimeoutError the server sent no complete reply within 0.1 s";
+    const deep = `Refused expected JSON, got b'${"[".repeat(40)}'`.slice(0, 78);
+    const parts = "Refused expected JSON with fewer parts";
+    const other = "OSError expected a complete reply in HTTP, got BadStatusLine('SSH-2.0-x\\r\\n')".slice(0, 78);
+    expect([stderr, lines]).toEqual([
+      "",
+      [
+        ...Array.from({ length: 8 }, () => late),
+        deep,
+        deep,
+        parts,
+        parts,
+        expect.stringMatching(/^OSError expected a complete reply in HTTP, got IncompleteRead/),
+        "[]",
+        "Refused 503 Busy",
+        "Refused 503 Busy",
+        other,
+        other,
+      ],
+    ]);
+  });
+
+  test("no server sets absurd times, or has the client come back for ever at once", async () => {
+    const script = `${scripted}
+count = 0
+async def talk(socket):
+    global count
+    count += 1
+    await say(socket, hello, subscribed)
+    if count == 6:
+        await say(socket, {"type": "end", "seq": 0})
+        await socket.wait_closed()
+    elif count % 2:
+        await socket.close(4200)
+    else:
+        await say(socket, {"type": "draining", "closeMs": 0, "returnMs": -1})
+asyncio.run(watch(talk))
+print(set(silences), waits)`;
+    const { lines, stderr } = await run(["-c", script]);
+    expect([stderr, lines]).toEqual(["", ["{2.5} [0, 1.0, 2.0, 4.0, 8.0]"]]);
+  });
+
+  test("a server that violates the protocol is refused in one line", async () => {
+    const script = `${scripted}
+for messages in ([{}], [[]], [{"type": "hello"}], [{**hello, "heartbeatMs": "x"}], [hello, {"type": "events"}], [hello, {"type": "gap", "from": None}]):
+    async def talk(socket):
+        await say(socket, *messages)
+        await socket.wait_closed()
+    asyncio.run(watch(talk))
+async def talk(socket):
+    await socket.send("[" * 100000)
+    await socket.wait_closed()
+asyncio.run(watch(talk))
+connection.MAX_BYTES = 1000
+async def talk(socket):
+    await say(socket, hello, {"type": "x" * 2000})
+    await socket.wait_closed()
+asyncio.run(watch(talk))`;
+    const { lines, stderr } = await run(["-c", script]);
+    expect([stderr, lines]).toEqual([
+      "",
+      Array.from({ length: 8 }, () => expect.stringMatching(/^Refused: expected /) as string),
+    ]);
+    expect(lines.at(-1)).toBe("Refused: expected messages of at most 1000 bytes, got more");
   });
 
   test("commands change a run, and a refusal has a code", async () => {

@@ -5,9 +5,10 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, AsyncIterator, Coroutine, Dict, Iterable, Iterator, List, Optional, Union
 from urllib.parse import quote, urlencode
 
-from .connection import Refused, get_json, get_lines
+from .connection import Refused
 from .follow import Event, events_of, follow
 from .frame import epoch_frame
+from .replies import get_json, get_lines
 from .requests import request
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Client:
     """A server at `url`, such as ws://localhost:8080; commands and starts need its token.
 
-    Every method raises `Refused`, with the server's reason, or OSError if the server cannot be reached.
+    Every method raises `Refused`, with the server's reason, or OSError if the server cannot be reached. A list or a model may take a
+    minute and 128 MiB; later the method raises TimeoutError.
     """
 
     def __init__(self, url: str, token: Optional[str] = None):

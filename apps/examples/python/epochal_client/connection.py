@@ -1,15 +1,18 @@
-"""Connections to a server: WebSockets, and plain HTTP."""
+"""Connections to a server by WebSocket."""
 
 import asyncio
 import base64
 import json
-from typing import Any, Dict, Iterator, Optional
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from typing import Any, Dict, Optional, Union
 
 import websockets
+import websockets.exceptions
 
 HELLO_SECONDS = 10
+# A message holds at most a network of a few million weights, as base64.
+MAX_BYTES = 64 * 2**20
+# An object takes up to thirty times the memory of its text.
+MAX_PARTS = 1_000_000
 
 
 class Refused(Exception):
@@ -26,41 +29,35 @@ def open_socket(url: str, token: Optional[str]):
     if token is not None:
         protocols.append("epochal.token." + base64.urlsafe_b64encode(token.encode()).decode().rstrip("="))
     # A snapshot may exceed the library's default limit of 1 MiB.
-    return websockets.connect(url.rstrip("/") + "/v1", subprotocols=protocols, max_size=None, compression=None)
+    return websockets.connect(url.rstrip("/") + "/v1", subprotocols=protocols, max_size=MAX_BYTES, compression=None)
 
 
 async def receive_hello(socket) -> Dict[str, Any]:
-    hello = json.loads(await asyncio.wait_for(socket.recv(), HELLO_SECONDS))
+    hello = parse(await asyncio.wait_for(socket.recv(), HELLO_SECONDS))
     if hello["type"] != "hello":
-        raise Refused(f"expected hello, got {hello}")
+        raise Refused(f"expected hello, got {hello['type']}")
     return hello
 
 
-def get_json(url: str, path: str, token: Optional[str]) -> Any:
-    """The reply to a plain request, such as `/v1/runs`. Raises Refused with the server's reason."""
-    with open_reply(url, path, token) as reply:
-        return json.load(reply)
-
-
-def get_lines(url: str, path: str, token: Optional[str]) -> Iterator[Any]:
-    """The lines of JSON of a reply, as they arrive. Raises Refused with the server's reason."""
-    with open_reply(url, path, token) as reply:
-        for line in reply:
-            yield json.loads(line)
-
-
-def open_reply(url: str, path: str, token: Optional[str]) -> Any:
-    address = url.rstrip("/").replace("ws", "http", 1) + path
-    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+def parse(text: Union[str, bytes]) -> Any:
+    """JSON of a server. Raises Refused if it is none, or would take very much memory."""
+    opening, closing, quote = ("{", "[", '"') if isinstance(text, str) else (b"{", b"[", b'"')
+    if text.count(opening) + text.count(closing) > MAX_PARTS or text.count(quote) > 8 * MAX_PARTS:
+        raise Refused("expected JSON with fewer parts")
     try:
-        return urlopen(Request(address, headers=headers))
-    except HTTPError as error:
-        body = error.read()
-        try:
-            reason = json.loads(body)
-        except ValueError:
-            reason = {}
-        raise Refused(reason.get("error", f"{error.code} {error.reason}"), reason.get("code")) from error
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"expected JSON, got {text[:40]!r}") from error
+
+
+def check_close(closed: websockets.exceptions.ConnectionClosed) -> int:
+    """The close code of a lost connection. Raises Refused if a retry would fail again."""
+    if closed.sent and closed.sent.code == 1009 and not closed.rcvd_then_sent:
+        raise Refused(f"expected messages of at most {MAX_BYTES} bytes, got more") from closed
+    code = closed.rcvd.code if closed.rcvd else 1006
+    if 4000 <= code < 4100 or code in (1008, 1009):
+        raise Refused(f"the server closed with {code}: {closed.rcvd.reason}") from closed
+    return code
 
 
 def check_retry(refusal):

@@ -3,18 +3,23 @@
 import asyncio
 import json
 import random
+import time
 from typing import Any, AsyncIterator, Dict, Iterator, Optional
 
 import websockets
 
-from .connection import Refused, check_retry, open_socket, receive_hello
+from .connection import Refused, check_close, check_retry, open_socket, parse, receive_hello
 
 Event = Dict[str, Any]
 """An event as JSON, with its `type`, `seq` and `time`; or a `gap`, in the place of events that were skipped."""
 
 # The connection is lost after this many heartbeat intervals without a message.
 LOST_HEARTBEATS = 2.5
+# A server's interval counts as one between these, in ms.
+MIN_HEARTBEAT, MAX_HEARTBEAT = 1000, 300_000
 FIRST_WAIT, MAX_WAIT = 0.5, 15
+# The waits start again after a subscription that lasts this long.
+STABLE_SECONDS = 5
 COLUMNS = ("loss", "validationLoss", "learningRate", "gradientNorm")
 
 
@@ -70,24 +75,22 @@ async def follow(
     was_connected = False
     while True:
         wait = None
+        subscribed = None
         try:
             async with open_socket(url, token) as socket:
                 async for message in listen(socket, cursor, mode, window):
                     was_connected = True
                     if message["type"] == "subscribed":
-                        failures = 0
+                        subscribed = subscribed or time.monotonic()
                     elif message["type"] == "draining":
-                        wait = random.random() * min(MAX_WAIT, message["returnMs"] / 1000)
+                        wait = max(0, min(MAX_WAIT, message["returnMs"] / 1000))
                     elif message["type"] == "end":
                         return
                     else:
                         yield message
         except websockets.exceptions.ConnectionClosed as closed:
-            code = closed.rcvd.code if closed.rcvd else 1006
-            if 4000 <= code < 4100 or code in (1008, 1009):
-                raise Refused(f"the server closed with {code}: {closed.rcvd.reason}") from closed
-            if 4200 <= code < 4300 and failures == 0:
-                wait = 0
+            if 4200 <= check_close(closed) < 4300:
+                wait = wait or 0
         except websockets.exceptions.InvalidHandshake as refusal:
             check_retry(refusal)
         except (Reconnect, asyncio.TimeoutError):
@@ -95,22 +98,28 @@ async def follow(
         except OSError:
             if not was_connected:
                 raise
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise Refused(f"expected a message of the protocol, got one with {error!r}") from error
+        if subscribed is not None and time.monotonic() - subscribed >= STABLE_SECONDS:
+            failures = 0
         failures += 1
-        longest = min(MAX_WAIT, FIRST_WAIT * 2 ** (failures - 1))
-        await asyncio.sleep(random.random() * longest if wait is None else wait)
+        growing = min(MAX_WAIT, FIRST_WAIT * 2 ** (failures - 1))
+        # What the server asks for counts alone only the first time: it may ask again and again.
+        longest = growing if wait is None else wait if failures == 1 else max(wait, growing)
+        await asyncio.sleep(random.random() * longest)
 
 
 async def listen(socket, cursor, mode, window):
     """Yields the messages of one connection; acknowledges events after the caller has handled them."""
     hello = await receive_hello(socket)
-    silence = LOST_HEARTBEATS * hello["heartbeatMs"] / 1000
-    window = min(window, hello["limits"]["window"])
+    silence = LOST_HEARTBEATS * max(MIN_HEARTBEAT, min(MAX_HEARTBEAT, hello["heartbeatMs"])) / 1000
+    window = max(1, min(window, hello["limits"]["window"]))
     request = {"type": "subscribe", "id": "watch", "run": cursor.run, "after": cursor.after, "mode": mode, "window": window}
     await socket.send(json.dumps(request))
     unacknowledged = 0
     behind = None
     while True:
-        message = json.loads(await asyncio.wait_for(socket.recv(), silence))
+        message = parse(await asyncio.wait_for(socket.recv(), silence))
         kind = message["type"]
         if kind == "subscribed":
             cursor.begin(message)

@@ -8,7 +8,7 @@ from typing import Any, Dict, Optional
 
 import websockets
 
-from .connection import Refused, check_retry, open_socket, receive_hello
+from .connection import Refused, check_close, check_retry, open_socket, parse, receive_hello
 
 MAX_WAIT = 5
 
@@ -27,7 +27,7 @@ async def until_answered(url: str, message: Dict[str, Any], token: Optional[str]
                 await receive_hello(socket)
                 await socket.send(json.dumps(message))
                 while True:
-                    reply = json.loads(await socket.recv())
+                    reply = parse(await socket.recv())
                     if reply.get("id") != message["id"]:
                         continue
                     if reply["type"] == "accepted":
@@ -35,9 +35,7 @@ async def until_answered(url: str, message: Dict[str, Any], token: Optional[str]
                     if reply["type"] == "refused":
                         raise Refused(reply["reason"], reply.get("code"))
         except websockets.exceptions.ConnectionClosed as closed:
-            code = closed.rcvd.code if closed.rcvd else 1006
-            if 4000 <= code < 4100 or code in (1008, 1009):
-                raise Refused(f"the server closed with {code}: {closed.rcvd.reason}") from closed
+            check_close(closed)
         except websockets.exceptions.InvalidHandshake as refusal:
             check_retry(refusal)
         await asyncio.sleep(random.random() * wait)
