@@ -132,16 +132,6 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
     return log.createRun({ ...run, ...(compressed && { data: compressed }) });
   }
 
-  /** Deletes one run per turn, then returns the space step by step, so that events are stored in between. */
-  async function applyRetention(retention: Retention): Promise<void> {
-    for (let run = log.nextToDelete(retention); run; run = log.nextToDelete(retention)) {
-      log.deleteRuns([run.id]);
-      send({ type: "deleted", run: run.id });
-      await nextTurn();
-    }
-    while (log.vacuumStep()) await nextTurn();
-  }
-
   function run({ op, args }: LogRequest<LogOperation>): unknown {
     return (log[op] as (...all: typeof args) => unknown)(...args);
   }
@@ -161,7 +151,7 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
         void reply(request.id, () => createRun(request));
         return;
       case "applyRetention":
-        void reply(request.id, () => applyRetention(...request.args));
+        void reply(request.id, () => applyRetention(log, ...request.args));
         return;
       case "close":
         commit();
@@ -169,17 +159,26 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
         return;
       case "interrupt":
         commit();
-        void reply(request.id, () => run(request));
-        return;
+        break;
       case "beginRun":
       case "cancelRun":
       case "claimKey":
       case "findKey":
       case "checkRoom":
       case "training":
-        void reply(request.id, () => run(request));
     }
+    void reply(request.id, () => run(request));
   };
+}
+
+/** Deletes one run per turn, then returns the space step by step, so that events are stored in between. */
+async function applyRetention(log: RunLog, retention: Retention): Promise<void> {
+  for (let run = log.nextToDelete(retention); run; run = log.nextToDelete(retention)) {
+    log.deleteRuns([run.id]);
+    send({ type: "deleted", run: run.id });
+    await nextTurn();
+  }
+  while (log.vacuumStep()) await nextTurn();
 }
 
 function nextTurn(): Promise<void> {

@@ -5,8 +5,8 @@
 import type { Frame } from "../frame.ts";
 import type { CreateSelector, Outgoing } from "./event-selector.ts";
 import { BLOCK_EVENTS, floorToBlock, type RollupIndex } from "../../rollups/rollup-index.ts";
-import { createEpochAllowance } from "./epoch-allowance.ts";
-import { createEpochBatch } from "./epoch-batch.ts";
+import { createEpochAllowance, type EpochAllowance } from "./epoch-allowance.ts";
+import { createEpochBatch, type EpochBatch } from "./epoch-batch.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
 /** An epoch that is sent when the interval has passed, unless a newer one replaces it. */
@@ -22,142 +22,169 @@ const BATCH_MS = 40;
 /** With `allUpTo`, stored epochs that are left out come in about this number of pieces. */
 const HISTORY_PIECES = 512;
 
-export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) => {
-  const multiple = every ?? 1;
-  const sampleEpochs = perSecond === undefined && every !== undefined ? pushEvery : pushNewest;
-  const intervalMs = 1000 / (perSecond ?? DEFAULT_PER_SECOND);
-  const allowance = allUpTo === undefined ? undefined : createEpochAllowance(allUpTo);
-  const pieceEvents = toPiece(stored.to - stored.from + 1);
-  const queue: Outgoing[] = [];
-  /** The events skipped after the newest event that is kept. */
-  let skipped: PendingGap | undefined;
-  let candidate: Candidate | undefined;
-  let nextDue = -Infinity;
+/** What was pushed and is not sent yet. */
+interface Sampler {
+  /** Epochs are sent whose numbers are multiples of it. */
+  readonly multiple: number;
+  /** The newest of these is sent after this time; 0: all are. */
+  readonly intervalMs: number;
+  readonly allowance: EpochAllowance | undefined;
+  /** The last event that comes in pieces; 0 if there is none. */
+  readonly historyEnd: number;
+  readonly pieceEvents: number;
+  readonly queue: Outgoing[];
   /** Is empty while there is a candidate, or anything is skipped. */
-  const batch = createEpochBatch();
-  let batchDue = -Infinity;
+  readonly batch: EpochBatch;
+  batchDue: number;
+  /** The events skipped after the newest event that is kept. */
+  skipped: PendingGap | undefined;
+  candidate: Candidate | undefined;
+  nextDue: number;
+}
 
-  const isHistory = (seq: number) => allowance !== undefined && seq <= stored.to;
-
-  function enqueue(frame?: Frame): void {
-    if (skipped) queue.push({ type: "gap", gap: skipped, reason: "sampled" });
-    skipped = undefined;
-    if (frame) queue.push({ type: "frame", frame });
-  }
-
-  function enqueueBatch(): void {
-    const frame = batch.take();
-    if (frame) queue.push({ type: "frame", frame });
-  }
-
-  function addToBatch(frame: Frame): void {
-    if (skipped) enqueue();
-    if (batch.add(frame)) return;
-    enqueueBatch();
-    batch.add(frame);
-  }
-
-  function pushEpochs(frame: Frame, now: number, head: number): void {
-    const isAllowed = allowance && head - frame.first < allowance.available(now);
-    if (!isAllowed || isHistory(frame.last)) enqueueBatch();
-    if (isAllowed) {
-      dropCandidate();
-      if (isHistory(frame.last)) enqueue(frame);
-      else addToBatch(frame);
-      allowance.spend(frame.last - frame.first + 1);
-    } else if (isHistory(frame.last)) {
-      pushEvery(frame, pieceEvents);
-    } else {
-      sampleEpochs(frame, multiple);
-    }
-  }
-
-  function pushEvery(frame: Frame, step: number): void {
-    const thinned = frame.thinned(step);
-    for (const kept of thinned.kept) {
-      skipped = extendGap(skipped, kept.skippedBefore);
-      enqueue(kept.frame);
-    }
-    skipped = extendGap(skipped, thinned.skippedAfter);
-  }
-
-  /** The newest multiple becomes the candidate and replaces an older one. */
-  function pushNewest(frame: Frame): void {
-    const thinned = multiple === 1 ? { kept: [frame.newest], skippedAfter: undefined } : frame.thinned(multiple);
-    for (const kept of thinned.kept) {
-      dropCandidate();
-      candidate = { frame: kept.frame, skippedBefore: extendGap(skipped, kept.skippedBefore) };
-      skipped = undefined;
-    }
-    skipped = extendGap(skipped, thinned.skippedAfter);
-  }
-
-  /**
-   * The last block is not skipped, so that its epochs include a multiple, nor is the one before another event; nor are epochs that may
-   * all be sent. The pieces of the history are skipped whole.
-   */
-  function skippableEnd(index: RollupIndex, from: number, now: number): number {
-    const kept = Math.max(BLOCK_EVENTS, allowance?.available(now) ?? 0);
-    const isPiece = isHistory(from + 1);
-    const piece = isPiece ? pieceEvents : Infinity;
-    const end = Math.min(index.nextOther(from) - 1, index.head - kept, from + piece);
-    return Math.max(from, isPiece ? index.floor(end) : floorToBlock(end));
-  }
-
-  function releaseCandidate(now: number): void {
-    if (!candidate) return;
-    const after = skipped;
-    skipped = candidate.skippedBefore;
-    enqueue(candidate.frame);
-    skipped = after;
-    candidate = undefined;
-    nextDue = now + intervalMs;
-  }
-
-  function dropCandidate(): void {
-    if (!candidate) return;
-    skipped = mergeGaps(extendGap(candidate.skippedBefore, candidate.frame), skipped);
-    candidate = undefined;
-  }
-
+export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) => {
+  const sampler: Sampler = {
+    multiple: every ?? 1,
+    intervalMs: perSecond === undefined && every !== undefined ? 0 : 1000 / (perSecond ?? DEFAULT_PER_SECOND),
+    allowance: allUpTo === undefined ? undefined : createEpochAllowance(allUpTo),
+    historyEnd: allUpTo === undefined ? 0 : stored.to,
+    pieceEvents: toPiece(stored.to - stored.from + 1),
+    queue: [],
+    batch: createEpochBatch(),
+    batchDue: -Infinity,
+    skipped: undefined,
+    candidate: undefined,
+    nextDue: -Infinity,
+  };
+  const { multiple, intervalMs, historyEnd, queue, batch } = sampler;
   return {
     readsAhead: false,
     isWaitingForIdle: false,
     push(frame, now, head) {
       if (frame.chunk.type === "epochs") {
-        pushEpochs(frame, now, head);
+        pushEpochs(sampler, frame, now, head);
         return;
       }
-      enqueueBatch();
-      if (now >= nextDue) releaseCandidate(now);
-      dropCandidate();
-      enqueue(frame);
+      enqueueBatch(sampler);
+      if (now >= sampler.nextDue) releaseCandidate(sampler, now);
+      dropCandidate(sampler);
+      enqueue(sampler, frame);
     },
-    ...(sampleEpochs === pushNewest && multiple <= BLOCK_EVENTS && { skippableEnd }),
+    ...(intervalMs > 0 &&
+      multiple <= BLOCK_EVENTS && {
+        skippableEnd: (index: RollupIndex, from: number, now: number) => skippableEnd(sampler, index, from, now),
+      }),
     skip(gap) {
-      enqueueBatch();
-      dropCandidate();
-      skipped = mergeGaps(skipped, gap);
-      if (isHistory(gap.to)) enqueue();
+      enqueueBatch(sampler);
+      dropCandidate(sampler);
+      sampler.skipped = mergeGaps(sampler.skipped, gap);
+      if (gap.to <= historyEnd) enqueue(sampler);
     },
     markBlocked() {},
     next({ now, isAtHead, isOver }) {
       if (queue.length === 0) {
-        if (!batch.isEmpty && (isOver || now >= batchDue)) {
-          enqueueBatch();
-          batchDue = now + BATCH_MS;
+        if (!batch.isEmpty && (isOver || now >= sampler.batchDue)) {
+          enqueueBatch(sampler);
+          sampler.batchDue = now + BATCH_MS;
         }
-        if (isOver || (isAtHead && now >= nextDue)) releaseCandidate(now);
-        if (isOver) enqueue();
+        if (isOver || (isAtHead && now >= sampler.nextDue)) releaseCandidate(sampler, now);
+        if (isOver) enqueue(sampler);
       }
       return queue.shift();
     },
     msUntilDue(now) {
-      if (!batch.isEmpty) return Math.max(0, batchDue - now);
-      return candidate && Math.max(0, nextDue - now);
+      if (!batch.isEmpty) return Math.max(0, sampler.batchDue - now);
+      return sampler.candidate && Math.max(0, sampler.nextDue - now);
     },
   };
 };
+
+function pushEpochs(sampler: Sampler, frame: Frame, now: number, head: number): void {
+  const { allowance, historyEnd, pieceEvents, intervalMs, multiple } = sampler;
+  const isHistory = frame.last <= historyEnd;
+  const isAllowed = allowance && head - frame.first < allowance.available(now);
+  if (!isAllowed || isHistory) enqueueBatch(sampler);
+  if (isAllowed) {
+    dropCandidate(sampler);
+    if (isHistory) enqueue(sampler, frame);
+    else addToBatch(sampler, frame);
+    allowance.spend(frame.last - frame.first + 1);
+  } else if (isHistory || intervalMs === 0) {
+    pushEvery(sampler, frame, isHistory ? pieceEvents : multiple);
+  } else {
+    pushNewest(sampler, frame);
+  }
+}
+
+function enqueue(sampler: Sampler, frame?: Frame): void {
+  const { queue, skipped } = sampler;
+  if (skipped) queue.push({ type: "gap", gap: skipped, reason: "sampled" });
+  sampler.skipped = undefined;
+  if (frame) queue.push({ type: "frame", frame });
+}
+
+function enqueueBatch({ batch, queue }: Sampler): void {
+  const frame = batch.take();
+  if (frame) queue.push({ type: "frame", frame });
+}
+
+function addToBatch(sampler: Sampler, frame: Frame): void {
+  if (sampler.skipped) enqueue(sampler);
+  if (sampler.batch.add(frame)) return;
+  enqueueBatch(sampler);
+  sampler.batch.add(frame);
+}
+
+function pushEvery(sampler: Sampler, frame: Frame, step: number): void {
+  const thinned = frame.thinned(step);
+  for (const kept of thinned.kept) {
+    sampler.skipped = extendGap(sampler.skipped, kept.skippedBefore);
+    enqueue(sampler, kept.frame);
+  }
+  sampler.skipped = extendGap(sampler.skipped, thinned.skippedAfter);
+}
+
+/** The newest multiple becomes the candidate and replaces an older one. */
+function pushNewest(sampler: Sampler, frame: Frame): void {
+  const { multiple } = sampler;
+  const thinned = multiple === 1 ? { kept: [frame.newest], skippedAfter: undefined } : frame.thinned(multiple);
+  for (const kept of thinned.kept) {
+    dropCandidate(sampler);
+    sampler.candidate = { frame: kept.frame, skippedBefore: extendGap(sampler.skipped, kept.skippedBefore) };
+    sampler.skipped = undefined;
+  }
+  sampler.skipped = extendGap(sampler.skipped, thinned.skippedAfter);
+}
+
+/**
+ * The last block is not skipped, so that its epochs include a multiple, nor is the one before another event; nor are epochs that may
+ * all be sent. The pieces of the history are skipped whole.
+ */
+function skippableEnd(sampler: Sampler, index: RollupIndex, from: number, now: number): number {
+  const { allowance, historyEnd, pieceEvents } = sampler;
+  const kept = Math.max(BLOCK_EVENTS, allowance?.available(now) ?? 0);
+  const isPiece = from < historyEnd;
+  const piece = isPiece ? pieceEvents : Infinity;
+  const end = Math.min(index.nextOther(from) - 1, index.head - kept, from + piece);
+  return Math.max(from, isPiece ? index.floor(end) : floorToBlock(end));
+}
+
+function releaseCandidate(sampler: Sampler, now: number): void {
+  const { candidate, skipped, intervalMs } = sampler;
+  if (!candidate) return;
+  sampler.skipped = candidate.skippedBefore;
+  enqueue(sampler, candidate.frame);
+  sampler.skipped = skipped;
+  sampler.candidate = undefined;
+  sampler.nextDue = now + intervalMs;
+}
+
+function dropCandidate(sampler: Sampler): void {
+  const { candidate, skipped } = sampler;
+  if (!candidate) return;
+  sampler.skipped = mergeGaps(extendGap(candidate.skippedBefore, candidate.frame), skipped);
+  sampler.candidate = undefined;
+}
 
 /** The events of a piece: whole blocks, which need not be read, unless a run is so short that these would be too few pieces. */
 function toPiece(events: number): number {
