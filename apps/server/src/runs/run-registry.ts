@@ -69,131 +69,41 @@ interface ReadyRun {
   readonly rows: number;
 }
 
+/** The runs, and what every one of them needs. */
+interface Registry extends RunRegistryContext {
+  readonly runs: Map<string, Run>;
+  readonly ready: Map<string, ReadyRun>;
+  /** Of the runs that clients have started. */
+  readonly clientTrainings: Map<string, { readonly spec: TrainingSpec; readonly rows: number }>;
+}
+
 export function createRunRegistry(context: RunRegistryContext): RunRegistry {
-  const { hub, log, storesRows, acceptsCommands, runOptions, logger, limits, hasFreeSlot, onQueued, onFailure } =
-    context;
-  const runs = new Map<string, Run>();
-  const readyRuns = new Map<string, ReadyRun>();
-  const clientTrainings = new Map<string, { readonly spec: TrainingSpec; readonly rows: number }>();
-
-  /** The options of a run that can branch. */
-  function withBranches(training: Training, options: RunOptions): RunOptions {
-    const all = { ...runOptions, ...options };
-    return { ...all, onBranchRequest: (branch) => branchTo(branch, training, all) };
-  }
-
-  function clientOptions(training: Training, options: RunOptions): RunOptions {
-    return withBranches(training, { workerHeapBytes: limits.startHeapBytes, ...options });
-  }
-
-  function start(
-    spec: TrainingSpec,
-    data: TrainingData,
-    options: RunOptions,
-    resumes?: string,
-    part: Pick<StoredOptions, "endAtEpoch"> = {},
-  ): Run {
-    const { epochsPerSecond } = options;
-    const stored: StoredOptions = {
-      ...part,
-      ...(epochsPerSecond !== undefined && { epochsPerSecond }),
-      ...(resumes !== undefined && { resumes: true }),
-    };
-    return add(startRun(spec, data, withBranches({ spec, data }, options)), spec, data, resumes, stored);
-  }
-
-  function add(
-    run: Run,
-    spec: TrainingSpec,
-    data: TrainingData,
-    parent: string | undefined,
-    options: StoredOptions = {},
-  ): Run {
-    try {
-      hub.add(run, { spec, options, ...(storesRows && { data }), ...(parent !== undefined && { parent }) });
-    } catch (error) {
-      run.dispose();
-      throw error;
-    }
-    runs.set(run.id, run);
-    logger.info({ run: run.id, name: run.name, parent }, "run started");
-    return run;
-  }
-
-  /** Starts a branch, or queues it. It belongs to a client if its parent does. @param options of the parent. */
-  function branchTo(branch: BranchStart, { spec, data }: Training, options: RunOptions): void {
-    const { run: id, name, parent, from, epochsPerSecond } = branch;
-    const fail = (error: unknown) => onFailure(id, error);
-    if (!hasFreeSlot()) {
-      const stored: StoredOptions = { epochsPerSecond, from: snapshotToJson(from), parent };
-      hub.queue.enqueue({ id, name, spec, data, parent, options: stored }).then(onQueued, fail);
-      return;
-    }
-    if (clientTrainings.has(parent)) clientTrainings.set(id, { spec, rows: data.train.rows });
-    const { ahead: _, isPaused: __, ...inherited } = options;
-    try {
-      const branched = { ...inherited, id, name, parent, from, epochsPerSecond };
-      add(startRun(spec, data, withBranches({ spec, data }, branched)), spec, data, parent);
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  function addQueued(run: Run, spec: TrainingSpec, rows: number): void {
-    clientTrainings.set(run.id, { spec, rows });
-    runs.set(run.id, run);
-    hub.add(run, "queued");
-    logger.info({ run: run.id, name: run.name }, "queued run started");
-  }
+  const registry: Registry = { ...context, runs: new Map(), ready: new Map(), clientTrainings: new Map() };
+  const { hub, runs, ready, clientTrainings } = registry;
 
   function takeReady(id: string): ReadyRun | undefined {
-    const ready = readyRuns.get(id);
-    readyRuns.delete(id);
-    return ready;
-  }
-
-  async function resume(id: string, options: RunOptions, isClientRun = false): Promise<Run> {
-    await hub.settled();
-    const { record, spec, data, state, endAtEpoch: lastEpoch } = await readInterrupted(hub, log, id);
-    const isPart = lastEpoch !== undefined;
-    const resumed = {
-      ...state,
-      isPaused: isPart || (state.isPaused === true && acceptsCommands),
-      parent: record.id,
-      ...(isClientRun && { workerHeapBytes: limits.startHeapBytes }),
-      ...options,
-    };
-    const run = start(spec, data, resumed, record.id, isPart ? { endAtEpoch: lastEpoch } : {});
-    if (isPart) endAtEpoch(run, lastEpoch);
-    if (isClientRun) clientTrainings.set(run.id, { spec, rows: data.train.rows });
-    return run;
+    const taken = ready.get(id);
+    ready.delete(id);
+    return taken;
   }
 
   return {
     find: (id) => runs.get(id),
-    start,
+    start: (spec, data, options) => start(registry, { spec, data }, options),
     show(run, spec) {
       hub.add(run, { spec });
       runs.set(run.id, run);
     },
-    resume,
-    holdReady: (run, spec, data) => void readyRuns.set(run.id, { run, spec, rows: data.train.rows }),
+    resume: (id, options, isClientRun = false) => resume(registry, id, options, isClientRun),
+    holdReady: (run, spec, data) => void ready.set(run.id, { run, spec, rows: data.train.rows }),
     startReady(id) {
-      const ready = takeReady(id);
-      if (ready) addQueued(ready.run, ready.spec, ready.rows);
-      return ready !== undefined;
+      const taken = takeReady(id);
+      if (taken) addQueued(registry, taken);
+      return taken !== undefined;
     },
     disposeReady: (id) => takeReady(id)?.run.dispose(),
-    startStored(id, { name, spec, data, options = {} }) {
-      const training = { spec, data: data as TrainingData };
-      const { from, endAtEpoch: lastEpoch, ...stored } = options as StoredOptions;
-      const part = lastEpoch !== undefined && PART_OPTIONS;
-      const started = { ...stored, ...part, ...(from && { from: snapshotFromJson(from) }), id, name };
-      const run = startRun(spec, training.data, clientOptions(training, started));
-      if (lastEpoch !== undefined) endAtEpoch(run, lastEpoch);
-      addQueued(run, spec, training.data.train.rows);
-    },
-    clientOptions,
+    startStored: (id, training) => startStored(registry, id, training),
+    clientOptions: (training, options) => clientOptions(registry, training, options),
     isClientRun: (id) => clientTrainings.has(id),
     activationsOf(id, batchSize) {
       const training = clientTrainings.get(id);
@@ -207,4 +117,105 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
       for (const run of runs.values()) run.dispose();
     },
   };
+}
+
+/** The options of a run that can branch. */
+function withBranches(registry: Registry, training: Training, options: RunOptions): RunOptions {
+  const merged = { ...registry.runOptions, ...options };
+  return { ...merged, onBranchRequest: (branch) => branchTo(registry, branch, training, merged) };
+}
+
+function clientOptions(registry: Registry, training: Training, options: RunOptions): RunOptions {
+  return withBranches(registry, training, { workerHeapBytes: registry.limits.startHeapBytes, ...options });
+}
+
+function start(
+  registry: Registry,
+  training: Training,
+  options: RunOptions,
+  resumes?: string,
+  part: Pick<StoredOptions, "endAtEpoch"> = {},
+): Run {
+  const { epochsPerSecond } = options;
+  const stored: StoredOptions = {
+    ...part,
+    ...(epochsPerSecond !== undefined && { epochsPerSecond }),
+    ...(resumes !== undefined && { resumes: true }),
+  };
+  const run = startRun(training.spec, training.data, withBranches(registry, training, options));
+  return add(registry, run, training, resumes, stored);
+}
+
+function add(
+  { hub, storesRows, runs, logger }: Registry,
+  run: Run,
+  { spec, data }: Training,
+  parent: string | undefined,
+  options: StoredOptions = {},
+): Run {
+  try {
+    hub.add(run, { spec, options, ...(storesRows && { data }), ...(parent !== undefined && { parent }) });
+  } catch (error) {
+    run.dispose();
+    throw error;
+  }
+  runs.set(run.id, run);
+  logger.info({ run: run.id, name: run.name, parent }, "run started");
+  return run;
+}
+
+/** Starts a branch, or queues it. It belongs to a client if its parent does. @param options of the parent. */
+function branchTo(registry: Registry, branch: BranchStart, training: Training, options: RunOptions): void {
+  const { hub, clientTrainings, hasFreeSlot, onQueued, onFailure } = registry;
+  const { run: id, name, parent, from, epochsPerSecond } = branch;
+  const { spec, data } = training;
+  const fail = (error: unknown) => onFailure(id, error);
+  if (!hasFreeSlot()) {
+    const stored: StoredOptions = { epochsPerSecond, from: snapshotToJson(from), parent };
+    hub.queue.enqueue({ id, name, spec, data, parent, options: stored }).then(onQueued, fail);
+    return;
+  }
+  if (clientTrainings.has(parent)) clientTrainings.set(id, { spec, rows: data.train.rows });
+  const { ahead: _, isPaused: __, ...inherited } = options;
+  try {
+    const branched = { ...inherited, id, name, parent, from, epochsPerSecond };
+    add(registry, startRun(spec, data, withBranches(registry, training, branched)), training, parent);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function addQueued({ hub, runs, clientTrainings, logger }: Registry, { run, spec, rows }: ReadyRun): void {
+  clientTrainings.set(run.id, { spec, rows });
+  runs.set(run.id, run);
+  hub.add(run, "queued");
+  logger.info({ run: run.id, name: run.name }, "queued run started");
+}
+
+async function resume(registry: Registry, id: string, options: RunOptions, isClientRun: boolean): Promise<Run> {
+  const { hub, log, acceptsCommands, limits, clientTrainings } = registry;
+  await hub.settled();
+  const { record, spec, data, state, endAtEpoch: lastEpoch } = await readInterrupted(hub, log, id);
+  const isPart = lastEpoch !== undefined;
+  const resumed = {
+    ...state,
+    isPaused: isPart || (state.isPaused === true && acceptsCommands),
+    parent: record.id,
+    ...(isClientRun && { workerHeapBytes: limits.startHeapBytes }),
+    ...options,
+  };
+  const run = start(registry, { spec, data }, resumed, record.id, isPart ? { endAtEpoch: lastEpoch } : {});
+  if (isPart) endAtEpoch(run, lastEpoch);
+  if (isClientRun) clientTrainings.set(run.id, { spec, rows: data.train.rows });
+  return run;
+}
+
+function startStored(registry: Registry, id: string, { name, spec, data, options = {} }: StoredTraining): void {
+  const training = { spec, data: data as TrainingData };
+  const { from, endAtEpoch: lastEpoch, ...stored } = options as StoredOptions;
+  const part = lastEpoch !== undefined && PART_OPTIONS;
+  const started = { ...stored, ...part, ...(from && { from: snapshotFromJson(from) }), id, name };
+  const run = startRun(spec, training.data, clientOptions(registry, training, started));
+  if (lastEpoch !== undefined) endAtEpoch(run, lastEpoch);
+  addQueued(registry, { run, spec, rows: training.data.train.rows });
 }
