@@ -1,7 +1,16 @@
 /** A log that also adds each queued run to the queue of the workers. */
 import type { EventLog, JobQueue } from "@epochal/log";
 
-export function queueJobs(log: EventLog, jobs: JobQueue): EventLog {
+/**
+ * Also adds the runs that are queued in the log already.
+ * @throws RangeError, after closing the log, if it has no queue.
+ */
+export async function queueJobs(log: EventLog, jobs: JobQueue | undefined): Promise<EventLog> {
+  if (!jobs) {
+    await log.close();
+    throw new RangeError("serve: workers need a log that they share, such as one on NATS");
+  }
+  await addQueuedRuns(log, jobs);
   return {
     ...log,
     get pendingBytes() {
@@ -23,7 +32,7 @@ export function queueJobs(log: EventLog, jobs: JobQueue): EventLog {
 }
 
 /** Adds the runs that are queued in the log: their process may have died before, or it used no workers. */
-export async function addQueuedRuns(log: EventLog, jobs: JobQueue): Promise<void> {
+async function addQueuedRuns(log: EventLog, jobs: JobQueue): Promise<void> {
   const queued = log.runs().filter(({ status }) => status === "queued");
   for (const { id } of queued.toReversed()) await jobs.add(id);
 }
