@@ -79,6 +79,30 @@ const asciiOnly: Plugin = {
   },
 };
 
+/** Imports on demand load a chunk itself: Rolldown puts a file between that only renames the chunk's exports. */
+const directImports: Plugin = {
+  name: "direct-imports",
+  generateBundle(_, bundle) {
+    const direct = new Map<string, string>();
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk" || !chunk.isDynamicEntry) continue;
+      const renames = /^(?:import"[^"]+";)*export\{([^}]+)\}from"\.\/([^"]+)";\s*$/.exec(chunk.code);
+      if (!renames) continue;
+      const [, names = "", target = ""] = renames;
+      const properties = names.split(",").map((name) => {
+        const [inner, outer = inner] = name.split(" as ");
+        return `${outer}:chunk.${inner}`;
+      });
+      direct.set(chunk.fileName, `import("./${target}").then(chunk=>({${properties.join(",")}}))`);
+      delete bundle[chunk.fileName];
+    }
+    for (const file of Object.values(bundle)) {
+      if (file.type !== "chunk") continue;
+      file.code = file.code.replaceAll(/import\(`\.\/([^`]+)`\)/g, (whole, name: string) => direct.get(name) ?? whole);
+    }
+  },
+};
+
 /** Puts the built web page beside the bundle: `serve` shows it. */
 const webPage: Plugin = {
   name: "web-page",
@@ -129,7 +153,13 @@ export default defineConfig({
   },
   platform: "node",
   resolve: { alias: { "rxjs/operators": `${rxjs}operators/index.js`, rxjs: `${rxjs}index.js` } },
-  plugins: [layoutWithoutFetch, lazySegmentation, lazyBuiltins, asciiOnly, webPage, licenses],
+  plugins: layoutWithoutFetch, lazySegmentation,
+    lazyBuiltins,
+    asciiOnly,
+    directImports,
+    webPage,
+    licenses,
+  ],
   // React's development build would double the time to the first frame.
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
   // Ink loads the first only for its own developers; the others are optional for `ws`.
@@ -146,7 +176,9 @@ export default defineConfig({
           name: "training",
           test: /packages\/(core|simd|stream)\/src\/(?!worker\/worker\.|node|formats\/(?!utf8)|replay|verify|recording|read-model|rewind\/playback)|data\/src\/generators|node_modules\/rxjs/,
         },
-        { name: "start", test: /apps\/cli\/src\/program\.ts/ },
+        { name: "start", test: /apps\/cli\/src\/program\.ts|view\/src\/characters|rolldown\/runtime/ },
+        { name: "view", test: /packages\/view\/src/ },
+        { name: "dashboard", test: /apps\/dashboard\/src\/(?!export\/export-as)/ },
         {
           name: "commands",
           test: /packages\/data\/src|apps\/cli\/src\/(?!main|tables|server|runs|report|search|training\/cross-validate-locally|files\/decompress)/,

@@ -6,7 +6,6 @@ import { createElement } from "react";
 import { hasColours } from "./cells/style.ts";
 import { asciiGlyphs, unicodeGlyphs } from "./cells/glyphs.ts";
 import type { Dashboard, DashboardOptions } from "./dashboard.ts";
-import { exportAs } from "./export/export-as.ts";
 import { drawFrame } from "./frame/draw-frame.ts";
 import { visiblePanels, type WindowSize } from "./frame/layout.ts";
 import type { TerminalView } from "./frame/terminal-view.ts";
@@ -59,10 +58,14 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
     return drawFrame(terminalView(session.view), columns, rows, depth);
   }
 
-  /** The message that a file is being written is painted first: a report can take seconds. */
+  /**
+   * The message that a file is being written is painted first: a report can take seconds. Its code is loaded here, since a start
+   * needs none of it.
+   */
   function exportLater(write: NonNullable<DashboardOptions["writeFile"]>) {
     return async (file: string, view: View): Promise<void> => {
       await new Promise(setImmediate);
+      const { exportAs } = await import("./export/export-as.ts");
       await write(file, exportAs(file, terminalView(view)));
     };
   }

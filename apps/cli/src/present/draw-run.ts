@@ -11,7 +11,6 @@ import type { Outcome, PresentedRun } from "./presented-run.ts";
 /** Shows the dashboard, or its sentences for screen readers, until the user leaves it; then prints a summary. */
 export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: Terminal): Promise<Outcome> {
   const { comparisonAsText, showDashboard, showReader } = await import("@epochal/dashboard");
-  const { summarizeRun } = await import("@epochal/view");
   const { stdout, stdin, env } = terminal;
   const options = {
     stdout,
@@ -53,7 +52,10 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     const state = end?.started ? end : outcome.state;
     const companions = run.others ? rest : outcome.states.slice(1);
     // The screen reader's output includes the summary.
-    if (!flags.reader) writeLines(terminal, summarizeRun(state));
+    if (!flags.reader) {
+      const { summarizeRun } = await import("@epochal/view");
+      writeLines(terminal, summarizeRun(state));
+    }
     if (companions.length > 0) writeLines(terminal, comparisonAsText([state, ...companions]));
     const { finished } = state;
     return { isDrawn: true, ...(finished && { finished }), exitCode: runExitCode(finished, interruptedBy) };

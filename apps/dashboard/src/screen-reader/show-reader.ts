@@ -16,7 +16,6 @@ import {
 } from "@epochal/view";
 import { connectable, Subject, Subscription } from "rxjs";
 import type { Dashboard } from "../dashboard.ts";
-import { exportAs } from "../export/export-as.ts";
 import { createTerminalView } from "../frame/terminal-view.ts";
 import { guardInput } from "../terminal/guard-input.ts";
 import { createReaderKeys } from "./reader-keys.ts";
@@ -48,7 +47,12 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     epochsPerSecond: options.epochsPerSecond,
     now: () => performance.now(),
     refreshMs: 0,
-    exportView: writeFile && (async (file, view) => writeFile(file, exportAs(file, createTerminalView(view)))),
+    exportView:
+      writeFile &&
+      (async (file, view) => {
+        const { exportAs } = await import("../export/export-as.ts");
+        await writeFile(file, exportAs(file, createTerminalView(view)));
+      }),
   });
 
   const say = (...lines: readonly string[]) => lines.forEach((line) => stdout.write(`${spellOut(line)}\n`));
