@@ -2,10 +2,6 @@
 // The entry. It imports everything else on demand, so that `--help` is quick.
 import module from "node:module";
 
-// The second start finds the code compiled. A named import would stop an older Node, which lacks the function, before it
-// prints that it is too old.
-module.enableCompileCache?.();
-
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 // As the manifest says. The first versions of 23 have SQLite only behind a flag.
 if (major === 22 ? minor < 18 : major < 24) {
@@ -14,7 +10,13 @@ if (major === 22 ? minor < 18 : major < 24) {
   );
   process.exitCode = 2;
 } else {
+  // The second start finds the code compiled. The cache has what is compiled when a file is loaded, which by default is not the
+  // functions: each start would compile the functions that it calls.
+  const { setFlagsFromString } = process.getBuiltinModule("node:v8");
+  setFlagsFromString("--no-lazy");
+  module.enableCompileCache();
   const { createProcessTerminal, runProgram } = await import("./program.ts");
+  setFlagsFromString("--lazy");
   const { terminal, exit } = createProcessTerminal();
   await exit(await runProgram(process.argv.slice(2), terminal));
 }
