@@ -3,10 +3,17 @@
 /** The one character below U+0300 that takes no cell. */
 const SOFT_HYPHEN = 0xad;
 
-/** The most frequent characters of a frame, each one cell wide: letters without marks, boxes, blocks and braille. */
+/**
+ * The most frequent characters of a frame, each one cell wide: letters without marks, punctuation, arrows, signs of mathematics,
+ * boxes, blocks, shapes and braille. A frame of only these needs no pattern, whose compilation takes 1 ms at the start.
+ */
 function isNarrow(code: number): boolean {
   return (
-    (code < 0x300 && code !== SOFT_HYPHEN) || (code >= 0x2500 && code < 0x25c0) || (code >= 0x2800 && code < 0x2900)
+    (code < 0x300 && code !== SOFT_HYPHEN) ||
+    (code >= 0x2010 && code < 0x2028) ||
+    (code >= 0x2190 && code < 0x2300) ||
+    (code >= 0x2500 && code < 0x25fd) ||
+    (code >= 0x2800 && code < 0x2900)
   );
 }
 
@@ -17,7 +24,7 @@ export function isZeroWidth(character: string): boolean {
 
 /** Characters that are two cells wide, except for emoji: East Asian scripts and forms. Unicode UAX #11. */
 const WIDE =
-  /[\u1100-\u115f\u231a\u231b\u23e9-\u23f3\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 export function isWide(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
