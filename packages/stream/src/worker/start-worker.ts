@@ -10,7 +10,15 @@ export function startWorker(listener: ThreadListener<FromWorker>, heapBytes: num
   return openThread(threadFile("worker", import.meta.url), {}, listener, limits);
 }
 
-/** What all workers of this process share, so that none compiles it again. */
+/** The precisions that a worker has been started for. */
+const started = new Set<Precision>();
+
+/**
+ * What workers of this process share, so that not each compiles it again. The first compiles its own, only what its training
+ * needs, while this thread starts to show the run.
+ */
 export function modulesToShare(precision: Precision): CompiledModules | undefined {
-  return compiledModules(precision);
+  if (started.has(precision)) return compiledModules(precision);
+  started.add(precision);
+  return undefined;
 }
