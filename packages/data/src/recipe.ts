@@ -336,5 +336,8 @@ function divideAtRandom(
 ): DividedRows {
   const most = MAX_HELD_OUT_ROWS / rows;
   const { train, validation: test } = splitRows(rows, 1 - Math.min(fraction, most), { seed, strata });
-  return fraction > most ? { train: train.toSorted(), test: test.toSorted() } : { train, test };
+  if (fraction <= most) return { train, test };
+  const isTest = new Uint8Array(rows);
+  for (const i of test) isTest[i] = 1;
+  return { train: rowIndices(rows).filter((i) => isTest[i] === 0), test: test.toSorted() };
 }

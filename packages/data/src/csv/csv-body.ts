@@ -1,6 +1,8 @@
 /** The records of CSV: the first is the line of names, the others are rows, which may differ in length. */
 import { checkCellCount } from "../table/table.ts";
-import { createTableBuilder, type TableBuilder } from "../table/table-builder.ts";
+import { createTableBuilder, type RowCells, type TableBuilder } from "../table/table-builder.ts";
+import { textOfUnits } from "../table/text-column.ts";
+import type { Units } from "../table/text-memory.ts";
 
 /** Rows in sequence that have the same number of cells. */
 export interface RowRun {
@@ -15,14 +17,22 @@ export interface CsvBody {
   readonly names: readonly string[] | undefined;
   readonly rows: TableBuilder;
   readonly runs: readonly RowRun[];
-  /** Writes a cell of the current record: the part of `text` from index `start` to before `end`, by default all of it. */
-  write(column: number, text: string, start?: number, end?: number): void;
+  /** Writes a cell of the current record. */
+  write(column: number, text: string): void;
+  /** The same for the text from unit `start` to before `end`. */
+  writeUnits(column: number, units: Units, start: number, end: number): void;
   /**
+   * Ends the current record.
    * @param width its number of cells.
    * @param line on which it begins.
    * @throws RangeError when there are too many cells.
    */
   endRecord(width: number, line: number): void;
+  /**
+   * Writes records, but not the first.
+   * @throws RangeError when there are too many cells.
+   */
+  writeRecords(cells: RowCells): void;
 }
 
 /** @param where starts the messages of errors. */
@@ -33,15 +43,23 @@ export function createCsvBody(where: string, maxCells: number): CsvBody {
   const first: string[] = [];
   let names: readonly string[] | undefined;
   let lastWidth = -1;
+  const countRows = (width: number) => {
+    if (width !== lastWidth) runs.push({ first: rows.rows, width });
+    lastWidth = width;
+  };
   return {
     get names() {
       return names;
     },
     rows,
     runs,
-    write(column, text, start, end) {
-      if (names) rows.write(column, text, start, end);
-      else first[column] = text.slice(start, end);
+    write(column, text) {
+      if (names) rows.write(column, text);
+      else first[column] = text;
+    },
+    writeUnits(column, units, start, end) {
+      if (names) rows.writeUnits(column, units, start, end);
+      else first[column] = textOfUnits(units, start, end);
     },
     endRecord(width, line) {
       checkCellCount((cells += width), maxCells, where);
@@ -49,9 +67,13 @@ export function createCsvBody(where: string, maxCells: number): CsvBody {
         names = first;
         return;
       }
-      if (width !== lastWidth) runs.push({ first: rows.rows, width });
-      lastWidth = width;
+      countRows(width);
       rows.endRow(line);
+    },
+    writeRecords(written) {
+      checkCellCount((cells += written.width * written.lines.length), maxCells, where);
+      countRows(written.width);
+      rows.writeRows(written);
     },
   };
 }

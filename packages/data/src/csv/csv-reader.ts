@@ -3,7 +3,7 @@ import { CsvError, parse } from "csv-parse/sync";
 import { createCsvBody, type CsvBody } from "./csv-body.ts";
 import { detectCsvLayout, spacesToTabs } from "./csv-layout.ts";
 import { fitRows, nameColumns } from "./fit-rows.ts";
-import { readPlainRecords } from "./plain-records.ts";
+import { createPlainRecordReader } from "./plain-records.ts";
 import type { Note } from "../note.ts";
 import { checkCellCount, MAX_CELLS, type Table } from "../table/table.ts";
 
@@ -38,6 +38,7 @@ interface Layout {
 /** @param where starts the messages of errors. */
 export function createCsvReader(where: string, { delimiter: given, maxCells = MAX_CELLS }: CsvOptions): CsvReader {
   const body = createCsvBody(where, maxCells);
+  const readPlainRecords = createPlainRecordReader();
   const notes: Note[] = [];
   let layout: Layout | undefined;
   let lineOffset = 0;

@@ -2,7 +2,7 @@
 import type { RowRun } from "./csv-body.ts";
 import type { Note } from "../note.ts";
 import { checkColumnNames, type Table } from "../table/table.ts";
-import { lengthAt, textAt, type TextColumn } from "../table/text-column.ts";
+import { isEmptyAt, textAt, type TextColumn } from "../table/text-column.ts";
 
 /** Rows that may differ in length; cells that they lack are empty. */
 export interface UnequalRows extends Pick<Table, "rows" | "cells" | "lines"> {
@@ -26,13 +26,14 @@ export function nameColumns(header: readonly string[], rows: UnequalRows, notes:
 }
 
 function isEmpty(column: TextColumn | undefined): boolean {
-  return (column?.blocks ?? []).every(({ units }) => units.length === 0);
+  for (let i = 0; i < (column?.length ?? 0); i++) if (!isEmptyAt(column!, i)) return false;
+  return true;
 }
 
 /** R writes a row's name or number before its cells, and nothing above them. */
 function haveRowNames({ rows, cells, runs }: UnequalRows, width: number): boolean {
   if (rows < 2 || !runs.every((run) => run.width === width + 1)) return false;
-  for (let i = 0; i < rows; i++) if (lengthAt(cells[width], i) === 0) return false;
+  for (let i = 0; i < rows; i++) if (isEmptyAt(cells[width], i)) return false;
   const names = Array.from({ length: rows }, (_, i) => textAt(cells[0], i));
   const areNumbered = names.every((name, i) => Number(name) === Number(names[0]) + i);
   return areNumbered || (new Set(names).size === names.length && names.every((name) => Number.isNaN(Number(name))));
@@ -62,6 +63,6 @@ export function fitRows(
 
 /** The first row from `first` to before `end` with a text in one of the columns. */
 function firstFilled(columns: readonly TextColumn[], first: number, end: number): number | undefined {
-  for (let row = first; row < end; row++) if (columns.some((column) => lengthAt(column, row) > 0)) return row;
+  for (let row = first; row < end; row++) if (columns.some((column) => !isEmptyAt(column, row))) return row;
   return undefined;
 }

@@ -1,19 +1,34 @@
 /** Cells in the order of their rows become columns. */
-import { createTextMemory } from "./text-memory.ts";
-import { createTextColumn, type TextColumn, type TextColumnBuilder } from "./text-column.ts";
+import { createTextColumn, type TextColumnBuilder } from "./text-column-builder.ts";
+import type { TextColumn } from "./text-column.ts";
+import { createTextMemory, type Units } from "./text-memory.ts";
 
 /** An empty column takes 200 bytes. */
 const MAX_COLUMNS = 1_000_000;
+
+/** The cells of rows of the same number of cells. */
+export interface RowCells {
+  readonly units: Units;
+  /** For each cell, row by row, its first unit and the one after its last. */
+  readonly bounds: Uint32Array;
+  /** Number of cells of a row. */
+  readonly width: number;
+  /** The position of each row in its source. */
+  readonly lines: readonly number[];
+}
 
 export interface TableBuilder {
   /** Number of rows that have ended. */
   readonly rows: number;
   /**
-   * Writes a cell of the current row, at most once: the part of `text` from index `start` to before `end`, by default all of it.
-   * A cell that is not written is empty.
+   * Writes a cell of the current row, at most once. A cell that is not written is empty.
    * @throws RangeError when there are too many columns.
    */
-  write(column: number, text: string, start?: number, end?: number): void;
+  write(column: number, text: string): void;
+  /** The same for the text from unit `start` to before `end`. */
+  writeUnits(column: number, units: Units, start: number, end: number): void;
+  /** @throws RangeError when there are too many columns. */
+  writeRows(cells: RowCells): void;
   /** @param line the position of the row in its source. */
   endRow(line: number): void;
   /** @param columns the number of columns; further ones are dropped. Default: all that have a cell. */
@@ -31,14 +46,25 @@ export function createTableBuilder(where: string): TableBuilder {
     while (builders.length <= column) builders.push(createTextColumn(memory));
     return builders[column];
   };
+  const builderOfRow = (column: number) => {
+    const builder = builderOf(column);
+    if (builder.length < lines.length) builder.pad(lines.length);
+    return builder;
+  };
   return {
     get rows() {
       return lines.length;
     },
-    write(column, text, start, end) {
-      const builder = builderOf(column);
-      if (builder.length < lines.length) builder.pad(lines.length);
-      builder.push(text, start, end);
+    write(column, text) {
+      builderOfRow(column).push(text);
+    },
+    writeUnits(column, units, start, end) {
+      builderOfRow(column).pushUnits(units, start, end);
+    },
+    writeRows({ units, bounds, width, lines: added }) {
+      const cells = { units, bounds, stride: width };
+      for (let j = 0; j < width; j++) builderOfRow(j).pushCells(cells, j, added.length);
+      for (const line of added) lines.push(line);
     },
     endRow(line) {
       lines.push(line);

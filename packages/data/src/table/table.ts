@@ -1,6 +1,7 @@
 /** A table as it was read: named columns of texts, and each row's position in its source for error messages. */
 import { isMissing, readNumber, showValue, type NamedRow } from "@epochal/core";
-import { joinTexts, takeTexts, textAt, type TextColumn } from "./text-column.ts";
+import { joinTexts, takeTexts } from "./text-column-builder.ts";
+import { textAt, type TextColumn } from "./text-column.ts";
 import { createTableBuilder } from "./table-builder.ts";
 import { listNames } from "../list-names.ts";
 import type { Note } from "../note.ts";
@@ -94,7 +95,9 @@ export function appendRows(table: Table, other: Table): Table {
  * ends, as nothing makes the garbage collector run.
  */
 export function releaseTable({ cells }: Table): void {
-  const vectors = cells.flatMap(({ blocks }) => blocks.flatMap(({ units, ends }) => [units, ends]));
+  const vectors = cells.flatMap(({ blocks }) =>
+    blocks.flatMap(({ decimals, units, ends }) => [decimals ?? ends, units, ends]),
+  );
   for (const buffer of new Set(vectors.map((vector) => vector.buffer))) buffer.transfer(0);
 }
 

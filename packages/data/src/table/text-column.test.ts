@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  areEqualTexts,
-  createTextColumn,
-  joinTexts,
-  lengthAt,
-  numberAt,
-  takeTexts,
-  textAt,
-  type TextColumn,
-} from "./text-column.ts";
+import { createTextColumn, joinTexts, takeTexts } from "./text-column-builder.ts";
+import { areEqualTexts, isEmptyAt, numberAt, textAt, type TextColumn } from "./text-column.ts";
 
 function columnOf(texts: readonly string[]): TextColumn {
   const column = createTextColumn();
@@ -35,29 +27,71 @@ test("texts come back, whatever their characters, alone, in another order and af
   expect(textsOf(columnOf([long, "", "x"]))).toEqual([long, "", "x"]);
 });
 
-test("texts come back, by number and length, from many blocks of bytes and of longer units", () => {
+test("texts and numbers come back from many blocks of bytes and of longer units", () => {
   const texts = Array.from({ length: 10_000 }, (_, i) => (i % 5000 === 4999 ? `Ω${i}` : String(i / 8)));
   const column = columnOf(texts);
   expect(column.blocks.length).toBe(3);
   expect(textsOf(column)).toEqual(texts);
   expect(textsOf(joinTexts(column, columnOf(["x", "y"])))).toEqual([...texts, "x", "y"]);
   expect([4095, 4096, 4999].map((i) => numberAt(column, i))).toEqual([4095 / 8, 512, NaN]);
-  expect([0, 4096, 4999].map((i) => lengthAt(column, i))).toEqual([1, 3, 5]);
   const long = columnOf(Array.from({ length: 4097 }, (_, i) => String(i).padStart(20)));
   expect([0, 4095, 4096].map((i) => textAt(long, i).trim())).toEqual(["0", "4095", "4096"]);
   expect(areEqualTexts(column, 4096, columnOf(["512"]), 0)).toBe(true);
 });
 
+test("short decimal numbers are integers, if at most a sixteenth of a block are other texts", () => {
+  const texts = Array.from({ length: 4096 }, (_, i) => (i % 16 === 0 ? `${i}e-7` : i % 7 === 0 ? "" : `-${i}.50`));
+  const column = columnOf(texts);
+  expect(column.blocks.map(({ decimals, ends }) => [decimals?.BYTES_PER_ELEMENT, ends.length])).toEqual([[4, 256]]);
+  expect(textsOf(column)).toEqual(texts);
+  expect([16, 17, 7].map((i) => numberAt(column, i))).toEqual([16e-7, -17.5, NaN]);
+  expect([16, 17, 7].map((i) => isEmptyAt(column, i))).toEqual([false, false, true]);
+  const more = columnOf(texts.with(4095, "x"));
+  expect(more.blocks.map(({ decimals, ends }) => [decimals, ends.length])).toEqual([[undefined, 4096]]);
+  expect(textsOf(more)).toEqual(texts.with(4095, "x"));
+  expect([16, 17, 7].map((i) => areEqualTexts(column, i, more, i))).toEqual([true, true, true]);
+  expect(columnOf(["1", "-0.25", ""]).blocks[0].decimals).toBeInstanceOf(Int16Array);
+});
+
+test("a text is an integer only if it comes back", () => {
+  const decimals = ["0", "-7", "12345678", "-0.5", "0.00", "1.50", "123456.78"];
+  const others = [
+    "-0",
+    "-0.0",
+    "+1",
+    "01",
+    "00.5",
+    ".5",
+    "5.",
+    "-",
+    ".",
+    "1e3",
+    "1.2.3",
+    "123456789",
+    "1 ",
+    "1.2345678e",
+  ];
+  const isInteger = (text: string) => columnOf([text]).blocks[0].ends.length === 0;
+  expect(decimals.filter(isInteger)).toEqual(decimals);
+  expect(others.filter(isInteger)).toEqual([]);
+  expect(decimals.map((text) => textAt(columnOf([text]), 0))).toEqual(decimals);
+});
+
 test("parts of a text are texts, and missing ones are empty", () => {
   const column = createTextColumn();
-  column.push("a,bc,d", 2, 4);
+  column.pushUnits(
+    Uint8Array.from("a,bc,d", (unit) => unit.charCodeAt(0)),
+    2,
+    4,
+  );
   column.pad(3);
   column.push("e");
   expect(textsOf(column.finish())).toEqual(["bc", "", "", "e"]);
 });
 
-test("texts are equal if all their characters are", () => {
-  const [a, b] = [columnOf(["x", "", "Ω1", "1"]), columnOf(["", "x", "1", "Ω1"])];
+test.each([0, 300])("texts are equal if all their characters are, also in a block with %i more texts", (count) => {
+  const more = Array<string>(count).fill("y");
+  const [a, b] = [columnOf(["x", "", "Ω1", "1", ...more]), columnOf(["", "x", "1", "Ω1"])];
   const equal = [0, 1, 2, 3].flatMap((i) => [0, 1, 2, 3].flatMap((k) => (areEqualTexts(a, i, b, k) ? [[i, k]] : [])));
   expect(equal).toEqual([
     [0, 1],

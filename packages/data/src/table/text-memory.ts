@@ -1,10 +1,13 @@
 /** Memory for the vectors of a table: for a large one in few pieces, which return to the system as soon as they are freed. */
 
 export type Units = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+/** A code for each text; see `encodeDecimal`. */
+export type Decimals = Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 export type Ends = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 export interface TextMemory {
-  /** Copies of the vectors. */
+  /** Copies of the vectors, of codes in 16 bits if all are so short. */
+  readonly copyDecimals: (codes: Int32Array<ArrayBuffer>) => Decimals;
   readonly copyUnits: (units: Units) => Units;
   readonly copyEnds: (ends: Ends) => Ends;
 }
@@ -36,6 +39,14 @@ export function createTextMemory(): TextMemory {
   }
 
   return {
+    copyDecimals(codes) {
+      const { length } = codes;
+      const areShort = codes.every((code) => (code << 16) >> 16 === code);
+      const [buffer, at] = place(length * (areShort ? 2 : 4));
+      const copy = areShort ? new Int16Array(buffer, at, length) : new Int32Array(buffer, at, length);
+      copy.set(codes);
+      return copy;
+    },
     copyUnits(units) {
       const [buffer, at] = place(units.byteLength);
       const isBytes = units instanceof Uint8Array;
