@@ -8,6 +8,9 @@ import { createTextEncoder } from "./table/text-encoder.ts";
 
 /** 2 GB of doubles. */
 const MAX_NUMBERS = 2 ** 28;
+/** Numbers that are written in sequence: half a megabyte of them; and rows, at least. */
+const NUMBERS_TOGETHER = 2 ** 16;
+const MIN_TOGETHER = 64;
 /** Positions in a note. */
 const MAX_POSITIONS = 3;
 
@@ -48,35 +51,53 @@ export function encodeRows(
       `${where}: expected rows of at most ${MAX_NUMBERS} numbers in all, got ${rows.length} rows of ${width}`,
     );
   const x = createLargeVector(rows.length * width);
-  const notes: CellsNote[] = [];
   let rejectedBy: Int32Array | undefined;
-  columnSpans(columns).forEach(({ name, first }, k) => {
+  const reject = (i: number, k: number) => {
+    rejectedBy ??= new Int32Array(rows.length).fill(-1);
+    if (rejectedBy[i] === -1) rejectedBy[i] = k;
+  };
+  const writers = columnSpans(columns).map(({ name, first }, k) => {
     const column = columns[k];
     const { unknown } = column;
     const texts = table.cells[indexOfColumn(table, name)];
     const encode = createTextEncoder(column, texts);
-    const replaced: Record<CellReason, number[]> = { missing: [], unreadable: [], unknownValue: [] };
-    const counts: Record<CellReason, number> = { missing: 0, unreadable: 0, unknownValue: 0 };
-    for (let i = 0; i < rows.length; i++) {
-      const start = i * width + first;
-      if (encode(rows[i], x, start)) continue;
-      const reason = reasonOf(column, textAt(texts, rows[i]));
-      if (!unknown || (rejectsGaps && reason !== "unknownValue")) {
-        rejectedBy ??= new Int32Array(rows.length).fill(-1);
-        if (rejectedBy[i] === -1) rejectedBy[i] = k;
-        continue;
+    const replaced = createReplacedCells();
+    /** Writes the numbers of the rows from index `from` to before `to`. */
+    function write(from: number, to: number): void {
+      for (let i = from; i < to; i++) {
+        const start = i * width + first;
+        if (encode(rows[i], x, start)) continue;
+        const reason = reasonOf(column, textAt(texts, rows[i]));
+        if (!unknown || (rejectsGaps && reason !== "unknownValue")) reject(i, k);
+        else {
+          for (let n = 0; n < unknown.length; n++) x[start + n] = unknown[n];
+          replaced[reason].count += 1;
+          if (replaced[reason].count <= MAX_POSITIONS) replaced[reason].first.push(rows[i]);
+        }
       }
-      for (let n = 0; n < unknown.length; n++) x[start + n] = unknown[n];
-      counts[reason] += 1;
-      if (counts[reason] <= MAX_POSITIONS) replaced[reason].push(rows[i]);
     }
-    for (const reason of ["missing", "unreadable", "unknownValue"] as const) {
-      if (counts[reason] === 0 || (isTraining && reason === "unknownValue")) continue;
-      const cells = { column, reason, count: counts[reason], of: rows.length, first: replaced[reason] };
-      notes.push(cellsNote(table, texts, cells));
-    }
+    return { column, texts, replaced, write };
   });
+  // All columns of some rows, which then lie in the processor's cache.
+  const step = Math.max(MIN_TOGETHER, Math.floor(NUMBERS_TOGETHER / width));
+  for (let from = 0; from < rows.length; from += step)
+    for (const { write } of writers) write(from, Math.min(rows.length, from + step));
+  const notes = writers.flatMap(({ column, texts, replaced }) =>
+    REASONS.filter((reason) => replaced[reason].count > 0 && !(isTraining && reason === "unknownValue")).map((reason) =>
+      cellsNote(table, texts, { column, reason, of: rows.length, ...replaced[reason] }),
+    ),
+  );
   return { x, notes, ...(rejectedBy && { rejectedBy }) };
+}
+
+const REASONS = ["missing", "unreadable", "unknownValue"] as const satisfies readonly CellReason[];
+
+function createReplacedCells(): Record<CellReason, { count: number; first: number[] }> {
+  return {
+    missing: { count: 0, first: [] },
+    unreadable: { count: 0, first: [] },
+    unknownValue: { count: 0, first: [] },
+  };
 }
 
 /** A note on each row that was rejected. */

@@ -198,21 +198,26 @@ function findCopies(inputs: readonly Column[], x: Float64Array, y: Float64Array)
   const width = encodedWidth(inputs);
   const rows = x.length / width;
   if (rows < MIN_ROWS_OF_COPY || y.length !== rows) return [];
-  return columnSpans(inputs).flatMap(({ name, first }, k) => {
-    if (inputs[k].kind !== "number") return [];
-    let [meanX, meanY, xx, yy, xy] = [0, 0, 0, 0, 0];
-    // Welford: one pass, and exact enough for values far from 0.
-    for (let i = 0; i < rows; i++) {
-      const dx = x[i * width + first] - meanX;
-      const dy = y[i] - meanY;
-      meanX += dx / (i + 1);
-      meanY += dy / (i + 1);
-      xx += dx * (x[i * width + first] - meanX);
-      yy += dy * (y[i] - meanY);
-      xy += dx * (y[i] - meanY);
+  const numbers = columnSpans(inputs).filter((_, k) => inputs[k].kind === "number");
+  const firsts = Uint32Array.from(numbers, ({ first }) => first);
+  const [meanX, xx, xy] = [0, 1, 2].map(() => new Float64Array(numbers.length));
+  let [meanY, yy] = [0, 0];
+  // Welford: one pass, and exact enough for values far from 0.
+  for (let i = 0; i < rows; i++) {
+    const dy = y[i] - meanY;
+    meanY += dy / (i + 1);
+    yy += dy * (y[i] - meanY);
+    for (let k = 0; k < firsts.length; k++) {
+      const value = x[i * width + firsts[k]];
+      const dx = value - meanX[k];
+      meanX[k] += dx / (i + 1);
+      xx[k] += dx * (value - meanX[k]);
+      xy[k] += dx * (y[i] - meanY);
     }
-    return xy * xy > (1 - 1e-12) * xx * yy && xx > 0 && yy > 0 ? [{ type: "targetCopied", column: name }] : [];
-  });
+  }
+  return numbers
+    .filter((_, k) => xy[k] * xy[k] > (1 - 1e-12) * xx[k] * yy && xx[k] > 0 && yy > 0)
+    .map(({ name }) => ({ type: "targetCopied", column: name }));
 }
 
 function refusal(gaps: readonly RowNote[]): RangeError {

@@ -339,5 +339,7 @@ function divideAtRandom(
   if (fraction <= most) return { train, test };
   const isTest = new Uint8Array(rows);
   for (const i of test) isTest[i] = 1;
-  return { train: rowIndices(rows).filter((i) => isTest[i] === 0), test: test.toSorted() };
+  let count = 0;
+  for (let i = 0; i < rows; i++) if (isTest[i] === 0) train[count++] = i;
+  return { train, test: test.toSorted() };
 }

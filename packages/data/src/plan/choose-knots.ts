@@ -32,9 +32,9 @@ export function chooseKnots(dataset: Dataset, pieces: number): Knots {
     for (let k = 0; k < rows; k++) sorted[k] = x[counted[k] * inputs + column];
     sorted.sort();
     const quantile = (fraction: number) => sorted[Math.round(fraction * (rows - 1))];
-    const values = sorted.filter((value, i) => i === 0 || value > sorted[i - 1]);
-    if (values.length < 3) return [];
-    if (values.length <= maxValues) return [...values];
+    const values = differentValues(sorted, Math.max(2, maxValues));
+    if (values && values.length < 3) return [];
+    if (values && values.length <= maxValues) return values;
     const [lower, upper] = [quantile(0.25), quantile(0.75)];
     // If half of the rows are equal, there is no measure of far.
     const reach = upper > lower ? FENCE * (upper - lower) : Infinity;
@@ -43,4 +43,15 @@ export function chooseKnots(dataset: Dataset, pieces: number): Knots {
     );
     return quantiles.filter((value, k) => k === 0 || value > quantiles[k - 1]);
   });
+}
+
+/** The different ones of sorted values; undefined if they are more than `most`. */
+function differentValues(sorted: Float64Array, most: number): number[] | undefined {
+  const values: number[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    if (i > 0 && !(sorted[i] > sorted[i - 1])) continue;
+    if (values.length >= most) return undefined;
+    values.push(sorted[i]);
+  }
+  return values;
 }
