@@ -53,116 +53,87 @@ type VisitBucket = (from: number, min: number, max: number, last: number) => voi
 /** Two buckets for each column of dots in a chart as wide as a large screen. */
 const CAPACITY = 1024;
 
+/** The buckets of a series: a column for each of their numbers. */
+interface Buckets {
+  readonly capacity: number;
+  readonly min: Float64Array;
+  /** The first epoch of each bucket that had its smallest value. */
+  readonly minAt: Float64Array;
+  readonly max: Float64Array;
+  readonly last: Float64Array;
+  readonly hasNonFinite: Uint8Array;
+  /** Buckets in use. */
+  length: number;
+  /** Epochs per bucket. */
+  width: number;
+  /** Over all buckets. */
+  lowest: number;
+  highest: number;
+}
+
 /** @param capacity maximum number of buckets; even, ≥ 2. */
 export function createSeries(capacity: number = CAPACITY): Series {
-  const min = new Float64Array(capacity).fill(NaN);
-  /** The first epoch of each bucket that had its smallest value. */
-  const minAt = new Float64Array(capacity);
-  const max = new Float64Array(capacity).fill(NaN);
-  const last = new Float64Array(capacity).fill(NaN);
-  const hasNonFinite = new Uint8Array(capacity);
-  let lowest = Infinity;
-  let highest = -Infinity;
-
-  /** Adds values to bucket i: the smallest, its epoch, the largest and the last. */
-  function add(i: number, low: number, lowAt: number, high: number, newest: number): void {
-    // Written so that NaN, the mark of an empty bucket, is replaced too.
-    if (!(min[i]! <= low)) {
-      min[i] = low;
-      minAt[i] = lowAt;
-    }
-    if (!(max[i]! >= high)) max[i] = high;
-    last[i] = newest;
-    if (low < lowest) lowest = low;
-    if (high > highest) highest = high;
-  }
-
-  function halve(): void {
-    for (let i = 0; i < capacity / 2; i++) {
-      const left = 2 * i;
-      const right = left + 1;
-      for (const column of [min, minAt, max, last]) column[i] = column[left]!;
-      if (!Number.isNaN(last[right])) add(i, min[right]!, minAt[right]!, max[right]!, last[right]!);
-      hasNonFinite[i] = hasNonFinite[left]! | hasNonFinite[right]!;
-    }
-    clear(capacity / 2);
-    series.length = Math.ceil(series.length / 2);
-    series.width *= 2;
-  }
-
-  function clear(from: number): void {
-    min.fill(NaN, from);
-    max.fill(NaN, from);
-    last.fill(NaN, from);
-    hasNonFinite.fill(0, from);
-  }
-
-  function hasEpoch(i: number): boolean {
-    return i >= 0 && i < series.length && (!Number.isNaN(last[i]) || hasNonFinite[i] === 1);
-  }
-
-  /** Drops the bucket of `epoch` and those after it. */
-  function dropFrom(epoch: number): void {
-    series.length = Math.min(series.length, Math.floor(epoch / series.width));
-    clear(series.length);
-    lowest = Infinity;
-    highest = -Infinity;
-    for (let i = 0; i < series.length; i++) {
-      if (min[i]! < lowest) lowest = min[i]!;
-      if (max[i]! > highest) highest = max[i]!;
-    }
-  }
+  const buckets = createBuckets(capacity);
+  const { min, minAt, max, last, hasNonFinite } = buckets;
+  let lastEpoch: number | undefined;
+  let lastValue: number | undefined;
+  let nonFiniteCount = 0;
 
   /** Makes room for some epochs, of which the last has the value `newest`. Returns the bucket of the last. */
   function makeRoom(from: number, to: number, newest: number): number {
-    if (series.lastEpoch !== undefined && from <= series.lastEpoch) dropFrom(from);
-    while (to >= series.width * capacity) halve();
-    const i = Math.floor(to / series.width);
-    if (i >= series.length) series.length = i + 1;
-    series.lastEpoch = to;
-    series.last = newest;
-    return i;
+    if (lastEpoch !== undefined && from <= lastEpoch) dropFrom(buckets, from);
+    lastEpoch = to;
+    lastValue = newest;
+    return bucketFor(buckets, to);
   }
 
-  const series: { -readonly [Key in keyof Series]: Series[Key] } = {
-    length: 0,
-    width: 1,
-    lastEpoch: undefined,
-    last: undefined,
-    nonFiniteCount: 0,
+  return {
+    get length() {
+      return buckets.length;
+    },
+    get width() {
+      return buckets.width;
+    },
+    get lastEpoch() {
+      return lastEpoch;
+    },
+    get last() {
+      return lastValue;
+    },
+    get nonFiniteCount() {
+      return nonFiniteCount;
+    },
     get range() {
+      const { lowest, highest } = buckets;
       return lowest <= highest ? { min: lowest, max: highest } : undefined;
     },
     push(epoch, value) {
       const i = makeRoom(epoch, epoch, value);
-      if (!Number.isFinite(value)) {
-        hasNonFinite[i] = 1;
-        series.nonFiniteCount += 1;
-        return;
-      }
-      add(i, value, epoch, value, value);
+      if (Number.isFinite(value)) return add(buckets, i, value, epoch, value, value);
+      hasNonFinite[i] = 1;
+      nonFiniteCount += 1;
     },
 
     pushSum(from, to, sum) {
       const newest = makeRoom(from, to, sum.last);
-      for (let i = Math.floor(from / series.width); i <= newest; i++) {
-        add(i, sum.min, Math.min(to, (i + 1) * series.width - 1), sum.max, sum.last);
+      for (let i = Math.floor(from / buckets.width); i <= newest; i++) {
+        add(buckets, i, sum.min, Math.min(to, (i + 1) * buckets.width - 1), sum.max, sum.last);
       }
     },
 
     truncate(epoch) {
-      if (series.lastEpoch === undefined || epoch >= series.lastEpoch) return;
-      dropFrom(epoch + 1);
-      const newest = series.length - 1;
-      series.lastEpoch = newest < 0 ? undefined : Math.min(epoch, (newest + 1) * series.width - 1);
-      series.last = newest < 0 ? undefined : last[newest];
+      if (lastEpoch === undefined || epoch >= lastEpoch) return;
+      dropFrom(buckets, epoch + 1);
+      const newest = buckets.length - 1;
+      lastEpoch = newest < 0 ? undefined : Math.min(epoch, (newest + 1) * buckets.width - 1);
+      lastValue = newest < 0 ? undefined : last[newest];
     },
 
     bucket(i) {
-      if (!hasEpoch(i)) return undefined;
+      if (!hasEpoch(buckets, i)) return undefined;
       return {
-        from: i * series.width,
-        to: (i + 1) * series.width,
+        from: i * buckets.width,
+        to: (i + 1) * buckets.width,
         min: min[i]!,
         max: max[i]!,
         last: last[i]!,
@@ -171,31 +142,105 @@ export function createSeries(capacity: number = CAPACITY): Series {
     },
 
     visit(first, end, callback) {
-      for (let i = Math.max(0, first); i <= Math.min(series.length - 1, end); i++) {
-        if (hasEpoch(i)) callback(i * series.width, min[i]!, max[i]!, last[i]!);
+      for (let i = Math.max(0, first); i <= Math.min(buckets.length - 1, end); i++) {
+        if (hasEpoch(buckets, i)) callback(i * buckets.width, min[i]!, max[i]!, last[i]!);
       }
     },
 
     extentWithin(epochs) {
-      let [low, high] = [Infinity, -Infinity];
-      const end = Math.min(series.length - 1, Math.floor(epochs.max / series.width));
-      for (let i = Math.max(0, Math.floor(epochs.min / series.width)); i <= end; i++) {
-        if (min[i]! < low) low = min[i]!;
-        if (max[i]! > high) high = max[i]!;
-      }
-      return low <= high ? { min: low, max: high } : undefined;
+      const { width, length } = buckets;
+      return extentOf(buckets, Math.floor(epochs.min / width), Math.min(length - 1, Math.floor(epochs.max / width)));
     },
 
     lowest(after = -Infinity) {
       let found: { value: number; epoch: number } | undefined;
-      for (let i = 0; i < series.length; i++) {
+      for (let i = 0; i < buckets.length; i++) {
         if (Number.isNaN(min[i]) || minAt[i]! <= after || (found && min[i]! >= found.value)) continue;
         found = { value: min[i]!, epoch: minAt[i]! };
       }
       return found;
     },
   };
-  return series;
+}
+
+function createBuckets(capacity: number): Buckets {
+  const column = () => new Float64Array(capacity).fill(NaN);
+  return {
+    capacity,
+    min: column(),
+    minAt: new Float64Array(capacity),
+    max: column(),
+    last: column(),
+    hasNonFinite: new Uint8Array(capacity),
+    length: 0,
+    width: 1,
+    lowest: Infinity,
+    highest: -Infinity,
+  };
+}
+
+/** Adds values to bucket i: the smallest, its epoch, the largest and the last. */
+function add(buckets: Buckets, i: number, low: number, lowAt: number, high: number, newest: number): void {
+  const { min, minAt, max, last } = buckets;
+  // Written so that NaN, the mark of an empty bucket, is replaced too.
+  if (!(min[i]! <= low)) {
+    min[i] = low;
+    minAt[i] = lowAt;
+  }
+  if (!(max[i]! >= high)) max[i] = high;
+  last[i] = newest;
+  if (low < buckets.lowest) buckets.lowest = low;
+  if (high > buckets.highest) buckets.highest = high;
+}
+
+/** The bucket of an epoch, which may become the newest. If there are too many, they merge. */
+function bucketFor(buckets: Buckets, epoch: number): number {
+  while (epoch >= buckets.width * buckets.capacity) halve(buckets);
+  const i = Math.floor(epoch / buckets.width);
+  if (i >= buckets.length) buckets.length = i + 1;
+  return i;
+}
+
+function halve(buckets: Buckets): void {
+  const { capacity, min, minAt, max, last, hasNonFinite } = buckets;
+  for (let i = 0; i < capacity / 2; i++) {
+    const left = 2 * i;
+    const right = left + 1;
+    for (const column of [min, minAt, max, last]) column[i] = column[left]!;
+    if (!Number.isNaN(last[right])) add(buckets, i, min[right]!, minAt[right]!, max[right]!, last[right]!);
+    hasNonFinite[i] = hasNonFinite[left]! | hasNonFinite[right]!;
+  }
+  clear(buckets, capacity / 2);
+  buckets.length = Math.ceil(buckets.length / 2);
+  buckets.width *= 2;
+}
+
+function clear({ min, max, last, hasNonFinite }: Buckets, from: number): void {
+  for (const column of [min, max, last]) column.fill(NaN, from);
+  hasNonFinite.fill(0, from);
+}
+
+/** Drops the bucket of `epoch` and those after it. */
+function dropFrom(buckets: Buckets, epoch: number): void {
+  buckets.length = Math.min(buckets.length, Math.floor(epoch / buckets.width));
+  clear(buckets, buckets.length);
+  const { min: lowest, max: highest } = extentOf(buckets, 0, buckets.length - 1) ?? { min: Infinity, max: -Infinity };
+  buckets.lowest = lowest;
+  buckets.highest = highest;
+}
+
+/** The extent of the values in some buckets, both ends included; undefined if there is none. */
+function extentOf({ min, max }: Buckets, first: number, end: number): Extent | undefined {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = Math.max(0, first); i <= end; i++) {
+    if (min[i]! < low) low = min[i]!;
+    if (max[i]! > high) high = max[i]!;
+  }
+  return low <= high ? { min: low, max: high } : undefined;
+}
+
+function hasEpoch({ length, last, hasNonFinite }: Buckets, i: number): boolean {
+  return i >= 0 && i < length && (!Number.isNaN(last[i]) || hasNonFinite[i] === 1);
 }
 
 /** The value of an epoch, or the last one of its bucket; undefined if there is none. */
