@@ -15,8 +15,8 @@ import type { SchedulerLike } from "rxjs";
 import type { ConnectError } from "../errors/explain-connect-error.ts";
 import type { ServerAddress } from "../server-address.ts";
 import { attemptConnection, type ConnectionAttempt } from "./connection-attempt.ts";
-import { createRetryTimer } from "./retry-timer.ts";
-import { createSilenceTimer } from "./silence-timer.ts";
+import { createRetryTimer, type RetryTimer } from "./retry-timer.ts";
+import { createSilenceTimer, type SilenceTimer } from "./silence-timer.ts";
 
 export interface SocketOptions {
   /** Uniform in [0, 1), for the waits between two attempts. */
@@ -60,139 +60,163 @@ export interface ReconnectingSocket {
 /** A server that restarts may fail a few handshakes; a proxy that takes no WebSockets fails all of them. */
 const MAX_FAILED_HANDSHAKES = 5;
 
+/** One connection after another, and its listeners. */
+interface SharedSocket {
+  readonly address: ServerAddress;
+  readonly options: SocketOptions;
+  readonly listeners: Set<SocketListener>;
+  readonly abort: AbortController;
+  readonly retry: RetryTimer;
+  readonly silence: SilenceTimer;
+  /** The newest, whether or not it is closed. */
+  attempt?: ConnectionAttempt;
+  hello: HelloMessage | undefined;
+  wasGreeted: boolean;
+  /** Handshakes in a row that failed although plain HTTP reaches the server. */
+  failedHandshakes: number;
+}
+
 /** Opens a connection immediately. */
 export function openReconnectingSocket(
   address: ServerAddress,
-  { random, scheduler, explainError, read }: SocketOptions,
-  firstListener: SocketListener,
+  options: SocketOptions,
+  listener: SocketListener,
 ): ReconnectingSocket {
-  const listeners = new Set<SocketListener>();
-  /** The newest, whether or not it is closed. */
-  let attempt: ConnectionAttempt | undefined;
-  let hello: HelloMessage | undefined;
-  let wasGreeted = false;
-  /** Handshakes in a row that failed although plain HTTP reaches the server. */
-  let failedHandshakes = 0;
-  const abort = new AbortController();
-  const retry = createRetryTimer(random, scheduler);
-  const silence = createSilenceTimer(
-    scheduler,
-    (status) => notify((listener) => listener.onStatus?.(status)),
-    () => onLost(closeCodes.goingAway, "the server is silent"),
-  );
+  const { random, scheduler } = options;
+  const shared: SharedSocket = {
+    address,
+    options,
+    listeners: new Set(),
+    abort: new AbortController(),
+    retry: createRetryTimer(random, scheduler),
+    silence: createSilenceTimer(
+      scheduler,
+      (status) => notify(shared, (one) => one.onStatus?.(status)),
+      () => onLost(shared, closeCodes.goingAway, "the server is silent"),
+    ),
+    hello: undefined,
+    wasGreeted: false,
+    failedHandshakes: 0,
+  };
+  const socket = share(shared, listener);
+  open(shared);
+  return socket;
+}
 
-  function notify(call: (listener: SocketListener) => void): void {
-    for (const listener of listeners) call(listener);
-  }
+function share(shared: SharedSocket, listener: SocketListener): ReconnectingSocket {
+  const { listeners, silence, retry } = shared;
+  listeners.add(listener);
+  return {
+    get hello() {
+      return shared.hello;
+    },
+    get isStale() {
+      return silence.isStale;
+    },
+    send: (message) => shared.attempt?.send(encodeClientMessage(message)),
+    confirm: () => retry.begin(),
+    reconnect() {
+      closeConnection(shared, closeCodes.done);
+      scheduleRetry(shared, "backOff");
+    },
+    share: (another) => share(shared, another),
+    close() {
+      if (listeners.delete(listener) && listeners.size === 0) close(shared, closeCodes.done);
+    },
+  };
+}
 
-  function open(): void {
-    notify((listener) => listener.onStatus?.("connecting"));
-    attempt = attemptConnection(address, { onFrame: receive, onLost, onRefused });
-    silence.restart(undefined);
-  }
+function notify({ listeners }: SharedSocket, call: (listener: SocketListener) => void): void {
+  for (const listener of listeners) call(listener);
+}
 
-  function receive(frame: string): void {
-    try {
-      const message = read(frame);
-      if (message?.type === "hello") {
-        hello = message;
-        wasGreeted = true;
-        failedHandshakes = 0;
-      } else if (message && !hello) {
-        throw new ProtocolError(`connect: expected hello as the first message, got ${message.type}`);
-      }
-      silence.restart(hello?.heartbeatMs);
-      if (message?.type === "hello") {
-        notify((listener) => listener.onHello(message));
-      } else if (message) {
-        if (message.type === "draining") retry.advise(message.returnMs);
-        notify((listener) => listener.onMessage(message));
-      }
-    } catch (error) {
-      end(error as Error, error instanceof ProtocolError ? error.code : closeCodes.done);
+function open(shared: SharedSocket): void {
+  notify(shared, (listener) => listener.onStatus?.("connecting"));
+  shared.attempt = attemptConnection(shared.address, {
+    onFrame: (frame) => receive(shared, frame),
+    onLost: (code, reason) => onLost(shared, code, reason),
+    onRefused() {
+      closeConnection(shared, closeCodes.done);
+      explain(shared);
+    },
+  });
+  shared.silence.restart(undefined);
+}
+
+function receive(shared: SharedSocket, frame: string): void {
+  const { options, silence, retry } = shared;
+  try {
+    const message = options.read(frame);
+    if (message?.type === "hello") {
+      shared.hello = message;
+      shared.wasGreeted = true;
+      shared.failedHandshakes = 0;
+    } else if (message && !shared.hello) {
+      throw new ProtocolError(`connect: expected hello as the first message, got ${message.type}`);
     }
-  }
-
-  function onLost(code: number, reason: string): void {
-    closeConnection(closeCodes.done);
-    const next = afterClose(code);
-    if (next === "stop") {
-      end(new Error(`connect: expected ${address.name} to continue, got close code ${code}: ${reason}`));
-    } else if (wasGreeted) {
-      scheduleRetry(next);
-    } else {
-      explain();
+    silence.restart(shared.hello?.heartbeatMs);
+    if (message?.type === "hello") {
+      notify(shared, (listener) => listener.onHello(message));
+    } else if (message) {
+      if (message.type === "draining") retry.advise(message.returnMs);
+      notify(shared, (listener) => listener.onMessage(message));
     }
+  } catch (error) {
+    end(shared, error as Error, error instanceof ProtocolError ? error.code : closeCodes.done);
   }
+}
 
-  function onRefused(): void {
-    closeConnection(closeCodes.done);
-    explain();
+function onLost(shared: SharedSocket, code: number, reason: string): void {
+  closeConnection(shared, closeCodes.done);
+  const next = afterClose(code);
+  if (next === "stop") {
+    end(shared, new Error(`connect: expected ${shared.address.name} to continue, got close code ${code}: ${reason}`));
+  } else if (shared.wasGreeted) {
+    scheduleRetry(shared, next);
+  } else {
+    explain(shared);
   }
+}
 
-  function explain(): void {
-    notify((listener) => listener.onStatus?.("lost"));
-    void explainError(attempt!.wasOpen, abort.signal).then(retryOrEnd);
-  }
+function explain(shared: SharedSocket): void {
+  const { options, attempt, abort } = shared;
+  notify(shared, (listener) => listener.onStatus?.("lost"));
+  void options.explainError(attempt!.wasOpen, abort.signal).then((error) => retryOrEnd(shared, error));
+}
 
-  /** A server that is reachable may have started just now; on a later connection it may have another token. */
-  function retryOrEnd({ text, found, retryAfterMs }: ConnectError): void {
-    if (listeners.size === 0) return;
-    failedHandshakes = found === "server" && !attempt!.wasOpen ? failedHandshakes + 1 : 0;
-    if (!wasGreeted && failedHandshakes === 1) open();
-    else if (!wasGreeted || found === "refusal" || failedHandshakes > MAX_FAILED_HANDSHAKES) end(new Error(text));
-    else retry.schedule(open, "backOff", retryAfterMs);
-  }
+/** A server that is reachable may have started just now; on a later connection it may have another token. */
+function retryOrEnd(shared: SharedSocket, { text, found, retryAfterMs }: ConnectError): void {
+  const { listeners, attempt, wasGreeted, retry } = shared;
+  if (listeners.size === 0) return;
+  shared.failedHandshakes = found === "server" && !attempt!.wasOpen ? shared.failedHandshakes + 1 : 0;
+  const { failedHandshakes } = shared;
+  if (!wasGreeted && failedHandshakes === 1) open(shared);
+  else if (!wasGreeted || found === "refusal" || failedHandshakes > MAX_FAILED_HANDSHAKES) end(shared, new Error(text));
+  else retry.schedule(() => open(shared), "backOff", retryAfterMs);
+}
 
-  function scheduleRetry(how: "backOff" | "reconnect"): void {
-    notify((listener) => listener.onStatus?.("lost"));
-    // A listener may close the socket when it is lost.
-    if (listeners.size > 0) retry.schedule(open, how);
-  }
+function scheduleRetry(shared: SharedSocket, how: "backOff" | "reconnect"): void {
+  notify(shared, (listener) => listener.onStatus?.("lost"));
+  // A listener may close the socket when it is lost.
+  if (shared.listeners.size > 0) shared.retry.schedule(() => open(shared), how);
+}
 
-  /** Closes the connection and ignores what still arrives on it. */
-  function closeConnection(code: number): void {
-    silence.stop();
-    hello = undefined;
-    attempt?.close(code);
-  }
+/** Closes the connection and ignores what still arrives on it. */
+function closeConnection(shared: SharedSocket, code: number): void {
+  shared.silence.stop();
+  shared.hello = undefined;
+  shared.attempt?.close(code);
+}
 
-  function end(error: Error, code: number = closeCodes.done): void {
-    const ended = [...listeners];
-    listeners.clear();
-    close(code);
-    for (const listener of ended) listener.onEnd(error);
-  }
+function end(shared: SharedSocket, error: Error, code: number = closeCodes.done): void {
+  const ended = [...shared.listeners];
+  shared.listeners.clear();
+  close(shared, code);
+  for (const listener of ended) listener.onEnd(error);
+}
 
-  function close(code: number): void {
-    closeConnection(code);
-    retry.cancel();
-    abort.abort();
-  }
-
-  function share(listener: SocketListener): ReconnectingSocket {
-    listeners.add(listener);
-    return {
-      get hello() {
-        return hello;
-      },
-      get isStale() {
-        return silence.isStale;
-      },
-      send: (message) => attempt?.send(encodeClientMessage(message)),
-      confirm: () => retry.begin(),
-      reconnect() {
-        closeConnection(closeCodes.done);
-        scheduleRetry("backOff");
-      },
-      share,
-      close() {
-        if (listeners.delete(listener) && listeners.size === 0) close(closeCodes.done);
-      },
-    };
-  }
-
-  const shared = share(firstListener);
-  open();
-  return shared;
+function close(shared: SharedSocket, code: number): void {
+  closeConnection(shared, code);
+  shared.retry.cancel();
+  shared.abort.abort();
 }
