@@ -1,6 +1,6 @@
 /** The exact states of a run, for a viewer who looks back. */
 import type { SnapshotEvent } from "@epochal/stream/events";
-import { catchError, defer, distinctUntilChanged, EMPTY, map, switchMap, timer, type Observable } from "rxjs";
+import { distinctUntilChanged, EMPTY, filter, switchMap, timer, type Observable } from "rxjs";
 import type { RunSource } from "./run-source.ts";
 import type { View } from "./view.ts";
 
@@ -32,8 +32,13 @@ export function lookUpSnapshots(requests$: Observable<SnapshotRequest | undefine
 
 function lookUp({ epoch, stateAt }: SnapshotRequest): Observable<SnapshotEvent> {
   return timer(REST_MS).pipe(
-    switchMap(() => defer(async () => stateAt(epoch))),
-    map((state): SnapshotEvent => ({ ...state, type: "snapshot", seq: 0, time: 0 })),
-    catchError(() => EMPTY),
+    switchMap(async (): Promise<SnapshotEvent | undefined> => {
+      try {
+        return { ...(await stateAt(epoch)), type: "snapshot", seq: 0, time: 0 };
+      } catch {
+        return undefined;
+      }
+    }),
+    filter((state) => state !== undefined),
   );
 }

@@ -2,7 +2,7 @@
  * Drives a view: follows runs, turns keys into actions and actions into commands or settings, and emits a new view after each
  * change. It draws nothing, so every renderer can use it.
  */
-import { auditTime, interval, Subject, Subscription, type Observable } from "rxjs";
+import { Subject, Subscription, timer, type Observable } from "rxjs";
 import type { Action } from "../control/action.ts";
 import { act } from "./handle-action.ts";
 import { handleKeys } from "./handle-keys.ts";
@@ -51,15 +51,15 @@ export function driveSession(
 ): Session {
   const { epochsPerSecond, now = Date.now, refreshMs = REFRESH_MS, exportView, suspend, visiblePanels } = options;
   const { drawablePanels } = options;
-  const changes$ = new Subject<void>();
   let latestEventAt = now();
+  let refreshing: Subscription | undefined;
 
   const runs = createRunList(
     (what, run) => {
       const isSelected = run === runs.at(store.view.run);
       if (what === "state" && isSelected) latestEventAt = now();
       session.isStale = true;
-      if (refreshMs > 0) changes$.next();
+      if (refreshMs > 0) refreshSoon();
       else if (what === "status") refresh(session);
       if (session.keys.length === 0 || !isSelected || store.view.state.phase !== "waiting") return;
       refresh(session);
@@ -83,6 +83,12 @@ export function driveSession(
     loadPromptKeys,
   };
 
+  function refreshSoon(): void {
+    if (refreshing?.closed === false) return;
+    refreshing = timer(refreshMs).subscribe(() => refresh(session));
+    session.subscriptions.add(refreshing);
+  }
+
   function tick(): void {
     const { state, settings } = store.view;
     if (state.phase === "running" && !settings.isFrozen) store.change({ sinceLastEventMs: now() - latestEventAt });
@@ -98,12 +104,11 @@ export function driveSession(
     },
     start() {
       const { subscriptions, lookups$ } = session;
-      subscriptions.add(changes$.pipe(auditTime(refreshMs)).subscribe(() => refresh(session)));
       subscriptions.add(lookUpSnapshots(lookups$).subscribe((exactSnapshot) => store.change({ exactSnapshot })));
       runs.start();
       const onError = (error: unknown) => fail(session, error);
       subscriptions.add(options.more$?.subscribe({ next: (source) => runs.follow(runs.add(source)), error: onError }));
-      subscriptions.add(interval(TICK_MS).subscribe(tick));
+      subscriptions.add(timer(TICK_MS, TICK_MS).subscribe(tick));
     },
     press(input) {
       session.keys.push(input);
