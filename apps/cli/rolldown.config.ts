@@ -194,7 +194,7 @@ export default defineConfig({
           name: "training",
           test: /packages\/(core|simd|stream)\/src\/(?!worker\/worker\.|node|formats\/(?!utf8)|replay|verify|recording|read-model|rewind\/playback)|data\/src\/generators|node_modules\/rxjs/,
         },
-        { name: "start", test: /apps\/cli\/src\/program\.ts|view\/src\/characters|rolldown\/runtime/ },
+        { name: "start", test: /apps\/cli\/src\/program\.ts|view\/src\/characters/ },
         { name: "view", test: /packages\/view\/src/ },
         { name: "dashboard", test: /apps\/dashboard\/src\/(?!export\/export-as)/ },
         {

@@ -1,13 +1,13 @@
 /** The command loads slow parts of Node only when it needs them. */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { main, temporaryFolder } from "./harness/program.ts";
+import { main, programChunk, temporaryFolder } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
 
-/** Modules and objects that are slow to load, also in a terminal: HTTP, TLS, child processes, V8's settings, text segmentation. */
-const COSTLY = /^(NativeModule (crypto|child_process|http2|tls|v8|internal\/deps\/undici\/undici)|Segmenter)$/;
+/** Modules and objects that are slow to load, also in a terminal: HTTP, TLS, child processes, assertions, text segmentation. */
+const COSTLY = /^(NativeModule (assert|crypto|child_process|http2|tls|internal\/deps\/undici\/undici)|Segmenter)$/;
 
 /** An environment in which a process writes what it has loaded to a file at its end, and a function that reads it. */
 function watchLoading(): { env: Record<string, string>; loaded: () => string[] } {
@@ -41,9 +41,7 @@ function importsOf(file: string, found = new Set<string>()): Set<string> {
 }
 
 test("the notebook starts with 330 KB of code: no other command, and no reader of tables", () => {
-  const folder = dirname(main);
-  const program = readdirSync(folder).find((name) => /^program-.*\.js$/.test(name))!;
-  const files = [...importsOf(join(folder, program))];
+  const files = [...importsOf(programChunk.file)];
   expect(files.length).toBeGreaterThan(1);
   expect(files.reduce((sum, file) => sum + readFileSync(file).length, 0)).toBeLessThan(330_000);
 });

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
@@ -74,10 +74,18 @@ export async function epochal(...args: string[]): Promise<Ended> {
 
 let program: Promise<Program> | undefined;
 
-/** The chunk that the entry imports when it has checked the version of Node. */
-function importProgram(): Promise<Program> {
-  const [chunk] = /\.\/program-[\w-]+\.js/.exec(readFileSync(main, "utf8"))!;
-  return import(new URL(chunk, pathToFileURL(main)).href) as Promise<Program>;
+/** The chunk that the entry imports when it has checked the version of Node, and the chunk's name of `runProgram`. */
+export const programChunk: { readonly file: string; readonly exported: string } = (() => {
+  const [, chunk, exported] = /import\("\.\/([\w-]+\.js)"\)\.then\(.*?\brunProgram:chunk\.(\w+)/.exec(
+    readFileSync(main, "utf8"),
+  )!;
+  return { file: join(dirname(main), chunk!), exported: exported! };
+})();
+
+async function importProgram(): Promise<Program> {
+  const { file, exported } = programChunk;
+  const chunk = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  return { runProgram: chunk[exported] as typeof runProgram };
 }
 
 /** An output that keeps its text. */
