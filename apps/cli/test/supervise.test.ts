@@ -98,6 +98,7 @@ test.each([
   const server = await startServer(...options);
   const command = readFileSync(`/proc/${servingProcess(server.child)}/cmdline`, "utf8").replaceAll("\0", "\n");
   expect(/^--max-heap-size=\d+$/m.test(command)).toBe(isLimited);
+  expect(command).toMatch(/^--max-semi-space-size=4$/m);
 });
 
 test("threads of a process whose heap is limited have heaps of their own", async () => {

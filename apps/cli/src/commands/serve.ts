@@ -141,6 +141,7 @@ async function run(
   const { terminal } = context;
   const { host, store, nats, resume } = flags;
   checkUseWorkers(flags);
+  if (!supervised) (await import("../server/limit-young-heap.ts")).limitYoungHeap();
   // Loaded before a supervised process has its turn, so that it serves at once then.
   const { serve } = await import("@epochal/server");
   const { createTrainingFinder } = await import("../tables/training-finder.ts");

@@ -9,6 +9,7 @@ import { exitCodes, type ExitSignal } from "../exit-codes.ts";
 import { withStore } from "../runs/with-store.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 import { createJsonLogger, type LogLevel } from "./json-logger.ts";
+import { maxYoungHeap } from "./limit-young-heap.ts";
 import { createStandby } from "./standby.ts";
 import { SUPERVISED, type Supervision, type SupervisedReport, type SupervisorMessage } from "./supervised.ts";
 
@@ -94,19 +95,11 @@ function delayAfter(quickDeaths: number): number {
 /** glibc keeps freed buffers for reuse, more the larger they are. With fixed thresholds it returns them. */
 const MALLOC_THRESHOLDS = { MALLOC_MMAP_THRESHOLD_: `${64 * 1024}`, MALLOC_TRIM_THRESHOLD_: `${128 * 1024}` };
 
-/** In MB, of each thread: new objects are collected earlier, so that a flood of messages leaves less garbage. */
-const MAX_YOUNG_HEAP = "--max-semi-space-size=4";
-
 function startChild(heapBytes: number | undefined): ChildProcess {
-  const heapLimit =
-    heapBytes === undefined ? [] : [`--max-heap-size=${Math.ceil(heapBytes / 1024 ** 2)}`, MAX_YOUNG_HEAP];
+  const heapLimit = heapBytes === undefined ? [] : [`--max-heap-size=${Math.ceil(heapBytes / 1024 ** 2)}`];
   return fork(process.argv[1]!, process.argv.slice(2), {
-    execArgv: [...process.execArgv, ...heapLimit],
-    env: {
-      ...(heapBytes !== undefined && MALLOC_THRESHOLDS),
-      ...process.env,
-      [SUPERVISED]: "1",
-    },
+    execArgv: [...process.execArgv, maxYoungHeap, ...heapLimit],
+    env: { ...MALLOC_THRESHOLDS, ...process.env, [SUPERVISED]: "1" },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     // Signals of a terminal or a session come to the supervisor alone, which passes them on.
     detached: process.platform !== "win32",
