@@ -23,7 +23,7 @@ interface LargeTable {
 
 interface Measured {
   readonly seconds: number;
-  /** Of all threads. */
+  /** The sum over all threads. */
   readonly processor: number;
   /** Peak, in MB. */
   readonly memory: number;

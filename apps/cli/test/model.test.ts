@@ -88,7 +88,7 @@ describe("epochal watch --save", () => {
     const remote = connect(url, { token: "control" });
     await remote.run(first).command({ type: "checkpoint", name: "here" });
     await waitForOutput(watcher.child.stdout, /"type":"snapshot"/);
-    // Another one is the latest when the viewer leaves.
+    // Another run is the latest when the viewer leaves.
     const { id } = await remote.start({ type: "builtIn", name: "notebook" });
     const waiting = start("watch", url, id, "--token", "look", "--save", join(temporaryFolder(), "none.json"));
     await waitForOutput(waiting.child.stderr, /queued/);

@@ -23,7 +23,7 @@ const states = [
 /** How a connection may fare. */
 const statuses = fc.constantFrom(undefined, "connecting", "replaying", "live", "lost", "ended", "interrupted");
 
-/** What a viewer may have chosen. */
+/** Settings that a viewer may have chosen. */
 const looks: fc.Arbitrary<Partial<ViewSettings>> = fc.record(
   {
     helpPage: fc.nat(20),

@@ -22,10 +22,10 @@ export interface Access {
   readonly mayControl: boolean;
 }
 
-/** What a client gets after a failure of the server, which only the operator can explain. */
+/** The reply after a failure of the server, which only the operator can explain. */
 export const INTERNAL_ERROR = "internal server error, retry later";
 
-/** What all connections of a server share. */
+/** The parts that all connections of a server share. */
 export interface ConnectionServices {
   readonly hub: Hub;
   readonly commandRouter: CommandRouter;

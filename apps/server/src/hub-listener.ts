@@ -1,4 +1,4 @@
-/** What happens when a run of this process begins, fails, ends, or replies to a command. */
+/** Passes on that a run of this process has begun, failed, ended, or replied to a command. */
 import type { RunRecord } from "@epochal/log";
 import type { PendingBranches } from "./commands/pending-branches.ts";
 import type { RemoteCommands } from "./commands/remote-commands.ts";

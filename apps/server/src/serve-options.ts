@@ -30,7 +30,7 @@ export interface ServeOptions {
   /** The token that clients must present. It, or `viewToken`, is required if other machines can reach the server; it is required for commands and `start`. Then it has at least 16 characters. */
   readonly token?: string;
   /**
-   * A second token, with which clients can only watch: they can send no commands and start no runs. Without `token`, nobody can.
+   * A second token, with which clients can only watch: they can send no commands and start no runs. Without `token`, no client can.
    * Default: none.
    */
   readonly viewToken?: string;

@@ -26,7 +26,7 @@ export interface Services {
   readonly resumer: RunResumer;
   readonly health: Health;
   readonly storeMonitor: StoreMonitor;
-  /** Of a worker. */
+  /** Undefined unless this process is a worker. */
   readonly jobRunner: JobRunner | undefined;
   readonly isClosing: () => boolean;
   /** Starts no more runs, and ends those that are running. Resolves when all they have emitted is stored. */

@@ -14,14 +14,14 @@ async function begin(options: ServeOptions = {}) {
   const write = (level: string) => (details: object, event: string) => void written.push({ level, event, details });
   const logger: Logger = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   const server = await startServer({ logger, onFailure: () => {}, ...options });
-  const told = createScriptedRun("run-of-a-secret-project");
-  server.show(told.run, spec);
-  told.epochs(300);
+  const scripted = createScriptedRun("run-of-a-secret-project");
+  server.show(scripted.run, spec);
+  scripted.epochs(300);
   await server.settled();
   const http = server.url.replace(/^ws/, "http");
   const figures = async () =>
     (await fetch(`${http}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text();
-  return { server, http, written, figures, ...told };
+  return { server, http, written, figures, ...scripted };
 }
 
 describe("/metrics", () => {

@@ -12,7 +12,7 @@ import type { Observable } from "rxjs";
 import { loadLater } from "./load-later.ts";
 import { panels } from "./panels/index.ts";
 
-/** What a session shows. */
+/** The runs of a session, and its options. */
 export interface SessionSources extends Pick<SessionOptions, "epochsPerSecond" | "exportView"> {
   readonly source: RunSource;
   /** Its branches and other runs, when they begin. */

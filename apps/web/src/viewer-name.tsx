@@ -1,4 +1,4 @@
-/** Where the viewer gives itself a name. */
+/** The field in which viewers give themselves names. */
 import { useState } from "preact/hooks";
 import { setViewerName, viewerName } from "./server/viewer-name.ts";
 

@@ -17,7 +17,7 @@ export interface OpenSite {
   readonly browser: Browser;
   /** Opens the site with a fragment in a page of its own. @param query such as `?view=embed`. */
   readonly open: (fragment: string, query?: string) => Promise<Page>;
-  /** What the pages have reported: errors, and requests to other sites. */
+  /** The reports of the pages: errors, and requests to other sites. */
   readonly problems: readonly string[];
   readonly close: () => Promise<void>;
 }

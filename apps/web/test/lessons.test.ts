@@ -1,4 +1,4 @@
-/** The lessons: their figures train, and their exercises tell right answers from wrong ones. */
+/** The lessons: their figures train, and their exercises recognize right answers. */
 import { train } from "@epochal/stream";
 import { runStates } from "@epochal/view";
 import { readdirSync, readFileSync } from "node:fs";

@@ -5,7 +5,7 @@ import { map, type Observable } from "rxjs";
 import type { RemoteRun } from "./connect.ts";
 import { joinSuccessors } from "./join-successors.ts";
 
-/** What a view needs of a run. */
+/** The members of a run that a view needs. */
 export interface RemoteSource extends Pick<RemoteRun, "status$" | "command"> {
   /** Its chunks and gaps. */
   readonly chunks$: Observable<EventChunk | GapMessage>;

@@ -29,7 +29,7 @@ export interface Request {
   readonly key?: string | undefined;
   /** How long to wait for the reply. */
   readonly timeoutMs: number;
-  /** What the caller can do after a timeout. */
+  /** Advice for the caller after a timeout. */
   readonly timeoutHint: string;
   /** Returns the reason if the server cannot take such a message at all. */
   readonly check?: (message: ClientMessage, hello: HelloMessage) => string | undefined;

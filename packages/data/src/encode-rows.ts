@@ -15,7 +15,7 @@ const MIN_TOGETHER = 64;
 const MAX_POSITIONS = 3;
 
 export interface EncodeRowsOptions {
-  /** What an error begins with. */
+  /** The beginning of error texts. */
   readonly where: string;
   /** Rows with a missing or unreadable cell are rejected, even if the column has numbers for it. Default false. */
   readonly rejectsGaps?: boolean;

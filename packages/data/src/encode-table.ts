@@ -19,7 +19,7 @@ const MAX_INPUTS = 10_000;
 /** In fewer rows, a straight line through all of them may be chance. */
 const MIN_ROWS_OF_COPY = 10;
 
-/** What to predict, and from which columns. */
+/** The columns to predict, and those to predict from. */
 export interface EncodeOptions {
   /** The column to predict: numbers, or classes, which are all other texts. Or several columns of numbers. */
   readonly target: string | readonly string[];
@@ -45,7 +45,7 @@ export interface EncodedTable {
   readonly dataset: Dataset;
   /** Their indices in the table. */
   readonly rows: Uint32Array;
-  /** What each of its numbers means. */
+  /** The meaning of each of its numbers. */
   readonly columns: Columns;
   /** What was left out, replaced or read in a way that is not obvious. */
   readonly notes: readonly Note[];

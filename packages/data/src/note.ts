@@ -2,7 +2,7 @@
 import { showValue, type DateOrder, type NumberReading } from "@epochal/core";
 import { shortenName } from "./list-names.ts";
 
-/** What was changed or not used. */
+/** A cell, row or column that was changed or not used. */
 export type Note =
   | RowNote
   | ColumnNote

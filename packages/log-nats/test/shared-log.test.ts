@@ -105,7 +105,7 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     await expect.poll(() => second.run("a")?.status).toBe("interrupted");
     first.watch((id, change) => changes.push(`${id} ${change}`));
     second.watch((id, change) => changes.push(`${id} ${change}`));
-    // Of two processes that say so, one is first.
+    // Two processes say so, and one is first.
     await Promise.all([first.failRun("a", "5 workers died"), second.failRun("a", "5 workers died")]);
     await expect
       .poll(() => [first, second].map((log) => log.run("a")?.failure))
@@ -134,7 +134,7 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     const writer = startWriter(server, "a");
     await writer.begun();
     writer.child.kill("SIGKILL");
-    // Nobody can write that it is interrupted.
+    // No process can write that it is interrupted.
     await expect.poll(() => statusForReader(server, "a", SHORT_MS)).toBe("interrupted");
     const log = await open(server, { leaseMs: SHORT_MS });
     await expect.poll(() => log.run("a")).toMatchObject({ status: "interrupted", isLost: true });

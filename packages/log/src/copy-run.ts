@@ -4,9 +4,9 @@ import type { EventLog } from "./event-log.ts";
 import type { RunRecord } from "./runs/run-record.ts";
 import { digestRun } from "./runs/run-digest.ts";
 
-/** What copies are read from: a reader suffices. */
+/** The log that a copy is read from: a reader suffices. */
 export type CopySource = Pick<EventLog, "run" | "read" | "training">;
-/** Where copies are written. */
+/** The log that a copy is written to. */
 export type CopyTarget = Pick<
   EventLog,
   "run" | "read" | "training" | "createRun" | "append" | "cancelRun" | "interrupt"

@@ -80,7 +80,7 @@ export interface LogOptions {
   /** Creates the identity of a new log. Default: 8 random hexadecimal digits. */
   readonly identity?: () => string;
   /**
-   * What stored events survive: `normal` the death of the process, `full` a power failure too, for which every commit waits for
+   * The failures that stored events survive: `normal` the death of the process, `full` a power failure too, for which every commit waits for
    * the disk. Default `normal`.
    */
   readonly synchronous?: Synchronous;

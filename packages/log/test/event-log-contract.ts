@@ -347,7 +347,7 @@ function describeCopies(openNew: OpenNew): void {
     return log;
   }
 
-  /** What a record says, but for the engine and its log. */
+  /** A record without the fields that depend on the engine. */
   function comparable({ log: _, bytes: __, ...record }: RunRecord) {
     return record;
   }

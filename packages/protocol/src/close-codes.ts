@@ -9,7 +9,7 @@ export const closeCodes = {
   tooManyMessages: 4100,
 } as const;
 
-/** What a client does after a close code: stop, reconnect with growing waits, or reconnect immediately. */
+/** The reaction of a client to a close code: stop, reconnect with growing waits, or reconnect immediately. */
 export function afterClose(code: number): "stop" | "backOff" | "reconnect" {
   const isClientError = code === closeCodes.tooLarge || code === closeCodes.tooManyPieces;
   if (isClientError || (code >= 4000 && code < 4100)) return "stop";

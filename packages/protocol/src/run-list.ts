@@ -38,7 +38,7 @@ export interface RunInfo {
   readonly bytes: number;
   /** The number of subscriptions to it. */
   readonly viewers?: number;
-  /** What it learns, and how well. */
+  /** Its data, settings and scores. */
   readonly summary?: RunInfoSummary;
   /** Words by which people find it. */
   readonly tags?: readonly string[];
@@ -46,7 +46,7 @@ export interface RunInfo {
   readonly notes?: string;
 }
 
-/** What a run learns, and how well. Fields are absent until they are known. */
+/** The data, settings and scores of a run. Fields are absent until they are known. */
 export interface RunInfoSummary {
   /** Names of the predicted columns. */
   readonly targets?: readonly string[];

@@ -66,7 +66,7 @@ export function update<T>(plan: Plan, index: usize): void {
   applyOptimizer<T>(plan, index, 0, 1);
 }
 
-/** What comes before the optimizer. */
+/** The steps before the optimizer. */
 export function clipAndDecay<T>(plan: Plan, index: usize): void {
   clip<T>(plan);
   decay<T>(plan, <T>(load<f64>(plan.learningRates + (index << 3)) * plan.weightDecay));

@@ -15,7 +15,7 @@ export interface Multithreading {
   readonly createSteps: (session: SharedSession) => (first: number, count: number) => number;
 }
 
-/** What threads need from a session. */
+/** The parts of a session that threads need. */
 export interface SharedSession {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;

@@ -84,7 +84,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--max-queued <n>", "queue at most n runs; others are refused (default: 16)", wholeNumberParser(0))
     .option(
       "--resume <run>",
-      `continue an interrupted run of the store: ${RUN}; with a --token, a paused run stays paused; latest: if nothing is to be resumed, go on without`,
+      `continue an interrupted run of the store: ${RUN}; with a --token, a paused run stays paused; latest: if nothing is to be resumed, continue without`,
     );
   command
     .option("--on-end <command>", ON_END)

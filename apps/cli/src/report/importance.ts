@@ -30,7 +30,7 @@ export function importanceLines({ columns }: ImportanceReport, error: string, ma
   ];
 }
 
-/** A line for each column, and a figure for each class: which classes the column tells apart. No lines for fewer than three classes. */
+/** A line for each column, and a figure for each class: which classes the column separates. No lines for fewer than three classes. */
 export function classImportanceLines({ columns }: ImportanceReport, classes: readonly string[]): string[] {
   if (!columns.some(({ ofClasses }) => ofClasses)) return [];
   const names = columns.map(({ column }) => printable(column));

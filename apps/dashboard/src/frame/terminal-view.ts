@@ -8,7 +8,7 @@ export interface TerminalView extends View {
   readonly glyphs: Glyphs;
   readonly background: Background;
   readonly size: WindowSize;
-  /** Without colours, signs tell data, model and band apart. */
+  /** Without colours, signs distinguish data, model and band. */
   readonly hasColours: boolean;
   /** For a projector: three panels, thick curves, nothing faint. */
   readonly isProjected: boolean;

@@ -180,7 +180,7 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
     memoryBytes: limits.startMemoryBytes,
   };
 
-  /** What becomes of the job of a run that has ended in this process. */
+  /** Completes or releases the job of a run that has ended in this process. */
   function settle(run: string, { job, failure }: HeldRun): void {
     const status = log.run(run)?.status;
     if (status === "finished" || status === "cancelled") {

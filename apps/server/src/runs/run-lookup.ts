@@ -1,7 +1,7 @@
 /** Looks up runs that another process may have added to the log a moment ago. */
 
 /**
- * Returns a function that tells whether an unknown run is being looked up: `onDone` is called when that is done. False if it is known
+ * The function returns whether an unknown run is being looked up: `onDone` is called when that is done. False if it is known
  * not to exist.
  *
  * @param refresh reads the run's entry of the shared log; undefined if no other process writes the log.

@@ -73,7 +73,7 @@ interface ReadyRun {
 interface Registry extends RunRegistryContext {
   readonly runs: Map<string, Run>;
   readonly ready: Map<string, ReadyRun>;
-  /** Of the runs that clients have started. */
+  /** The trainings that clients have started. */
   readonly clientTrainings: Map<string, { readonly spec: TrainingSpec; readonly rows: number }>;
 }
 

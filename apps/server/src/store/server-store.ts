@@ -9,7 +9,7 @@ import { createStoreMonitor, type StoreMonitor } from "./store-monitor.ts";
 
 export interface ServerStore {
   readonly log: EventLog;
-  /** What only a log has that processes share. */
+  /** The members that only a log has that processes share. */
   readonly shared: Partial<SharedLog>;
   readonly commits: MonitoredLog;
   readonly monitor: StoreMonitor;

@@ -12,7 +12,7 @@ export interface ClientPosition {
   read: number;
   /** The last event that the client was sent, alone or in a gap. */
   sent: number;
-  /** What is sent next, if the client could not take it yet, or only a part of it. */
+  /** The next item, if the client could not take it yet, or only a part of it. */
   pending: Outgoing | undefined;
   /** Whether the client was sent `caughtUp`. */
   isCaughtUp: boolean;

@@ -5,7 +5,7 @@ import { createClient, type Client, type SubscribeOptions } from "./client.ts";
 import type { Fault } from "./faults.ts";
 import { createWorld, type World } from "./world.ts";
 
-/** What fast-check needs to generate programs. */
+/** The generators of programs for fast-check. */
 interface Model {
   clients: number;
 }

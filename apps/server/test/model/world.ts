@@ -25,7 +25,7 @@ import { openSteppedLog, type SteppedLog } from "./stepped-log.ts";
 
 export interface World {
   readonly clock: FakeClock;
-  /** What was wrong so far. */
+  /** The faults found so far. */
   readonly violations: string[];
   /** The newest run; a new one starts when the last has ended. */
   readonly run: string;

@@ -37,7 +37,7 @@ test("values of the same column of the screen become its smallest, its largest a
   expect(path.endsWith("L100 100V90")).toBe(true);
 });
 
-test("a spike is shown if its bucket goes on and ends lower", () => {
+test("a spike is shown if its bucket continues and ends lower", () => {
   const series = createSeries(2);
   [1, 9, 4, 5].forEach((value, epoch) => series.push(epoch, value));
   expect(series.width).toBe(2);

@@ -23,7 +23,7 @@ export function linePath(xs: ArrayLike<number>, ys: ArrayLike<number>, { x, y }:
   return path;
 }
 
-/** Half a pixel: what lies closer across cannot be told apart. */
+/** Half a pixel: points closer than this look like one. */
 const columnOf = (across: number) => Math.round(2 * across) / 2;
 
 /** A curve over epochs: through the smallest, the largest and the last value of each column of the screen, so that spikes are seen. */

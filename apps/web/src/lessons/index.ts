@@ -7,7 +7,7 @@ interface LessonModule {
 
 export interface LessonEntry {
   readonly title: string;
-  /** What one learns, in a phrase. */
+  /** Its subject, in a phrase. */
   readonly about: string;
   readonly load: () => Promise<LessonModule>;
 }

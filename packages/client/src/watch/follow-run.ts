@@ -16,7 +16,7 @@ const ID = "run";
 
 type EventsReceived = ReceivedMessage & { readonly type: "events" };
 
-/** What all followers of a run know of it. */
+/** The state that all followers of a run share. */
 export interface SharedRun {
   /** Its own id once the server has named it, before that the id it was asked for by. */
   id: string;

@@ -45,7 +45,7 @@ export interface SubscribeOptions {
 /** Receives the events of a run, and gaps in the places where the missing events would have come. */
 export type RunObserver = Observer<EventChunk | GapMessage>;
 
-/** Where a follower reports more about its run. */
+/** Receives what a follower reports besides events. */
 export interface RunReports {
   /** The run's own id, when the server has confirmed a subscription; that of the successor once it follows one. */
   readonly run$?: Pick<Observer<string>, "next">;

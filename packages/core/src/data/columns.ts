@@ -18,7 +18,7 @@ export interface Columns {
 /** How the cells of one column become numbers. */
 export type Column = NumberColumn | CategoryColumn | TimeColumn;
 
-/** What every kind of column has. */
+/** The fields of every kind of column. */
 interface ColumnBase {
   /** As in the first line of the table. */
   readonly name: string;

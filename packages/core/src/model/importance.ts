@@ -25,7 +25,7 @@ export interface ColumnImportance {
   /** Standard deviation of the growth between shuffles, ≥ 0. */
   readonly deviation: number;
   /**
-   * For three or more classes, the mean growth of the log loss of each against the rest: which classes the column tells apart.
+   * For three or more classes, the mean growth of the log loss of each against the rest: which classes the column separates.
    * Absent in older logs.
    */
   readonly ofClasses?: readonly number[];

@@ -4,7 +4,7 @@ import type { Settings, WithSettings } from "../spec/registry.ts";
 /**
  * Turns gradients into an update, as one loop over the flat parameter vector.
  * Settings are plain numbers by name, so that each can be written in a spec, sent over a wire and changed during a
- * training; `learningRate` is always among them. The trainer applies `weightDecay`, since it can tell weights from biases.
+ * training; `learningRate` is always among them. The trainer applies `weightDecay`, since it knows which parameters are weights.
  */
 export interface Optimizer<OwnSettings extends Settings = Settings> extends WithSettings<OwnSettings> {
   /** Numbers of state per parameter; all zeros at the start. */

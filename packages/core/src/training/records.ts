@@ -1,4 +1,4 @@
-/** What a training reports: updates, epochs and its end. */
+/** The reports of a training: updates, epochs and its end. */
 
 /** One update. */
 export interface StepRecord {

@@ -8,7 +8,7 @@ import type { History } from "./history.ts";
 import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 
-/** What the loop works on. Begins with `startFromNewWeights`. */
+/** The data of the loop, which begins with `startFromNewWeights`. */
 export interface TrainingLoop {
   readonly setup: TrainingSetup;
   readonly state: TrainerState;

@@ -70,7 +70,7 @@ interface Records extends RowCells {
   readonly lines: number[];
 }
 
-/** No records of so many cells, or of none if these are too many. */
+/** An empty list of records of `width` cells; of none if these are too many. */
 function createRecords(units: Units, bounds: Uint32Array, width: number): Records {
   return { units, bounds, width: width > MAX_CELLS ? 0 : width, lines: [] };
 }

@@ -38,7 +38,7 @@ test("a table makes from 1,500 to 20,000 updates, and 200 passes in between; a l
   const updates = (rows: number) => planTraining(shape(rows, 4), {}).epochs * Math.ceil(rows / 32);
   expect([32, 96, 320, 1280, 3200].map(updates)).toEqual([1500, 1500, 2000, 8000, 20_000]);
   expect(planTraining(shape(100_000, 10), {}).epochs).toBe(26);
-  // Of few passes, the last one is whole or left out.
+  // With few passes, the last one is whole or left out.
   expect([980_000, 2e6].map((rows) => planTraining(shape(rows, 10), {}).epochs)).toEqual([2, 1]);
 });
 

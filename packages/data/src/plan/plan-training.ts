@@ -4,7 +4,7 @@
  */
 import type { ActivationName, Precision } from "@epochal/core";
 
-/** What the choices depend on. */
+/** The properties of a table that the choices depend on. */
 export interface TableShape {
   /** Rows to learn from. */
   readonly rows: number;

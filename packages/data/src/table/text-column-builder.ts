@@ -34,7 +34,7 @@ export function createTextColumn(
   before: readonly TextBlock[] = [],
 ): TextColumnBuilder {
   const blocks = [...before];
-  // Of the current block; the vectors are larger than needed.
+  // The vectors of the current block are larger than needed.
   let count = 0;
   let hasCodes = true;
   let codes = NO_CODES;

@@ -23,7 +23,7 @@ export function createTextMemory(): TextMemory {
   let piece = new ArrayBuffer(0);
   let used = 0;
 
-  /** A place for so many bytes: a buffer, and the index in it. */
+  /** A place for `byteLength` bytes: a buffer, and the index in it. */
   function place(byteLength: number): [ArrayBuffer, number] {
     const bytes = Math.ceil(byteLength / ALIGNMENT) * ALIGNMENT;
     if (single + bytes <= MAX_SINGLE_BYTES) {

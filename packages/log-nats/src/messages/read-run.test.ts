@@ -11,7 +11,7 @@ function read(training: string) {
 }
 
 test.each(["junk", "{}", '{"spec":null}', '{"spec":{"network":{"layers":[null]}}}'])(
-  "the training %j of another program is damage, which nobody reads again",
+  "the training %j of another program is damage, and is not read again",
   async (training) => {
     await expect(read(training)).rejects.toThrow(new RangeError("training of a wrong form: the store is damaged"));
     expect((await read(JSON.stringify({ spec })))?.spec).toEqual(spec);

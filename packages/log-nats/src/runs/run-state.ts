@@ -113,5 +113,5 @@ export function headFromHeaders(headers: { get(name: string): string } | undefin
   return { ...head, ...(known && { summary: known }) };
 }
 
-/** What the state of a run lacks of a record. */
+/** The fields of a record that the state of a run lacks. */
 const SOME_RUN = { id: "a", name: "", epochs: 0, started: 0 };

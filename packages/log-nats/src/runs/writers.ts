@@ -7,7 +7,7 @@ import { hostname } from "node:os";
 import { isWrongSequence } from "../connection/failures.ts";
 import { parseObject } from "../messages/parse-object.ts";
 
-/** What a lease says about its process. */
+/** The process of a lease. */
 export interface Lease {
   /** The id of the process as a writer. */
   readonly id: string;
@@ -23,7 +23,7 @@ export interface Lease {
   readonly runs?: number;
 }
 
-/** What a lease says in its bucket. */
+/** A lease in its bucket. */
 export type LeaseEntry = Omit<Lease, "id" | "renewed">;
 
 const MAX_HOST_CHARACTERS = 255;
@@ -39,7 +39,7 @@ export function decodeLease(text: string): LeaseEntry {
   return { host, process, ...(jobs !== undefined && { jobs }), ...(runs !== undefined && { runs }) };
 }
 
-/** What a worker adds to its lease. */
+/** The part of a lease that only workers have. */
 export type Load = Required<Pick<Lease, "jobs" | "runs">>;
 
 export interface Writers {

@@ -46,7 +46,7 @@ export interface RunRecord {
   readonly epochs: number;
   /** Bytes of its events in the store. */
   readonly bytes: number;
-  /** What it learns, and how well. Absent in runs of older versions. */
+  /** Its data, settings and scores. Absent in runs of older versions. */
   readonly summary?: RunSummary;
   /** Words by which people find it. Absent without any. */
   readonly tags?: readonly string[];

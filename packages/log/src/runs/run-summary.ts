@@ -1,4 +1,4 @@
-/** What a run learns, with which settings, and how well: kept with its record, so that a list of runs reads no events. */
+/** The data, settings and scores of a run: kept with its record, so that a list of runs reads no events. */
 import type { EventChunk, FinishedEvent } from "@epochal/stream/events";
 
 /** All fields are absent until they are known, and in runs of older versions. */

@@ -71,7 +71,7 @@ const TABLES = `
  */
 export const ADDED_COLUMNS = ["summary", "tags", "notes"] as const;
 
-/** Whether the store has the added columns: one that nobody has opened for writing since has none. */
+/** Whether the store has the added columns: one that no process has opened for writing since has none. */
 export function hasAddedColumns(database: DatabaseSync): boolean {
   const names = database
     .prepare("SELECT name FROM pragma_table_info('runs')")

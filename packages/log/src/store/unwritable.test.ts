@@ -28,7 +28,7 @@ function openWithRun() {
   return log;
 }
 
-/** What a user without permission to write sees. */
+/** The error for a user without permission to write. */
 function readElsewhere(): string {
   for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o444);
   chmodSync(folder, 0o555);

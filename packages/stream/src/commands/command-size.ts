@@ -25,12 +25,12 @@ interface Sent {
   readonly by?: string;
 }
 
-/** What is published of a command: the name of its sender, if any, is beside it. */
+/** A command as it is published: the name of its sender, if any, is beside it. */
 export function senderOf({ by, ...command }: Command): Sent {
   return { command, ...(by !== undefined && { by: String(by).toWellFormed() }) };
 }
 
-/** What is published of a refused command: all texts are well-formed, and the reason has at most 500 characters. */
+/** A refused command as it is published: all texts are well-formed, and the reason has at most 500 characters. */
 export function refusal(
   command: Command,
   reason: string,

@@ -3,7 +3,7 @@ import { Observable, type Subscriber } from "rxjs";
 import { eventsOf, lastSeq, type EventChunk, type TrainingEvent } from "../events/index.ts";
 import { createEventBuffer } from "./event-buffer.ts";
 
-/** What arrives while a subscriber is within `next` is sent to it afterwards. */
+/** Chunks that arrive while a subscriber is within `next` are sent to it afterwards. */
 export interface Broadcast {
   readonly chunks$: Observable<EventChunk>;
   /** The events of each chunk, one by one. */

@@ -12,7 +12,7 @@ export interface WorkerThread {
   readonly send: (message: FromWorker) => void;
   /** Ends the thread. */
   readonly close: () => void;
-  /** What the next run computes with. */
+  /** The engine of the next run. */
   readonly createBackend: () => BackendOptions;
   /** Whether the thread can train another run; otherwise it is closed. */
   readonly canContinue: () => boolean;

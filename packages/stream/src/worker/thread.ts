@@ -11,7 +11,7 @@ export interface Thread<ToThread> {
   terminate(): void;
 }
 
-/** What the starting side does. */
+/** The callbacks of the starting side. */
 export interface ThreadListener<FromThread> {
   readonly onMessage: (message: FromThread) => void;
   /** The thread has ended, and no message follows. @param error what ended it; undefined if it ended regularly. */

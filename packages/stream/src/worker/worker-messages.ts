@@ -1,4 +1,4 @@
-/** What a run and its worker send each other. */
+/** The messages between a run and its worker. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { CompiledModules } from "@epochal/simd";
 import type { Command, EventChunk } from "../events/index.ts";

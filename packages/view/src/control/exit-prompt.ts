@@ -5,7 +5,7 @@ import type { KeyContext } from "./key.ts";
 
 export interface ExitPrompt {
   readonly question: string;
-  /** For where there is little room. */
+  /** The label if there is little room. */
   readonly short: string;
   readonly choices: readonly ExitChoice[];
 }
@@ -15,10 +15,10 @@ export interface ExitChoice {
   /** The name of the key on the screen. */
   readonly name: string;
   readonly label: string;
-  /** For where there is little room. */
+  /** The label if there is little room. */
   readonly short: string;
   readonly action: Action;
-  /** Whether it is not shown where there is no room for it. */
+  /** Whether it is left out if there is no room for it. */
   readonly isOptional?: true;
 }
 

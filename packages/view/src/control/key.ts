@@ -52,7 +52,7 @@ export interface Key {
   label(context: KeyContext): string;
   /** Its effect in a phrase, for the help. */
   help(context: KeyContext): string;
-  /** What pressing it does now; undefined: nothing. */
+  /** The action of pressing it now; undefined: nothing happens. */
   press(context: KeyContext): Action | undefined;
   /** Why it does nothing now, unless that is obvious. */
   readonly unavailableReason?: string | undefined;

@@ -33,7 +33,7 @@ function context({
   });
 }
 
-/** What a key changes of what is seen. */
+/** The settings that a key changes. */
 function settingsAfter(input: string, now: KeyContext): Partial<ViewSettings> | undefined {
   const action = keyAction(input, now);
   return action?.type === "settings" ? action.change : undefined;

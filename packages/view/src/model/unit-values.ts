@@ -1,4 +1,4 @@
-/** What each unit of the network computes for one row. */
+/** The values of each unit of the network for one row. */
 import { applyScaler, forward } from "@epochal/core";
 import type { RunState } from "../run-state/run-state.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";

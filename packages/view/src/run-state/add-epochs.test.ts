@@ -22,7 +22,7 @@ const chunks = fc.array(
   { maxLength: 12 },
 );
 
-/** What of a state can be compared: of curves what they show. */
+/** The state with the values of its curves, so that two can be compared. */
 function shown({ curves, ...state }: RunState): object {
   const series = Object.values(curves).map((one) => [
     one.length,

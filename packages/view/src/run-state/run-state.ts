@@ -117,7 +117,7 @@ export type ActivityFact =
       readonly kind: "applied";
       readonly event: CommandedEvent;
       readonly learningRateBefore: number | undefined;
-      /** What an applied `undo` undid. */
+      /** The edit that an applied `undo` took back. */
       readonly undoneEdit: UndoableEdit | undefined;
     }
   | { readonly kind: "refused"; readonly event: CommandedEvent }

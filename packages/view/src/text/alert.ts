@@ -4,7 +4,7 @@ import { observedStatus, type RunConnection } from "../queries/observed-status.t
 export interface Alert {
   readonly kind: "lost" | "stale" | "learningRateTooHigh";
   readonly text: string;
-  /** For where there is little room. */
+  /** The text if there is little room. */
   readonly short: string;
 }
 

@@ -7,7 +7,7 @@ import { countParameters, describeNetwork, describeOptimizer } from "./describe.
 export interface RunFact {
   readonly kind: "name" | "learning" | "network" | "parameters" | "optimizer" | "learningRate" | "batchSize" | "seed";
   readonly text: string;
-  /** For where there is little room. */
+  /** The text if there is little room. */
   readonly short?: string | undefined;
   /** Facts of higher rank are left out first if there is little room; rank 0 stays. */
   readonly rank: number;

@@ -3,7 +3,7 @@ import type { Frame } from "../frame.ts";
 import type { RollupIndex } from "../../rollups/rollup-index.ts";
 import type { PendingGap } from "./pending-gap.ts";
 
-/** What a client gets next. */
+/** The next item for a client. */
 export type Outgoing =
   | { readonly type: "frame"; readonly frame: Frame }
   | { readonly type: "gap"; readonly gap: PendingGap; readonly reason: GapReason };

@@ -22,7 +22,7 @@ const BATCH_MS = 40;
 /** With `allUpTo`, stored epochs that are left out come in about this number of pieces. */
 const HISTORY_PIECES = 512;
 
-/** What was pushed and is not sent yet. */
+/** The events that were pushed and are not sent yet. */
 interface Sampler {
   /** Epochs are sent whose numbers are multiples of it. */
   readonly multiple: number;

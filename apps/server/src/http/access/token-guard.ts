@@ -1,4 +1,4 @@
-/** Slows down clients that guess tokens. The right token is never delayed, so that nobody can lock out others at the same address. */
+/** Slows down clients that guess tokens. The right token is never delayed, so that no client can lock out others at the same address. */
 import type { Clock } from "@epochal/stream";
 import type { Logger } from "../../logger.ts";
 

@@ -62,7 +62,7 @@ export function parseEventsRequest(
   return { ...events, subscribe: continueAfter(String(lastId), subscribe, hub), isReconnecting: true };
 }
 
-/** The subscription from the last received id on. For `latest`, the cursor tells which run that was. */
+/** The subscription from the last received id on. For `latest`, the cursor names the run. */
 function continueAfter(lastId: string, subscribe: SubscribeRequest, hub: Pick<Hub, "runs">): SubscribeRequest {
   const log = parseCursor(lastId)?.log;
   const record = subscribe.run === "latest" ? hub.runs().find((run) => run.log === log) : undefined;

@@ -103,7 +103,7 @@ function shade(value: number, { min, max }: Extent): string {
   return `color-mix(in oklab, var(${share < 0.5 ? "--low" : "--high"}) ${side}%, var(--middle))`;
 }
 
-/** Colours that people with any kind of colour vision tell apart: Okabe and Ito, Color Universal Design (2008). */
+/** Colours that differ for people with any kind of colour vision: Okabe and Ito, Color Universal Design (2008). */
 const CLASS_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999"];
 
 function classColour(index: number): string {

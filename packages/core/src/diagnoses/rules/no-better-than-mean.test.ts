@@ -62,7 +62,7 @@ test("nothing is reported if something was learned, during training, and for few
   expect(diagnose(trainer)).toEqual([]);
 });
 
-test("classes that the inputs do not tell apart are reported with Brier scores, which the report has as well", () => {
+test("classes that the inputs do not separate are reported with Brier scores, which the report has as well", () => {
   const random = createRandom(1);
   const { train, test: unseen } = halves({
     ...noise(200, 1),
