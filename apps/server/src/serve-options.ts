@@ -55,7 +55,7 @@ export interface ServeOptions {
   /** Finds the trainings that clients can start by name. Default: clients have to send spec and rows. */
   readonly findTraining?: FindTraining;
   /** The options of runs; `start` and `resume` can override them. Default: a worker each; if the store is a file, a snapshot every 15 s. */
-  readonly runOptions?: Pick<RunOptions, "worker" | "snapshotEveryMs">;
+  readonly runOptions?: Pick<RunOptions, "worker" | "threads" | "snapshotEveryMs">;
   /**
    * Chooses the interrupted runs of the store that are resumed when the server starts, and when a store that could not be written
    * can be written again: called with each run that no other resumes yet; returns the options of the new run, or undefined.

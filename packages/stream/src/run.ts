@@ -57,6 +57,11 @@ export interface RunOptions extends TrainOptions {
    */
   readonly workerHeapBytes?: number;
   /**
+   * The most threads of a training in a worker, its own included; only a large training uses more than one, and the bits are the same.
+   * Only in Node. Default: one for each processor, at most 4. Of several runs at once each should have a share.
+   */
+  readonly threads?: number;
+  /**
    * Receives the new run of each `branch` command. It trains the same data with the same options, at the current rate limit.
    * Default: `branch` commands are rejected.
    */
@@ -70,7 +75,7 @@ export interface RunOptions extends TrainOptions {
 
 /** Starts a training immediately. Errors, such as an invalid spec or data that do not fit it, arrive as the error of `events$`. */
 export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOptions = {}): Run {
-  const { clock = systemClock, worker = false, workerHeapBytes = Infinity, onBranch, onBranchRequest } = options;
+  const { clock = systemClock, worker = false, onBranch, onBranchRequest } = options;
   const plainOptions = runnerOptions(options);
   const broadcast = createBroadcast();
 
@@ -85,7 +90,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   function start(): Runner {
     try {
       return worker
-        ? startInWorker(spec, data, plainOptions, broadcast, startBranch, workerHeapBytes)
+        ? startInWorker(spec, data, plainOptions, broadcast, startBranch, options)
         : startRunner(spec, data, plainOptions, clock, broadcast.next, startBranch);
     } catch (error) {
       broadcast.error(error);

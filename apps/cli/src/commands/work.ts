@@ -52,6 +52,7 @@ async function run(flags: Flags, { terminal }: Context): Promise<number> {
   if (nats === undefined) throw new InputError("work: name the NATS server with --nats, such as nats://host:4222");
   const { work } = await import("@epochal/server");
   const { availableParallelism } = await import("node:os");
+  const { threadsOfEach } = await import("../training/threads-of-each.ts");
   const maxRuns = jobs ?? availableParallelism();
   const ended = Promise.withResolvers<void>();
   // Signals stay handled until the runs are given back, so that a second one does not interrupt that.
@@ -61,7 +62,7 @@ async function run(flags: Flags, { terminal }: Context): Promise<number> {
   const worker = await work({
     openLog: (now) => openShared(nats, flags, { now, load }, terminal),
     jobs: maxRuns,
-    runOptions: { worker: true, snapshotEveryMs: (snapshotEvery ?? 15) * 1000 },
+    runOptions: { worker: true, threads: threadsOfEach(maxRuns), snapshotEveryMs: (snapshotEvery ?? 15) * 1000 },
     logger: await createJsonLogger(terminal, logLevel),
     onNotice: (text) => logNote(terminal, text),
     onStoreFailure: (error) => logNote(terminal, userMessage(error)),

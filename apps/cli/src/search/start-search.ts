@@ -14,6 +14,7 @@ import { openShared, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { canDraw, commandName, logNote, writeLine, type Terminal } from "../terminal.ts";
 import { missingTargetError } from "../training/table-training.ts";
+import { threadsOfEach } from "../training/threads-of-each.ts";
 import type { Training } from "../training/training.ts";
 import { evaluationLines, evaluateTrial, type EvaluatedTrial } from "./evaluate-trial.ts";
 import { createQueuedTrialRuns } from "./queued-trial-runs.ts";
@@ -75,7 +76,8 @@ export async function startSearch(
   const names = Object.keys(space);
   const view = isNdjson || !canDraw(terminal) ? undefined : createSearchView({ ...options, names }, terminal);
   const output = view?.terminal ?? terminal;
-  const { runs, throwFailure, close } = await openTrials(training, flags, output);
+  const threads = flags.jobs === undefined ? threadsOfEach(jobs) : 1;
+  const { runs, throwFailure, close } = await openTrials(training, flags, threads, output);
   try {
     const onEvent = isNdjson ? (event: SearchEvent<TrialState>) => writeJson(eventAsJson(event)) : view?.show;
     const timed = { ...options, maxTime: flags.maxTime, store, onEvent };
@@ -98,15 +100,20 @@ interface OpenTrials {
   readonly close: () => Promise<unknown>;
 }
 
-/** The trials, in this process or, with `--nats`, in workers. */
-async function openTrials(training: Training, flags: SearchFlags, terminal: Terminal): Promise<OpenTrials> {
+/** The trials, in this process or, with `--nats`, in workers. @param threads of each trial in this process. */
+async function openTrials(
+  training: Training,
+  flags: SearchFlags,
+  threads: number,
+  terminal: Terminal,
+): Promise<OpenTrials> {
   const { store, nats } = flags;
   if (nats === undefined) {
     let failure: Error | undefined;
     const onFailure = (error: unknown) => void (failure ??= error as Error);
     const recorder = store === undefined ? undefined : await createRunRecorder(store, onFailure);
     return {
-      runs: createTrialRuns(training, recorder),
+      runs: createTrialRuns(training, recorder, threads),
       throwFailure() {
         if (failure) throw failure;
       },

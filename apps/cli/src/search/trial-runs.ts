@@ -28,8 +28,15 @@ export interface TrialRuns {
   readonly stop: () => void;
 }
 
-/** @param recorder of the store, if there is one. Failures of a run, or of the store, are errors of the objective. */
-export function createTrialRuns({ name, spec, data }: Training, recorder: RunRecorder | undefined): TrialRuns {
+/**
+ * @param recorder of the store, if there is one. Failures of a run, or of the store, are errors of the objective.
+ * @param threads of each trial, if it is large.
+ */
+export function createTrialRuns(
+  { name, spec, data }: Training,
+  recorder: RunRecorder | undefined,
+  threads: number,
+): TrialRuns {
   const dataHash = hashData(data);
   const runs = new Set<Run>();
   let isStopped = false;
@@ -71,6 +78,7 @@ export function createTrialRuns({ name, spec, data }: Training, recorder: RunRec
       { epochs, ...(from && { from }) },
       {
         worker: true,
+        threads,
         id: part.freeId,
         name: `${name}, trial ${trial}: ${formatSettings(settings)}`,
         // Only the first and the last one of each part: a search has many, and each is as large as the network.

@@ -15,6 +15,7 @@ import { createRunRecorder } from "../runs/run-recorder.ts";
 import { commandName, logNote, type Terminal } from "../terminal.ts";
 import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
 import { startLocalRuns } from "./start-local-runs.ts";
+import { threadsOfEach } from "./threads-of-each.ts";
 import type { Training } from "./training.ts";
 
 export interface LocalRunFlags extends RunFlags, OutputFlags, PersistenceFlags {
@@ -65,6 +66,7 @@ export async function runLocally(
     seeds,
     {
       worker,
+      ...(seeds > 1 && { threads: threadsOfEach(seeds) }),
       epochsPerSecond: flags.speed ?? speed,
       slowStart: flags.speed === undefined && speed > 0,
       ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }),

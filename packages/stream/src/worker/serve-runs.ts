@@ -2,6 +2,7 @@
 import type { BackendOptions } from "@epochal/core";
 import { useCompiledModules } from "@epochal/simd";
 import { systemClock } from "../clock.ts";
+import type { EventChunk } from "../events/index.ts";
 import type { Runner } from "../runner/runner-options.ts";
 import { startRunner } from "../runner/runner.ts";
 import { createBackpressureClock, type BackpressureClock } from "./backpressure-clock.ts";
@@ -12,8 +13,8 @@ export interface WorkerThread {
   readonly send: (message: FromWorker) => void;
   /** Ends the thread. */
   readonly close: () => void;
-  /** The engine of the next run. */
-  readonly createBackend: () => BackendOptions;
+  /** The engine of the next run. @param threads the most threads to train on; see `WorkerTask`. */
+  readonly createBackend: (threads?: number) => BackendOptions;
   /** Whether the thread can train another run; otherwise it is closed. */
   readonly canContinue: () => boolean;
 }
@@ -25,7 +26,7 @@ export function serveRuns({ send, close, createBackend, canContinue }: WorkerThr
   /** The current run. */
   let current: { readonly runner: Runner; readonly clock: BackpressureClock } | undefined;
 
-  function start({ spec, data, options, canBranch, modules }: WorkerTask): void {
+  function start({ spec, data, options, canBranch, modules, threads }: WorkerTask): void {
     if (modules) useCompiledModules(modules);
     const clock = createBackpressureClock(systemClock, MAX_UNACKNOWLEDGED_CHUNKS);
     const runner = startRunner(
@@ -35,19 +36,20 @@ export function serveRuns({ send, close, createBackend, canContinue }: WorkerThr
       clock,
       (chunk) => {
         clock.sent();
-        send({ type: "chunk", chunk });
-        if (chunk.type === "finished") end();
+        if (chunk.type === "finished") end(chunk);
+        else send({ type: "chunk", chunk });
       },
       canBranch ? (branch) => send({ type: "branch", branch }) : undefined,
-      createBackend(),
+      createBackend(threads),
     );
     current = { runner, clock };
   }
 
-  function end(): void {
+  function end(chunk: EventChunk): void {
     current = undefined;
-    if (canContinue()) send({ type: "idle" });
-    else close();
+    const isReusable = canContinue();
+    send({ type: "chunk", chunk, ...(isReusable && { isLast: true }) });
+    if (!isReusable) close();
   }
 
   return (message) => {

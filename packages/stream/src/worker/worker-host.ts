@@ -13,7 +13,7 @@ const pool = createWorkerPool();
  * Starts a training in a worker thread; see `startRunner`.
  *
  * @param broadcast receives the events, or an error of the training or of its thread, after which no event follows.
- * @param heapBytes limits the worker's JavaScript heap; Infinity for Node's own limit.
+ * @param limits of the worker; see `RunOptions`.
  */
 export function startInWorker(
   spec: TrainingSpec,
@@ -21,7 +21,7 @@ export function startInWorker(
   options: RunnerOptions,
   { next, error: fail }: Pick<Broadcast, "next" | "error">,
   onBranch: ((branch: BranchStart) => void) | undefined,
-  heapBytes: number,
+  { workerHeapBytes = Infinity, threads }: { readonly workerHeapBytes?: number; readonly threads?: number },
 ): Runner {
   let isOver = false;
   /** While held, chunks are not acknowledged, so that the worker stops training. */
@@ -59,11 +59,11 @@ export function startInWorker(
     fail(error ?? new Error("startRun: the training's worker thread ended before the training did"));
   }
 
-  const worker = pool.take({ onMessage, onEnd }, heapBytes);
+  const worker = pool.take({ onMessage, onEnd }, workerHeapBytes);
   try {
     // Anything else is for the worker to report.
     const modules = modulesToShare(spec.precision === "float32" ? "float32" : "float64");
-    send({ type: "start", task: { spec, data, options, canBranch: onBranch !== undefined, modules } });
+    send({ type: "start", task: { spec, data, options, canBranch: onBranch !== undefined, modules, threads } });
   } catch (error) {
     worker.terminate();
     throw error;

@@ -12,6 +12,8 @@ export interface WorkerTask {
   readonly canBranch: boolean;
   /** Absent: the worker compiles its own. */
   readonly modules?: CompiledModules | undefined;
+  /** The most threads to train on. Absent: as many as suit the machine. */
+  readonly threads?: number | undefined;
 }
 export type ToWorker =
   | { readonly type: "start"; readonly task: WorkerTask }
@@ -23,5 +25,5 @@ export type FromRun =
   | { readonly type: "chunk"; readonly chunk: EventChunk }
   | { readonly type: "branch"; readonly branch: BranchStart }
   | { readonly type: "failed"; readonly error: unknown };
-/** `idle`: the run has finished, and the worker can train another one. */
-export type FromWorker = FromRun | { readonly type: "idle" };
+/** `isLast`: the run has finished, and the worker can train another one. A message of its own would come after the next run is started. */
+export type FromWorker = FromRun & { readonly isLast?: true };

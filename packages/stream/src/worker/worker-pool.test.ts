@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { EventChunk } from "../events/index.ts";
 import type { ThreadListener } from "./thread.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 import type { FromRun, FromWorker, ToWorker } from "./worker-messages.ts";
@@ -32,12 +33,14 @@ function createPool() {
 }
 
 const silent: ThreadListener<FromRun> = { onMessage: () => {}, onEnd: () => {} };
+/** The end of a run whose worker can train another one; the pool does not read the chunk. */
+const last = { type: "chunk", chunk: {} as EventChunk, isLast: true } as const;
 const command = { type: "command", command: { type: "pause" } } as const;
 
 test("a worker that is idle takes the next run, and does not keep the process alive meanwhile", () => {
   const { pool, threads, take } = createPool();
   take();
-  threads[0]!.listener.onMessage({ type: "idle" });
+  threads[0]!.listener.onMessage(last);
   expect(pool.idleCount).toBe(1);
   expect(threads[0]!.isKept).toBe(false);
   take().send(command);
@@ -45,10 +48,18 @@ test("a worker that is idle takes the next run, and does not keep the process al
   expect(pool.idleCount).toBe(0);
 });
 
+test("a run that starts when another one ends gets its worker", () => {
+  const { pool, threads, take } = createPool();
+  pool.take({ ...silent, onMessage: () => take() }, Infinity);
+  threads[0]!.listener.onMessage(last);
+  expect(threads).toHaveLength(1);
+  expect(pool.idleCount).toBe(0);
+});
+
 test("a worker that was terminated is not used again, even if it has become idle before it could end", () => {
   const { pool, threads, take } = createPool();
   take().terminate();
-  threads[0]!.listener.onMessage({ type: "idle" });
+  threads[0]!.listener.onMessage(last);
   expect(threads[0]!.isTerminated).toBe(true);
   expect(pool.idleCount).toBe(0);
   take();
@@ -66,10 +77,10 @@ test("simultaneous runs have workers of their own, and each hears only of its ow
   listen("a");
   listen("b");
   threads[1]!.listener.onMessage({ type: "failed", error: "e" });
-  threads[0]!.listener.onMessage({ type: "idle" });
+  threads[0]!.listener.onMessage(last);
   listen("c");
   threads[0]!.listener.onEnd(undefined);
-  expect(heard).toEqual(["b failed", "c end"]);
+  expect(heard).toEqual(["b failed", "a chunk", "c end"]);
 });
 
 test("a worker that has ended is not used again, whether it trained or was idle", () => {
@@ -77,7 +88,7 @@ test("a worker that has ended is not used again, whether it trained or was idle"
   take();
   threads[0]!.listener.onEnd(new Error("out of memory"));
   take();
-  threads[1]!.listener.onMessage({ type: "idle" });
+  threads[1]!.listener.onMessage(last);
   threads[1]!.listener.onEnd(undefined);
   expect(pool.idleCount).toBe(0);
   take();
@@ -87,7 +98,7 @@ test("a worker that has ended is not used again, whether it trained or was idle"
 test("at most eight workers are idle, and each ends after a while", () => {
   const { pool, threads, timers, take } = createPool();
   for (let i = 0; i < 10; i++) take();
-  for (const { listener } of threads) listener.onMessage({ type: "idle" });
+  for (const { listener } of threads) listener.onMessage(last);
   expect(pool.idleCount).toBe(8);
   expect(threads.map(({ isTerminated }) => isTerminated).indexOf(true)).toBe(8);
   for (const end of timers) end();
@@ -98,7 +109,7 @@ test("at most eight workers are idle, and each ends after a while", () => {
 test("a worker in use does not time out", () => {
   const { threads, timers, take } = createPool();
   take();
-  threads[0]!.listener.onMessage({ type: "idle" });
+  threads[0]!.listener.onMessage(last);
   take();
   expect(timers.size).toBe(0);
 });
@@ -106,7 +117,7 @@ test("a worker in use does not time out", () => {
 test("a run gets a worker with the limit of its heap", () => {
   const { threads, take } = createPool();
   take(1e8);
-  threads[0]!.listener.onMessage({ type: "idle" });
+  threads[0]!.listener.onMessage(last);
   take(2e8);
   take(1e8);
   expect(threads.map(({ heapBytes }) => heapBytes)).toEqual([1e8, 2e8]);

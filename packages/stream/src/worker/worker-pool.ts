@@ -38,8 +38,10 @@ export function createWorkerPool(
     const thread = start(
       {
         onMessage(message) {
-          if (message.type === "idle") release(worker);
-          else worker.listener?.onMessage(message);
+          const { listener } = worker;
+          // First: the run's end may start the next run.
+          if (message.isLast) release(worker);
+          listener?.onMessage(message);
         },
         onEnd(error) {
           removeIdle(worker);

@@ -9,10 +9,13 @@ import type { ThreadData } from "./thread.ts";
 
 /** On networks small enough to watch, more threads wait for each other longer than they work. */
 const MAX_THREADS = 4;
-/** A worker that has used more memory than this ends after its run: the memory is free at once. */
-const MAX_IDLE_BYTES = 64 * 1024 * 1024;
+/**
+ * A worker that has used more memory than this ends after its run: the memory is free at once. Small trainings leave 35 to 80 MB, most of it
+ * code and garbage: a thread that trains the next one needs a third less processor time, since its code is compiled.
+ */
+const MAX_IDLE_BYTES = 96 * 1024 * 1024;
 
-const threads = Math.min(MAX_THREADS, availableParallelism());
+const defaultThreads = Math.min(MAX_THREADS, availableParallelism());
 const { port } = workerData as ThreadData<object>;
 /** Whether a run had threads of its own: they, and the memory that they share, end with the worker. */
 let hasThreads = false;
@@ -31,7 +34,7 @@ const receive = serveRuns({
   send: (message) => port.postMessage(message),
   close: () => port.close(),
   // In float64 the products have the bits of plain TypeScript, and the report is several times as fast.
-  createBackend: () => ({
+  createBackend: (threads = defaultThreads) => ({
     engine: createThreadedEngine({ threads, start: startHelper }),
     modelKernels: createSimdKernels(),
   }),

@@ -1,0 +1,7 @@
+/** The threads of each of several trainings at once, so that all together have as many as the machine has cores. */
+import { availableParallelism } from "node:os";
+
+/** @param runs trainings at once. @param threads of all together. Default: one for each core. */
+export function threadsOfEach(runs: number, threads = availableParallelism()): number {
+  return Math.max(1, Math.floor(threads / runs));
+}
