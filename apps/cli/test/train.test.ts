@@ -94,8 +94,13 @@ describe("epochal train --cv", () => {
     expect(figures[0]! - figures[1]!).toBeCloseTo(figures[3]!, 2);
   });
 
-  test("--format ndjson prints the same numbers as the library", async () => {
-    const { stdout, exitCode } = await epochal(...quick, "--cv", "3", "--seed", "4", "--format", "ndjson");
+  test("--format ndjson prints the same numbers as the library, in the order of the folds, with any --jobs", async () => {
+    const args = [...quick, "--cv", "3", "--seed", "4", "--format", "ndjson"];
+    const [{ stdout, exitCode }, one] = await Promise.all([
+      epochal(...args, "--jobs", "3"),
+      epochal(...args, "--jobs", "1"),
+    ]);
+    expect(one.stdout).toBe(stdout);
     const lines = stdout.trimEnd().split("\n");
     const table = parseCsv(readFileSync(cars, "utf8"));
     const options = { target: "mpg", ensemble: 2, epochs: 30, hidden: [8], seed: 4, folds: 3 };

@@ -1,4 +1,4 @@
-/** Cross-validation in this process: one fold after the other, each in a worker; reports each fold, then a table of all. */
+/** Cross-validation in this process: several folds at once, each in a worker; reports each fold, then a table of all. */
 import {
   planFolds,
   summarizeFolds,
@@ -19,6 +19,13 @@ import { crossValidationLines, foldLine } from "../report/cross-validation.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, writeLine, type Terminal } from "../terminal.ts";
 import { recipeOptions, type TableFlags } from "./table-training.ts";
+import { threadsOfEach } from "./threads-of-each.ts";
+
+export interface CrossValidationPlan extends Pick<CrossValidationOptions, "split"> {
+  readonly folds: number;
+  /** Folds at once. The scores are the same for any number. */
+  readonly jobs: number;
+}
 
 /**
  * Estimates how well the recipe predicts unseen rows of a file. Resolves to the exit code: done, diverged if a fold diverged,
@@ -28,7 +35,7 @@ export async function crossValidateLocally(
   file: string,
   table: Table,
   flags: TableFlags & Pick<OutputFlags, "format">,
-  { folds, split }: { readonly folds: number; readonly split: CrossValidationOptions["split"] | undefined },
+  { folds, split, jobs }: CrossValidationPlan,
   terminal: Terminal,
 ): Promise<number> {
   const options = { ...recipeOptions(flags, table.columns), folds, ...(split && { split }) } as CrossValidationOptions;
@@ -38,36 +45,63 @@ export async function crossValidateLocally(
   const plan = withFileName(file, () => planFolds(table, options));
   logNotes(plan.notes, terminal);
   const isNdjson = flags.format === "ndjson";
+  const plans = plan.plans();
+  const atOnce = Math.min(jobs, folds);
+  const threads = threadsOfEach(atOnce, jobs);
+  /** The folds by their order; those without rows that can be predicted have no scores. */
+  const ended: (FoldScores | "none")[] = [];
   const scores: FoldScores[] = [];
+  let reported = 0;
   let hasDiverged = false;
   let interruptedBy: ExitSignal | undefined;
-  let cancelFold = () => {};
+  const cancels = new Set<() => void>();
+  const cancelAll = () => {
+    for (const cancel of cancels) cancel();
+  };
   const stopListening = terminal.onSignal((signal) => {
     interruptedBy ??= signal;
-    cancelFold();
+    cancelAll();
   });
+
+  /** Reports the folds in their order, each as soon as those before it have ended. */
+  function reportEnded(): void {
+    for (; ended[reported]; reported++) {
+      const scored = ended[reported]!;
+      if (scored === "none") continue;
+      scores.push(scored);
+      if (isNdjson) writeLine(terminal, JSON.stringify({ type: "fold", ...scored }));
+      logNote(terminal, foldLine(scored));
+    }
+  }
+
+  /** Trains one fold after another, until none is left. */
+  async function trainFolds(): Promise<void> {
+    while (!interruptedBy) {
+      const { value: fold, done } = withFileName(file, () => plans.next());
+      if (done) return;
+      logNotes(fold.notes, terminal);
+      if (fold.data.test) {
+        const training = trainFold(fold, threads, terminal);
+        cancels.add(training.cancel);
+        const finished = await training.finished;
+        cancels.delete(training.cancel);
+        if (!finished?.report.test) return;
+        hasDiverged ||= finished.reason === "diverged";
+        ended[fold.fold - 1] = { fold: fold.fold, folds, ...finished.report.test };
+      } else ended[fold.fold - 1] = "none";
+      reportEnded();
+    }
+  }
+
   logNote(
     terminal,
     `${fileTitle(file)}: ${plan.rows} rows in ${folds} folds, each predicted from the ${split?.type === "time" ? "rows before it" : "others"} → ${flags.target}`,
   );
   try {
-    const plans = plan.plans();
-    for (;;) {
-      const { value: fold, done } = withFileName(file, () => plans.next());
-      if (done || interruptedBy) break;
-      logNotes(fold.notes, terminal);
-      if (!fold.data.test) continue;
-      const training = trainFold(fold, terminal);
-      cancelFold = training.cancel;
-      const finished = await training.finished;
-      if (!finished?.report.test) break;
-      hasDiverged ||= finished.reason === "diverged";
-      const scored: FoldScores = { fold: fold.fold, folds, ...finished.report.test };
-      scores.push(scored);
-      if (isNdjson) writeLine(terminal, JSON.stringify({ type: "fold", ...scored }));
-      logNote(terminal, foldLine(scored));
-    }
+    await Promise.all(Array.from({ length: atOnce }, trainFolds));
   } finally {
+    // After an error of one fold the others still train.
+    cancelAll();
     stopListening();
   }
   if (interruptedBy) return exitCodes[interruptedBy];
@@ -86,9 +120,10 @@ export async function crossValidateLocally(
 /** Trains one fold; `finished` resolves to undefined if it is cancelled. */
 function trainFold(
   { fold, folds, spec, data }: FoldPlan,
+  threads: number,
   terminal: Terminal,
 ): { readonly finished: Promise<FinishedEvent | undefined>; readonly cancel: () => void } {
-  const run = startRun(spec, data, { worker: true });
+  const run = startRun(spec, data, { worker: true, threads });
   const finished$ = run.events$.pipe(
     tap((event) => {
       if (event.type === "noticed") logNote(terminal, `fold ${fold} of ${folds}: ${event.text}`);
