@@ -5,6 +5,8 @@ import { setTimeout as wait } from "node:timers/promises";
 export interface DisturbedProcess {
   /** Resolves when it has printed this since it was started last; rejects if it ends before. */
   printed(pattern: RegExp): Promise<void>;
+  /** The id of its process, in its current life. */
+  pid(): number;
   /** Everything that it has printed, in all its lives. */
   output(): string;
   /** Sends SIGKILL; resolves when it is dead. */
@@ -55,6 +57,7 @@ export function startDisturbed(
         };
         onOutput();
       }),
+    pid: () => child.pid!,
     output: () => output,
     kill: async () => void (await end("SIGKILL")),
     restart: start,

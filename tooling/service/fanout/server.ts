@@ -1,5 +1,6 @@
-/** Our server in a child process, with runs that emit epochs on request. Argument: the file of the store. */
+/** Our server in a child process, with runs that emit epochs on request. Argument: the file of the store, or the address of a NATS server. */
 import { dense, type TrainingSpec } from "@epochal/core";
+import { openNatsLog } from "@epochal/log-nats";
 import { serve } from "@epochal/server";
 import type { Run } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";
@@ -14,7 +15,11 @@ const spec: TrainingSpec = {
   epochs: 1_000_000_000,
   seed: 1,
 };
-const server = await serve({ store: process.argv[2]!, limits: { connections: 10_000 } });
+const place = process.argv[2]!;
+const server = await serve({
+  ...(place.startsWith("nats:") ? { openLog: (now: () => number) => openNatsLog(place, { now }) } : { store: place }),
+  limits: { connections: 10_000 },
+});
 const chunks = new Map<string, { emitted: ReplaySubject<EventChunk>; seq: number }>();
 
 /** Emits the next epochs of a run as one chunk, without training. */

@@ -1,6 +1,6 @@
 /** Many subscribers in a child process, on hand-written sockets, so that they cost little. */
 import { openRawSocket, type RawSocket } from "../raw-socket.ts";
-import { serveParent } from "./serve-parent.mjs";
+import { serveParent, usage } from "./serve-parent.mjs";
 
 interface Subscriber {
   readonly socket: RawSocket;
@@ -51,6 +51,7 @@ function open(port: number, path: string, isOurs: boolean): Promise<void> {
 }
 
 serveParent({
+  usage,
   /** Opens 50 at a time: the backlog of a listening socket is limited. */
   async open({ port, path, count, isOurs }: { port: number; path: string; count: number; isOurs: boolean }) {
     for (let done = 0; done < count; done += 50) {
