@@ -37,6 +37,7 @@ export function openThread<ToThread, FromThread>(
     transferList: [port2],
     // Flags of this process, such as --input-type, must not be passed on to the worker.
     execArgv: [],
+    env: { ...process.env, ...compileCache() },
     ...(resourceLimits && { resourceLimits }),
   });
   let failure: Error | undefined;
@@ -61,6 +62,14 @@ export function openThread<ToThread, FromThread>(
     },
     terminate: () => void worker.terminate(),
   };
+}
+
+/** The compile cache of this process for a thread, which has none by itself. */
+function compileCache(): NodeJS.Dict<string> {
+  const { getCompileCacheDir } = process.getBuiltinModule("node:module");
+  const folder = getCompileCacheDir();
+  // Node adds a folder for its version.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: process.getBuiltinModule("node:path").dirname(folder) };
 }
 
 /** The file of a thread: beside the source file at `base`, or an entry of its own beside a bundle. */
