@@ -61,7 +61,12 @@ const READ_ONLY = {
     type: "boolean",
     description: "NDJSON: continue after the stored events until the run ends. Default false.",
   },
-  limit: { type: "integer", minimum: 1, description: "NDJSON: end after this number of events." },
+  limit: {
+    type: "integer",
+    minimum: 1,
+    maximum: 999_999_999_999_999,
+    description: "NDJSON: end after this number of events.",
+  },
 };
 
 /** Generated on first use, since that is slow. */

@@ -62,6 +62,16 @@ export function parseSubscribeRequest(id: string, run: string, params: URLSearch
   }
 }
 
+const MAX_LIMIT = 999_999_999_999_999;
+
+/** The parameter `limit`, by default Infinity; or why it is invalid. */
+export function parseLimit(params: URLSearchParams): number | string {
+  const limit = params.get("limit");
+  if (limit === null) return Infinity;
+  if (/^[1-9]\d{0,14}$/.test(limit)) return Number(limit);
+  return `expected limit to be a whole number from 1 to ${MAX_LIMIT}, got ${excerpt(limit)}`;
+}
+
 /** A number, or the text itself if it is not one, so that the error shows it. */
 function parseNumber(text: string): number | string {
   return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;

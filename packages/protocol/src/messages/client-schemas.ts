@@ -29,14 +29,17 @@ export const clientSchemas = {
     ),
     after: optional(startPoint, "Where to start: `start` (default), `live`, or a cursor."),
     mode: optional(oneOf(["all", "latest", "sampled"]), "Which events are sent. Default `all`."),
-    every: optional(wholeNumber(1), "For `sampled`: only epochs whose number is a multiple of it. Default 1."),
+    every: optional(
+      wholeNumber(1),
+      "For `sampled`, ignored in other modes: only epochs whose number is a multiple of it. Default 1.",
+    ),
     perSecond: optional(
       perSecond,
-      "For `sampled`: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
+      "For `sampled`, ignored in other modes: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
     ),
     allUpTo: optional(
       allUpTo,
-      "For `sampled`: number of epochs per second up to which every epoch is sent; four times as many at once.",
+      "For `sampled`, ignored in other modes: number of epochs per second up to which every epoch is sent; four times as many at once.",
     ),
     window: optional(wholeNumber(1), "Maximum number of unacknowledged events. Default: no window."),
   }),

@@ -128,7 +128,10 @@ export const serverSchemas = {
     time: described(nonNegative, "The server's clock, in ms since 1970."),
   }),
   draining: variant("draining", "The server is shutting down.", {
-    closeMs: described(duration(0), "The connection will be closed within this time, in ms."),
+    closeMs: described(
+      duration(0),
+      "The connection will be closed within this time, in ms; 0: right after this message.",
+    ),
     returnMs: described(duration(0), "Wait a random part of this time before reconnecting, in ms."),
   }),
   pong: variant("pong", "The reply to `ping`.", { n: described(finite, "The number of the `ping`.") }),

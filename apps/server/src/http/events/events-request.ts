@@ -6,7 +6,7 @@ import type { SubscribeRequest } from "../../subscription/subscriptions.ts";
 import { errorReply, type HttpReply } from "../http-reply.ts";
 import { negotiateType } from "../negotiate-type.ts";
 import { ndjson, serverSentEvents, type StreamFormat } from "./stream-format.ts";
-import { parseSubscribeRequest, requestUrl } from "../url.ts";
+import { parseLimit, parseSubscribeRequest, requestUrl } from "../url.ts";
 
 export interface EventsRequest {
   readonly subscribe: SubscribeRequest;
@@ -45,17 +45,15 @@ export function parseEventsRequest(
   if (follow !== "true" && follow !== "false") {
     return errorReply(400, `expected follow to be true or false, got ${excerpt(follow)}`);
   }
-  const limit = searchParams.get("limit");
-  if (limit !== null && !/^[1-9]\d{0,14}$/.test(limit)) {
-    return errorReply(400, `expected limit to be a whole number ≥ 1, got ${excerpt(limit)}`);
-  }
+  const limit = parseLimit(searchParams);
+  if (typeof limit === "string") return errorReply(400, limit);
   const subscribe = parseSubscribeRequest("events", run, searchParams);
   if ("status" in subscribe) return subscribe;
   const lastId = format === serverSentEvents ? request.headers["last-event-id"] : undefined;
   const events = {
     format,
     isFollowing: follow === "true" || format === serverSentEvents,
-    limit: Number(limit ?? Infinity),
+    limit,
   };
   if (lastId === END_ID) return { status: 204 };
   if (lastId === undefined || lastId === "") return { ...events, subscribe, isReconnecting: false };

@@ -5,6 +5,7 @@ import type { Hub } from "../../hub.ts";
 import { ndjson } from "../events/stream-format.ts";
 import { errorReply, type HttpReply } from "../http-reply.ts";
 import { negotiateType } from "../negotiate-type.ts";
+import { parseLimit } from "../url.ts";
 
 export function runsReply({ headers }: IncomingMessage, params: URLSearchParams, hub: Pick<Hub, "runs">): HttpReply {
   const types = ["application/json", ndjson.contentType];
@@ -28,9 +29,8 @@ function parseRunQuery(params: URLSearchParams): RunQuery | string {
     if (value !== null && !(choices as readonly string[]).includes(value))
       return `expected ${name} to be ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}, got ${excerpt(value)}`;
   }
-  const limit = params.get("limit");
-  if (limit !== null && !/^[1-9]\d{0,14}$/.test(limit))
-    return `expected limit to be a whole number ≥ 1, got ${excerpt(limit)}`;
+  const limit = parseLimit(params);
+  if (typeof limit === "string") return limit;
   const texts = ["sort", "status", "name", "target"].flatMap((name) => {
     const value = params.get(name);
     return value === null ? [] : [[name, value]];
@@ -40,6 +40,6 @@ function parseRunQuery(params: URLSearchParams): RunQuery | string {
     ...(Object.fromEntries(texts) as RunQuery),
     reverse: params.get("order") === "reverse",
     tag: params.getAll("tag"),
-    ...(limit !== null && { limit: Number(limit) }),
+    limit,
   };
 }
