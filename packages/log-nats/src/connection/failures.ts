@@ -33,13 +33,22 @@ const causeIs = (is: (error: unknown) => boolean, error: unknown): boolean =>
   error instanceof Error && error.cause !== undefined && is(error.cause);
 
 /** Repeats work that has no effect twice, until the servers have a leader, or for this time. */
-export async function untilLeader<Result>(work: () => Promise<Result>, limitMs: number): Promise<Result> {
+export function untilLeader<Result>(work: () => Promise<Result>, limitMs: number): Promise<Result> {
   const start = performance.now();
+  return repeatWhile(work, (error) => isWithoutLeader(error) && performance.now() - start <= limitMs);
+}
+
+/** Repeats work that has no effect twice while the server is away, unless it is not needed any more. */
+export function untilAvailable<Result>(work: () => Promise<Result>, isClosed = () => false): Promise<Result> {
+  return repeatWhile(work, (error) => isTransient(error) && !isClosed());
+}
+
+async function repeatWhile<Result>(work: () => Promise<Result>, mayPass: (error: unknown) => boolean): Promise<Result> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isWithoutLeader(error) || performance.now() - start > limitMs) throw error;
+      if (!mayPass(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }

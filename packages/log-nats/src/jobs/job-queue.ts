@@ -4,7 +4,7 @@
  */
 import type { TakenRun, JobQueue } from "@epochal/log";
 import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
-import { isTransient, isWrongSequence } from "../connection/failures.ts";
+import { isWrongSequence, untilAvailable } from "../connection/failures.ts";
 import { JOBS, type Resources } from "../connection/resources.ts";
 import type { Lease } from "../runs/writers.ts";
 import { fromToken, toToken } from "../messages/tokens.ts";
@@ -32,25 +32,6 @@ export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueue
   let request: ConsumerMessages | undefined;
   let isClosed = false;
   let taking: Promise<unknown> = Promise.resolve();
-
-  function toTakenRun(message: JsMsg): TakenRun {
-    const run = decodeJob(message.data);
-    const timer = setInterval(() => message.working(), leaseMs / REPORTS);
-    const forget = () => clearInterval(timer);
-    return {
-      run,
-      forget,
-      async done() {
-        forget();
-        // If this is lost, the job is delivered again, to a worker that finds that the run has ended.
-        await message.ackAck().catch(() => false);
-      },
-      release(delayMs = 0) {
-        forget();
-        message.nak(delayMs);
-      },
-    };
-  }
 
   /** A job of another version is for another worker. */
   function refuse(message: JsMsg, error: unknown): void {
@@ -82,7 +63,7 @@ export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueue
       if (isClosed) message.nak();
       else {
         try {
-          return toTakenRun(message);
+          return toTakenRun(message, leaseMs);
         } catch (error) {
           refuse(message, error);
         }
@@ -93,16 +74,10 @@ export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueue
 
   return {
     async add(run) {
-      for (;;) {
-        try {
-          await js.publish(jobSubject(run), encodeJob(run), { expect: { lastSubjectSequence: 0 } });
-          return;
-        } catch (error) {
-          if (isWrongSequence(error)) return;
-          if (!isTransient(error) || isClosed) throw error;
-          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-        }
-      }
+      const publish = () => js.publish(jobSubject(run), encodeJob(run), { expect: { lastSubjectSequence: 0 } });
+      await untilAvailable(publish, () => isClosed).catch((error: unknown) => {
+        if (!isWrongSequence(error)) throw error;
+      });
     },
     take() {
       const taken = take();
@@ -134,6 +109,26 @@ export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueue
       // A message on its way is delivered to another worker when this one is silent for a lease time.
       request?.stop();
       await taking;
+    },
+  };
+}
+
+/** Reports progress until the run has ended or is given back. @throws if the message is not a job that this version knows. */
+function toTakenRun(message: JsMsg, leaseMs: number): TakenRun {
+  const run = decodeJob(message.data);
+  const timer = setInterval(() => message.working(), leaseMs / REPORTS);
+  const forget = () => clearInterval(timer);
+  return {
+    run,
+    forget,
+    async done() {
+      forget();
+      // If this is lost, the job is delivered again, to a worker that finds that the run has ended.
+      await message.ackAck().catch(() => false);
+    },
+    release(delayMs = 0) {
+      forget();
+      message.nak(delayMs);
     },
   };
 }

@@ -97,32 +97,7 @@ export function createRunMessages({ js, jsm }: Pick<Resources, "js" | "jsm">) {
       yield message;
       seq = message.seq + 1;
     }
-    if (seq <= newest) yield* deliver(id, seq);
-  }
-
-  async function* deliver(id: string, start: number): AsyncGenerator<RunMessage, void> {
-    const consumer = await js.consumers.get(STREAM, {
-      filter_subjects: subjectOf(toToken(id)),
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: start,
-    });
-    const { num_pending: pending } = await consumer.info(true);
-    const count = Math.min(pending, MAX_DELIVERED);
-    const delivered = await consumer.fetch({ max_messages: count });
-    try {
-      let i = 0;
-      if (count > 0) {
-        for await (const { seq, data, headers } of delivered) {
-          yield toMessage(seq, data, headers!);
-          if (++i === count) break;
-        }
-      }
-    } finally {
-      await delivered.close();
-      void consumer.delete().catch(() => {
-        // The server deletes an unused consumer by itself.
-      });
-    }
+    if (seq <= newest) yield* deliver({ js }, id, seq);
   }
 
   return {
@@ -133,6 +108,32 @@ export function createRunMessages({ js, jsm }: Pick<Resources, "js" | "jsm">) {
     locate,
     from,
   };
+}
+
+/** Some messages of a run from a position of the stream on, delivered by a consumer. */
+async function* deliver({ js }: Pick<Resources, "js">, id: string, start: number): AsyncGenerator<RunMessage, void> {
+  const consumer = await js.consumers.get(STREAM, {
+    filter_subjects: subjectOf(toToken(id)),
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: start,
+  });
+  const { num_pending: pending } = await consumer.info(true);
+  const count = Math.min(pending, MAX_DELIVERED);
+  const delivered = await consumer.fetch({ max_messages: count });
+  try {
+    let i = 0;
+    if (count > 0) {
+      for await (const { seq, data, headers } of delivered) {
+        yield toMessage(seq, data, headers!);
+        if (++i === count) break;
+      }
+    }
+  } finally {
+    await delivered.close();
+    void consumer.delete().catch(() => {
+      // The server deletes an unused consumer by itself.
+    });
+  }
 }
 
 function toMessage(seq: number, data: Uint8Array, headers: MsgHdrs): RunMessage {

@@ -2,7 +2,7 @@
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import type { KnownHead } from "./catalogue.ts";
 import type { Draft } from "./draft.ts";
-import { isTransient, isWrongSequence, storeError } from "../connection/failures.ts";
+import { isWrongSequence, storeError, untilAvailable } from "../connection/failures.ts";
 import { joinEncoded } from "../messages/message.ts";
 import type { Objects } from "../messages/object-store.ts";
 import { OBJECT_HEADER } from "../messages/read-run.ts";
@@ -36,34 +36,22 @@ export interface PublishedRun {
 const MAX_PAYLOAD_BYTES = 512 * 1024;
 /** A message without an answer is published again after this time. */
 const PUBLISH_MS = 2000;
-const RETRY_MS = 100;
 /** The payload of a message that only says how far the run is, or whose appends are an object. */
 export const NO_PAYLOAD = new Uint8Array(0);
 
 /** Publishes a message, whose payload is an object if it is large. */
 export async function publishDraft(context: PublishContext, run: PublishedRun, { parts, head }: Draft): Promise<void> {
   const { connection, address, objects } = context;
+  const isClosed = () => connection.isClosed();
   const payload = joinEncoded(parts);
   const maxPayload = Math.min(MAX_PAYLOAD_BYTES, (connection.info?.max_payload ?? Infinity) / 2);
   if (payload.length <= maxPayload) return publish(context, run, payload, head);
   const count = (head.objects ?? 0) + 1;
   const name = appendObject(run.entry.log, count);
-  await untilAvailable(context, () => objects.put(name, payload)).catch((error: unknown) => {
+  await untilAvailable(() => objects.put(name, payload), isClosed).catch((error: unknown) => {
     throw storeError("log.append", address, error);
   });
   await publish(context, run, NO_PAYLOAD, { ...head, objects: count }, name);
-}
-
-/** Repeats work while the server is away. */
-async function untilAvailable<Result>({ connection }: PublishContext, work: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isTransient(error) || connection.isClosed()) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
 }
 
 /**
@@ -77,7 +65,7 @@ export async function publish(
   head: RunHead,
   object?: string,
 ): Promise<void> {
-  const { js, address, writer } = context;
+  const { js, connection, address, writer } = context;
   const { id, log } = run.entry;
   const state = head.failure === undefined ? (head.status ?? "running") : "failed";
   const msgID = `${log}:${run.known.head.head + 1}:${state}:${writer}`;
@@ -88,7 +76,8 @@ export async function publish(
     timeout: PUBLISH_MS,
   };
   try {
-    const { seq } = await untilAvailable(context, () => js.publish(subjectOf(toToken(id)), payload, publishOptions));
+    const publishing = () => js.publish(subjectOf(toToken(id)), payload, publishOptions);
+    const { seq } = await untilAvailable(publishing, () => connection.isClosed());
     stored(context, run, head, seq);
   } catch (error) {
     if (!isWrongSequence(error)) throw storeError("log.append", address, error);
@@ -103,9 +92,10 @@ async function resolveConflict(
   head: RunHead,
   msgID: string,
 ): Promise<void> {
-  const { messages, address, onEnd, notRunningError } = context;
+  const { messages, connection, address, onEnd, notRunningError } = context;
   const { id } = run.entry;
-  const newest = await untilAvailable(context, () => messages.next(id, run.known.seq + 1)).catch((error: unknown) => {
+  const finding = () => messages.next(id, run.known.seq + 1);
+  const newest = await untilAvailable(finding, () => connection.isClosed()).catch((error: unknown) => {
     throw storeError("log.append", address, error);
   });
   if (newest?.headers.get("Nats-Msg-Id") === msgID) {

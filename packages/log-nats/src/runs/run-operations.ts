@@ -1,7 +1,7 @@
 /** The states of a run in the catalogue: created, queued, running, cancelled. */
 import type { KeyRecord, NewRunWithData, RunRecord, SharedLog } from "@epochal/log";
 import { checkId, compressData, isId } from "@epochal/log/engine";
-import { isTransient, isWrongSequence } from "../connection/failures.ts";
+import { isWrongSequence, untilAvailable } from "../connection/failures.ts";
 import { toToken } from "../messages/tokens.ts";
 import type { Appender } from "./appender.ts";
 import type { Keys } from "./keys.ts";
@@ -12,8 +12,6 @@ export interface RunOperationsContext extends EntriesContext {
   readonly appender: Appender;
   readonly keys: Keys;
 }
-
-const RETRY_MS = 250;
 
 export function createRunOperations(
   context: RunOperationsContext,
@@ -94,16 +92,10 @@ async function createWithKey(context: RunOperationsContext, run: NewRunWithData,
 }
 
 /** The key is kept if the run exists, and otherwise free again. Repeated until the server says which. */
-async function settleKey(context: RunOperationsContext, id: string, key: KeyRecord): Promise<void> {
+function settleKey(context: RunOperationsContext, id: string, key: KeyRecord): Promise<void> {
   const { keys } = context;
-  for (;;) {
-    try {
-      const isStored = (await currentEntry(context, id)) !== undefined;
-      await (isStored ? keys.complete(key) : keys.release(key));
-      return;
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
+  return untilAvailable(async () => {
+    const isStored = (await currentEntry(context, id)) !== undefined;
+    await (isStored ? keys.complete(key) : keys.release(key));
+  });
 }

@@ -110,38 +110,14 @@ export function createReader(
     return found;
   }
 
-  function* select(run: string, after: number, limit: number): Generator<StoredChunk, void> {
-    try {
-      yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<StoredChunk>;
-    } catch (error) {
-      clearFailure(selectChunks, run, after, 0);
-      throw error;
-    }
-  }
-
-  function readPage(run: string, after: number, limit: number): EventChunk[] {
-    const chunks: EventChunk[] = [];
-    let bytes = 0;
-    let previous = Math.max(0, after);
-    for (const stored of select(run, after, limit)) {
-      const chunk = decodeChunk(stored);
-      if (chunk.seq > previous + 1) throw new RangeError(`no event ${previous + 1}: the store is damaged`);
-      chunks.push(chunk);
-      previous = stored.last;
-      bytes += encodedBytes(stored);
-      if (bytes > SLICE_BYTES) break;
-    }
-    return chunks;
-  }
-
   return {
     read: (run, after, limit = 64) =>
       wrapRead("log.read", () => {
         if (!isId(run)) return [];
-        const chunks = readPage(run, after, limit);
+        const chunks = readPage(selectChunks, run, after, limit);
         if (chunks.length > 0 || limit < 1 || after >= (find(run)?.head ?? 0)) return chunks;
         // A writer may have appended in between. If not, a reader would ask for the missing events for ever.
-        const again = readPage(run, after, limit);
+        const again = readPage(selectChunks, run, after, limit);
         if (again.length === 0) throw new RangeError(`no events after position ${after}: the store is damaged`);
         return again;
       }),
@@ -166,6 +142,31 @@ export function createReader(
       }),
     usedBytes: () => wrapRead("log.usedBytes", () => Number(selectUsed.get()?.["used"])),
   };
+}
+
+function* select(selectChunks: StatementSync, run: string, after: number, limit: number): Generator<StoredChunk, void> {
+  try {
+    yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<StoredChunk>;
+  } catch (error) {
+    clearFailure(selectChunks, run, after, 0);
+    throw error;
+  }
+}
+
+/** The chunks of a run after a position, up to a limit of their number and of their bytes. */
+function readPage(selectChunks: StatementSync, run: string, after: number, limit: number): EventChunk[] {
+  const chunks: EventChunk[] = [];
+  let bytes = 0;
+  let previous = Math.max(0, after);
+  for (const stored of select(selectChunks, run, after, limit)) {
+    const chunk = decodeChunk(stored);
+    if (chunk.seq > previous + 1) throw new RangeError(`no event ${previous + 1}: the store is damaged`);
+    chunks.push(chunk);
+    previous = stored.last;
+    bytes += encodedBytes(stored);
+    if (bytes > SLICE_BYTES) break;
+  }
+  return chunks;
 }
 
 /** A failed statement reports its failure again when it is used next. Uses it up here, so that the next read does not fail. */
