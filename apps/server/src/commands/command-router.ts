@@ -54,7 +54,7 @@ const MAX_COMMAND_LENGTH = 4096;
 const RETRY = { retry: true };
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
-  const { acceptsCommands, hub, limits, registry, pendingBranches, log, onFailure } = context;
+  const { acceptsCommands, hub, registry, pendingBranches, log, onFailure } = context;
 
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
   async function deliver(run: string, { key, command: json, by }: CommandMessage): Promise<Refusal | undefined> {
@@ -64,7 +64,7 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
       return createRefusal("badCommand", reason);
     }
     const record = { owner: run, key, request, reply: "accepted" };
-    const delivery = planDelivery(run, json);
+    const delivery = planDelivery(context, run, json);
     if ("code" in delivery) {
       // The same command may have been delivered before, when it was still valid.
       const earlier = await log.findKey(run, key);
@@ -92,48 +92,6 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     return undefined;
   }
 
-  function planDelivery(run: string, json: CommandMessage["command"]): Delivery | Refusal {
-    const command = decode(json);
-    if ("code" in command) return command;
-    const status = hub.state(run)?.status;
-    if (status === "queued") return validateQueued(run, command) ?? { command };
-    const target = context.isClosing() ? undefined : registry.find(run);
-    if (!target || status !== "running") return createRefusal("runEnded", "the run has ended");
-    if (command.type === "branch") {
-      const refusal = validateBranch(command.run);
-      return refusal ?? { command: { ...command, run: command.run ?? context.createRunId() }, target };
-    }
-    if (command.type === "set" && command.batchSize !== undefined) {
-      const activations = registry.activationsOf(run, command.batchSize) ?? 0;
-      if (activations > limits.startActivations) return tooManyActivations(limits.startActivations, activations);
-    }
-    return { command, target };
-  }
-
-  /** @param id the id that the client has chosen for the branch. */
-  function validateBranch(id: string | undefined): Refusal | undefined {
-    // Also percent-encoded, a URL takes these for steps in its path.
-    if (id === "." || id === "..") {
-      return createRefusal("badCommand", `cannot branch to "${id}": no address can name this run id`);
-    }
-    if (id !== undefined && (hub.find(id) || hub.isPending(id) || pendingBranches.has(id))) {
-      return createRefusal("badCommand", `cannot branch to "${id}": this run id is in use`);
-    }
-    const places = limits.queued + Math.max(0, limits.running - hub.runningCount);
-    // A branch that is being queued may have its reply already.
-    if (hub.queue.countWith(pendingBranches.ids) < places) return undefined;
-    const reason = `cannot branch: the queue is full, at most ${limits.queued} runs may wait; retry later`;
-    return createRefusal("queueFull", reason, RETRY);
-  }
-
-  function validateQueued(run: string, { type }: Command): Refusal | undefined {
-    if (hub.queue.positionOf(run) === undefined) {
-      return createRefusal("runQueued", "the run is about to start; retry", RETRY);
-    }
-    if (type === "stop") return undefined;
-    return createRefusal("runQueued", `a queued run only accepts "stop", got "${type}"`, RETRY);
-  }
-
   async function route(message: CommandMessage, isForwarded: boolean): Promise<ReplyMessage> {
     const { id } = message;
     const refused = (refusal: Refusal) => refusedReply(id, "command", refusal);
@@ -159,6 +117,52 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     route: (message) => route(message, false),
     routeForwarded: (message) => route(message, true),
   };
+}
+
+function planDelivery(context: CommandRouterContext, run: string, json: CommandMessage["command"]): Delivery | Refusal {
+  const { hub, limits, registry } = context;
+  const command = decode(json);
+  if ("code" in command) return command;
+  const status = hub.state(run)?.status;
+  if (status === "queued") return validateQueued(context, run, command) ?? { command };
+  const target = context.isClosing() ? undefined : registry.find(run);
+  if (!target || status !== "running") return createRefusal("runEnded", "the run has ended");
+  if (command.type === "branch") {
+    const refusal = validateBranch(context, command.run);
+    return refusal ?? { command: { ...command, run: command.run ?? context.createRunId() }, target };
+  }
+  if (command.type === "set" && command.batchSize !== undefined) {
+    const activations = registry.activationsOf(run, command.batchSize) ?? 0;
+    if (activations > limits.startActivations) return tooManyActivations(limits.startActivations, activations);
+  }
+  return { command, target };
+}
+
+/** @param id the id that the client has chosen for the branch. */
+function validateBranch(
+  { hub, limits, pendingBranches }: CommandRouterContext,
+  id: string | undefined,
+): Refusal | undefined {
+  // Also percent-encoded, a URL takes these for steps in its path.
+  if (id === "." || id === "..") {
+    return createRefusal("badCommand", `cannot branch to "${id}": no address can name this run id`);
+  }
+  if (id !== undefined && (hub.find(id) || hub.isPending(id) || pendingBranches.has(id))) {
+    return createRefusal("badCommand", `cannot branch to "${id}": this run id is in use`);
+  }
+  const places = limits.queued + Math.max(0, limits.running - hub.runningCount);
+  // A branch that is being queued may have its reply already.
+  if (hub.queue.countWith(pendingBranches.ids) < places) return undefined;
+  const reason = `cannot branch: the queue is full, at most ${limits.queued} runs may wait; retry later`;
+  return createRefusal("queueFull", reason, RETRY);
+}
+
+function validateQueued({ hub }: CommandRouterContext, run: string, { type }: Command): Refusal | undefined {
+  if (hub.queue.positionOf(run) === undefined) {
+    return createRefusal("runQueued", "the run is about to start; retry", RETRY);
+  }
+  if (type === "stop") return undefined;
+  return createRefusal("runQueued", `a queued run only accepts "stop", got "${type}"`, RETRY);
 }
 
 /** A repeated key is fine for the same command, which is not delivered again. */

@@ -50,8 +50,7 @@ export const floorToBlock = (seq: number): number => seq - (seq % BLOCK_EVENTS);
 
 /** @param data an index of the run so far. Default: of a run without events. */
 export function createRollupIndex(data?: RollupIndexData): RollupIndex {
-  /** The complete nodes of each level; the first level has the blocks. */
-  const levels: Rollup[][] = [[]];
+  const tree = createBlockTree();
   /** The block that is not complete: its complete segments, and the rest. */
   let segments: { readonly end: number; readonly sum: Rollup }[] = [];
   /** The segments of blocks that have several, by the end of the block before. */
@@ -60,12 +59,6 @@ export function createRollupIndex(data?: RollupIndexData): RollupIndex {
   let head = 0;
   const others = [...(data?.others ?? [])];
   const newest = new Map(data?.newest);
-
-  function completeNode(level: number, node: Rollup): void {
-    const nodes = (levels[level] ??= []);
-    nodes.push(node);
-    if (nodes.length % CHILDREN === 0) completeNode(level + 1, sumOf(nodes.slice(-CHILDREN)));
-  }
 
   /** Whether events follow the last complete segment. */
   const hasTail = () => (segments.at(-1)?.end ?? floorToBlock(head)) < head;
@@ -78,10 +71,10 @@ export function createRollupIndex(data?: RollupIndexData): RollupIndex {
 
   function endBlock(): void {
     if (segments.length === 0) {
-      completeNode(0, tail);
+      tree.add(tail);
     } else {
       if (segments.at(-1)!.end < head) segments.push({ end: head, sum: tail });
-      completeNode(0, sumOf(segments.map(({ sum }) => sum)));
+      tree.add(sumOf(segments.map(({ sum }) => sum)));
       segmentsOf.set(head - BLOCK_EVENTS, segments);
     }
     segments = [];
@@ -136,15 +129,7 @@ export function createRollupIndex(data?: RollupIndexData): RollupIndex {
         parts.push(...partsOfBlock(from, next));
       }
       const end = Math.floor(to / BLOCK_EVENTS);
-      for (let block = next / BLOCK_EVENTS; block < end;) {
-        let [level, size] = [0, 1];
-        while (block % (size * CHILDREN) === 0 && block + size * CHILDREN <= end) {
-          level += 1;
-          size *= CHILDREN;
-        }
-        parts.push(levels[level]![block / size]!);
-        block += size;
-      }
+      parts.push(...tree.parts(next / BLOCK_EVENTS, end));
       const rest = Math.max(next, end * BLOCK_EVENTS);
       if (rest < to) parts.push(...partsOfBlock(rest, to));
       return parts;
@@ -159,7 +144,7 @@ export function createRollupIndex(data?: RollupIndexData): RollupIndex {
       return segmentsFrom(block).find(({ end }) => end >= seq)?.end ?? block + BLOCK_EVENTS;
     },
     toData() {
-      const blocks = levels[0]!.flatMap((sum, i) => {
+      const blocks = tree.blocks.flatMap((sum, i) => {
         const end = (i + 1) * BLOCK_EVENTS;
         return segmentsOf.get(end - BLOCK_EVENTS) ?? [{ end, sum }];
       });
@@ -171,6 +156,45 @@ export function createRollupIndex(data?: RollupIndexData): RollupIndex {
       };
     },
     nextOther: (seq) => others[upperBound(others.length, (i) => others[i]!, seq)] ?? Infinity,
+  };
+}
+
+/** The sums of complete blocks. */
+interface BlockTree {
+  readonly blocks: readonly Rollup[];
+  /** Adds the next block. */
+  add(block: Rollup): void;
+  /** The few sums, oldest first, that make up the blocks from `first` to before `end`. */
+  parts(first: number, end: number): Rollup[];
+}
+
+function createBlockTree(): BlockTree {
+  const blocks: Rollup[] = [];
+  /** The complete nodes of each level. */
+  const levels = [blocks];
+
+  function add(node: Rollup, level: number): void {
+    const nodes = (levels[level] ??= []);
+    nodes.push(node);
+    if (nodes.length % CHILDREN === 0) add(sumOf(nodes.slice(-CHILDREN)), level + 1);
+  }
+
+  return {
+    blocks,
+    add: (block) => add(block, 0),
+    parts(first, end) {
+      const parts: Rollup[] = [];
+      for (let block = first; block < end;) {
+        let [level, size] = [0, 1];
+        while (block % (size * CHILDREN) === 0 && block + size * CHILDREN <= end) {
+          level += 1;
+          size *= CHILDREN;
+        }
+        parts.push(levels[level]![block / size]!);
+        block += size;
+      }
+      return parts;
+    },
   };
 }
 
