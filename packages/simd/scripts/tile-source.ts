@@ -52,7 +52,8 @@ function body(rows: number, vectors: number): string {
     vectorNumbers.map((v) => `sum${row}${v} = multiplyAdd<T>(sum${row}${v}, left${row}, right${v});`).join("\n");
   const store = (row: number, at: string) => {
     const stores = vectorNumbers.map((vector) => `v128.store(${at}, sum${row}${vector}, ${16 * vector});`);
-    if (vectors === 4) return stores.join("\n");
+    // In ascending order, V8 would store the first of two merged vectors twice: alone, and with its neighbour.
+    if (vectors === 4) return stores.toReversed().join("\n");
     const final = vectors - 1;
     const storePart = `storeFirst<T>(${at} + ${16 * final}, sum${row}${final}, last);`;
     return `if (last == lanes<T>()) {\n${stores.join("\n")}\n} else {\n${[...stores.slice(0, final), storePart].join("\n")}\n}`;
