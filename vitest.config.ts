@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import tally from "./tooling/tally.ts";
 
-const seed = fileURLToPath(new URL("tooling/seed.ts", import.meta.url));
+const setupFiles = ["seed", "wide"].map((name) => fileURLToPath(new URL(`tooling/${name}.ts`, import.meta.url)));
 
 // Threads load TypeScript sources. With this cache the second start of a server's thread takes a quarter of the time.
 process.env["NODE_COMPILE_CACHE"] ??= fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
@@ -44,7 +44,7 @@ export default defineConfig({
       // The time limits are only for tests that hang: machines may be slow, and busy with something else.
       test: {
         name: root,
-        setupFiles: [seed],
+        setupFiles,
         testTimeout: 240_000,
         hookTimeout: 240_000,
         // Less than a test, so that it says what it waits for.

@@ -1,7 +1,8 @@
 /**
  * Controls runs by a script (pause, three learning rates, an undo, a rewind, a branch), stores their events, and trains them again in
  * a different process: every snapshot must have the same hash. The last line has the count; exits with 0 only if all are the same.
- * `npm run verify:recorded`; with a folder as argument the store is kept there.
+ * `npm run verify:recorded`; with a folder as argument the store is kept there. With `EPOCHAL_WIDE=1` the runs are trained again with
+ * vectors of 256 bits.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -19,7 +20,10 @@ try {
   rmSync(store, { force: true });
   const recorded = await recordScenarios(store, scenarios);
   const script = join(import.meta.dirname, "verify-store.ts");
-  const found = JSON.parse(execFileSync(process.execPath, [script, store], { encoding: "utf8" })) as Verified[];
+  const wide = join(import.meta.dirname, "../wide.ts");
+  const found = JSON.parse(
+    execFileSync(process.execPath, ["--import", wide, script, store], { encoding: "utf8" }),
+  ) as Verified[];
   let snapshots = 0;
   let wrong = 0;
   for (const { id, bytes, chunks } of recorded) {
