@@ -4,13 +4,13 @@
  *
  * `npm run bench:tables`, needs a `python3` with pandas and scikit-learn; see `python` for how to name another.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { leastOf, measureProcess, runProcess, type ProcessFigures } from "../bench/jobs/measure-process.ts";
 import { loadAverage } from "../bench/machine/circumstances.ts";
-import { openBlas, python } from "../bench/machine/processor.ts";
+import { python } from "../bench/machine/processor.ts";
 import { describeConditions, markdownTable, showStatus } from "../bench/report.ts";
 
 interface LargeTable {
@@ -21,12 +21,7 @@ interface LargeTable {
   readonly claims: readonly Claim[];
 }
 
-interface Measured {
-  readonly seconds: number;
-  /** The sum over all threads. */
-  readonly processor: number;
-  /** Peak, in MB. */
-  readonly memory: number;
+interface Measured extends ProcessFigures {
   /** On new rows. */
   readonly rmse: number;
 }
@@ -74,29 +69,11 @@ const tables: readonly LargeTable[] = [
 const command = fileURLToPath(new URL("../../apps/cli/dist/main.js", import.meta.url));
 const script = join(import.meta.dirname, "large_peer.py");
 const folder = mkdtempSync(join(tmpdir(), "epochal-large-"));
-const env = { ...process.env, ...openBlas };
-
-/** What a program prints. */
-function run(program: string, args: readonly string[]): string {
-  const { stdout, stderr, status } = spawnSync(program, args, { encoding: "utf8", env, maxBuffer: 2 ** 28 });
-  if (status !== 0) throw new Error(`bench:tables: ${program} ${args[0]} ${args[1]} failed: ${stderr.slice(-500)}`);
-  return stdout;
-}
-
-function measure(program: string, args: readonly string[]): Omit<Measured, "rmse"> & { readonly output: string } {
-  const measured = JSON.parse(run(python, [script, "measure", program, ...args])) as Measured & {
-    readonly output: string;
-    readonly problem: string;
-    readonly exitCode: number;
-  };
-  if (measured.exitCode !== 0) throw new Error(`bench:tables: ${program} failed: ${measured.problem.slice(-500)}`);
-  return measured;
-}
 
 function measureOurs(train: string, test: string): Measured {
   const model = join(folder, "model.json");
-  const measured = measure(process.execPath, [command, "train", train, "--target", "y", "--save", model]);
-  const [names, ...lines] = run(process.execPath, [command, "predict", model, test]).trim().split("\n");
+  const measured = measureProcess(process.execPath, [command, "train", train, "--target", "y", "--save", model]);
+  const [names, ...lines] = runProcess(process.execPath, [command, "predict", model, test]).trim().split("\n");
   const columns = names!.split(",");
   const [y, predicted] = ["y", "predicted_y"].map((name) => columns.indexOf(name));
   const squares = lines.map((line) => {
@@ -107,14 +84,12 @@ function measureOurs(train: string, test: string): Measured {
 }
 
 function measurePeer(train: string, test: string, epochs: number): Measured {
-  const measured = measure(python, [script, "fit", train, test, String(epochs)]);
+  const measured = measureProcess(python, [script, "fit", train, test, String(epochs)]);
   return { ...measured, rmse: Number(measured.output) };
 }
 
-/** Other programs can only add to what a round takes. */
 function least(rounds: readonly Measured[]): Measured {
-  const of = (name: keyof Measured) => Math.min(...rounds.map((round) => round[name]));
-  return { seconds: of("seconds"), processor: of("processor"), memory: of("memory"), rmse: rounds[0]!.rmse };
+  return { ...leastOf(rounds), rmse: rounds[0]!.rmse };
 }
 
 function cellsOf(name: string, { seconds, processor, memory, rmse }: Measured): string[] {
@@ -128,8 +103,8 @@ try {
   for (const { rows, columns, epochs, claims } of tables) {
     const [train, test] = [join(folder, "train.csv"), join(folder, "test.csv")] as const;
     showStatus(`${rows} × ${columns}: writing the table`);
-    run(python, [script, "make", String(rows), String(columns), "5", train]);
-    run(python, [script, "make", String(TEST_ROWS), String(columns), "2", test]);
+    runProcess(python, [script, "make", String(rows), String(columns), "5", train]);
+    runProcess(python, [script, "make", String(TEST_ROWS), String(columns), "2", test]);
     const ours: Measured[] = [];
     const peers: Measured[] = [];
     for (let round = 1; round <= ROUNDS; round++) {

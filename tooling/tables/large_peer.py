@@ -1,14 +1,9 @@
-"""Large tables for `npm run bench:tables`: makes them, fits scikit-learn's MLP to them, and measures commands.
+"""Large tables for `npm run bench:tables`: makes them, and fits scikit-learn's MLP to them.
 
 make ROWS COLUMNS SEED FILE     writes a table whose noise has deviation 1: no model has a lower RMSE
 fit TRAIN TEST EPOCHS           prints the RMSE of pandas and MLPRegressor on the test rows; 0 epochs: to its own end
-measure COMMAND…                runs a command, and prints its seconds, processor seconds and peak memory in MB as JSON
 """
-import json
-import resource
-import subprocess
 import sys
-import time
 
 
 def make(rows, columns, seed, file):
@@ -42,16 +37,4 @@ def fit(train, test, epochs):
     print(float(np.sqrt(np.mean((predicted - rows["y"]) ** 2))))
 
 
-def measure(*command):
-    start = time.monotonic()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    seconds = time.monotonic() - start
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = usage.ru_utime + usage.ru_stime
-    # In KB, but on a Mac in bytes.
-    memory = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    out = {"seconds": seconds, "processor": processor, "memory": memory, "output": done.stdout, "problem": done.stderr}
-    print(json.dumps({**out, "exitCode": done.returncode}))
-
-
-{"make": make, "fit": fit, "measure": measure}[sys.argv[1]](*sys.argv[2:])
+{"make": make, "fit": fit}[sys.argv[1]](*sys.argv[2:])
