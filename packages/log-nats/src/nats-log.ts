@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { createAppender } from "./runs/appender.ts";
 import { createCatalogue, type Catalogue, type Change } from "./runs/catalogue.ts";
 import { checkRoom } from "./connection/check-room.ts";
+import { limitReports } from "./connection/foreign-reports.ts";
 import { connectNats, publicAddress, type NatsOptions } from "./connection/connect.ts";
 import { isTransient, storeError, untilLeader, withStoreErrors } from "./connection/failures.ts";
 import { followLog } from "./runs/follow-log.ts";
@@ -88,13 +89,17 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     if (isOwn) return;
     for (const onChange of watchers) onChange(id, change);
   };
-  /** While the server is away, nothing is done: that is repeated. */
+  let reported = "";
+  /** While the server is away, nothing is done: that is repeated. A failure that lasts is reported once. */
   const reportLasting = (error: unknown) => {
-    if (!isTransient(error)) onFailure(storeError("log", address, error));
+    if (isTransient(error)) return;
+    const failure = storeError("log", address, error);
+    if (failure.message !== reported) onFailure(failure);
+    reported = failure.message;
   };
   const messages = createRunMessages(resources);
   const isUsed = (hash: string) => [...catalogue.entries()].some(({ entry }) => entry.data === hash);
-  const objects = createObjects(resources.objects, isUsed);
+  const objects = createObjects(resources, isUsed);
   const appender = createAppender({
     ...resources,
     address,
@@ -111,8 +116,16 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     },
   });
   const writers = createWriters(resources.writers, writer, leaseMs, options.load);
-  const jobs = createJobQueue({ ...resources, leases: () => writers.leases(), onFailure });
-  const unfollow = await followLog({ ...resources, catalogue, messages, writers, onChange: notify, onFailure });
+  const onForeign = limitReports(address, onFailure);
+  const jobs = createJobQueue({ ...resources, leases: () => writers.leases(), onFailure: onForeign });
+  const unfollow = await followLog({
+    ...resources,
+    catalogue,
+    messages,
+    writers,
+    onChange: notify,
+    onFailure: onForeign,
+  });
   const keys = createKeys(resources, async (other, run) => {
     return !(await writers.holdsLease(other)) && (await runs.get(toToken(run)))?.operation !== "PUT";
   });

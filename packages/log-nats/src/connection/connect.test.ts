@@ -20,6 +20,21 @@ test.each(["host", "http://host", "", "nats://"])("the address %s is refused", a
   );
 });
 
+test("no message has the password of an address", async () => {
+  for (const address of [
+    "http://me:secret@host",
+    "nats://me:secret@",
+    "me:secret@host",
+    "nats://me:s@cret@host:99999",
+  ]) {
+    const [, rest = ""] = address.split(/.*@/);
+    expect(await failure(address)).toMatch(new RegExp(`^RangeError: openNatsLog: expected an address .*…@${rest}"$`));
+  }
+  expect(await failure("nats://me:%zz@127.0.0.1")).toBe(
+    "RangeError: openNatsLog: expected each % in the name or password of an address as %25",
+  );
+});
+
 test("a port where nothing listens is named, without the password of the address", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -52,6 +67,18 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     const log = await openNatsLog(server.url.replace("//", "//me:p%40ss@"));
     expect(log.runs()).toEqual([]);
     await log.close();
+  });
+
+  test("credentials that cannot be read, and TLS where there is none, are named as such", async () => {
+    const server = await natsServerForTest();
+    for (const creds of ["", "junk", "-----BEGIN USER NKEY SEED-----\nSUxx\n------END USER NKEY SEED------\n"]) {
+      expect(await failure(server.url, { creds })).toMatch(
+        /: the credentials for nats:\S+ cannot be read \(.+\): name a file that nsc has written with --nats-creds$/,
+      );
+    }
+    expect(await failure(server.url, { tls: {} })).toBe(
+      `RangeError: openNatsLog: ${server.url} takes no connections with TLS: leave out --nats-tls-ca, and write nats: in place of tls:`,
+    );
   });
 
   test("a server without JetStream is named as such", async () => {

@@ -18,7 +18,7 @@ const RECONNECT_MS = 250;
  */
 export async function connectNats(address: string, { creds, tls }: NatsOptions): Promise<NatsConnection> {
   const urls = address.split(",").map(parseAddress);
-  const { username, password } = urls[0]!;
+  const { username, password } = credentialsOf(urls[0]!);
   const isSecure = tls !== undefined || urls.some(({ protocol }) => protocol === "tls:");
   try {
     return await connect({
@@ -30,8 +30,8 @@ export async function connectNats(address: string, { creds, tls }: NatsOptions):
       ignoreAuthErrorAbort: true,
       ...(isSecure && { tls: tls ?? {} }),
       ...(creds !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(creds)) }),
-      ...(password !== "" && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
-      ...(username !== "" && password === "" && { token: decodeURIComponent(username) }),
+      ...(password !== "" && { user: username, pass: password }),
+      ...(username !== "" && password === "" && { token: username }),
     });
   } catch (error) {
     throw new RangeError(`openNatsLog: ${connectFailure(error, withoutSecrets(urls))}`, { cause: error });
@@ -41,9 +41,20 @@ export async function connectNats(address: string, { creds, tls }: NatsOptions):
 function parseAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !["nats:", "tls:"].includes(url.protocol) || url.hostname === "") {
-    throw new RangeError(`openNatsLog: expected an address such as nats://host:4222, got "${text}"`);
+    throw new RangeError(
+      `openNatsLog: expected an address such as nats://host:4222, got "${text.replace(/^(\w*:\/\/)?.*@/, "$1…@")}"`,
+    );
   }
   return url;
+}
+
+/** @throws RangeError if they are not escaped. */
+function credentialsOf({ username, password }: URL): Pick<URL, "username" | "password"> {
+  try {
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    throw new RangeError("openNatsLog: expected each % in the name or password of an address as %25");
+  }
 }
 
 /** Addresses as text, without names and passwords. */
@@ -61,6 +72,12 @@ function connectFailure(error: unknown, address: string): string {
     return `${address} refuses these credentials (${oneLine(error.message)}): name valid ones with --nats-creds`;
   }
   const { code, message } = error as NodeJS.ErrnoException;
+  if (/credential|nkeys|seed|jwt/i.test(message)) {
+    return `the credentials for ${address} cannot be read (${oneLine(message)}): name a file that nsc has written with --nats-creds`;
+  }
+  if (message.includes("does not support 'tls'")) {
+    return `${address} takes no connections with TLS: leave out --nats-tls-ca, and write nats: in place of tls:`;
+  }
   if (code?.startsWith("ERR_TLS") || /certificate|tls|ssl/i.test(message)) {
     return `no TLS connection with ${address} (${oneLine(message)}): name its authority with --nats-tls-ca`;
   }

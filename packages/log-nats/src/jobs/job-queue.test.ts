@@ -79,9 +79,9 @@ describe.skipIf(natsServer === "")("the work queue on a real nats-server", () =>
     const deliveries = async () => (await jsm.consumers.info("epochal-jobs", "workers")).delivered.consumer_seq;
     await expect.poll(deliveries).toBeGreaterThan(4);
     expect(lines).toEqual([
-      "a job of version 2, expected 1: only another version of epochal can take it",
-      "a message that is no job: another program has written it",
-      "a message that is no job: another program has written it",
+      "epochal.job.a0: a job of version 2, expected 1: only another version of epochal can take it",
+      "epochal.job.a1: a message that is no job: another program has written it",
+      "epochal.job.a2: a message that is no job: another program has written it",
     ]);
     expect([...(await log.jobs.runs())].toSorted()).toEqual(["a0", "a1", "a2"]);
     await connection.close();

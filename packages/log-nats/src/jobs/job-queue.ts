@@ -35,7 +35,8 @@ export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueue
 
   /** A job of another version is for another worker. */
   function refuse(message: JsMsg, error: unknown): void {
-    if (!refused.has(message.seq)) onFailure(error);
+    if (!refused.has(message.seq))
+      onFailure(new RangeError(`${message.subject}: ${(error as Error).message}`, { cause: error }));
     refused.add(message.seq);
     message.nak(leaseMs);
   }
@@ -87,7 +88,7 @@ export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueue
     async runs() {
       const { state } = await jsm.streams.info(JOBS.name, { subjects_filter: JOBS.subjects[0] });
       const tokens = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(subject.lastIndexOf(".") + 1));
-      return new Set(tokens.map(fromToken));
+      return new Set(tokens.map(fromToken).filter((run) => run !== undefined));
     },
     async load() {
       const {

@@ -43,10 +43,24 @@ export interface StoredChunk {
   readonly bytes: number;
 }
 
-/** @throws RangeError or SyntaxError if a chunk is damaged. */
+/** @throws RangeError if a chunk is damaged. */
 export function chunksOf(payload: Uint8Array): StoredChunk[] {
-  return splitEncoded(payload).map((encoded) => {
-    const chunk = decode(encoded) as EventChunk;
-    return { chunk: checkChunk(chunk, lastSeq(chunk)), bytes: encodedBytes(encoded) };
-  });
+  return splitEncoded(payload).map((encoded) =>
+    readDamaged("a chunk", () => {
+      const chunk = decode(encoded) as EventChunk;
+      return { chunk: checkChunk(chunk, lastSeq(chunk)), bytes: encodedBytes(encoded) };
+    }),
+  );
+}
+
+/** Reads what may be damaged, so that any error is possible. @throws RangeError for each of them. */
+export function readDamaged<Result>(what: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    throw new RangeError(`${what} that cannot be read (${(error as Error).message}): the store is damaged`, {
+      cause: error,
+    });
+  }
 }

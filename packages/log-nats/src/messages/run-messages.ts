@@ -45,7 +45,7 @@ export function createRunMessages({ js, jsm }: Pick<Resources, "js" | "jsm">) {
   async function next(id: string, seq: number): Promise<RunMessage | undefined> {
     const query = { seq, next_by_subj: subjectOf(toToken(id)) };
     const found = (await jsm.direct.getMessage(STREAM, query)) ?? (await getFromLeader(query));
-    return found ? toMessage(found.seq, found.data, found.header) : undefined;
+    return found ? toMessage(id, found.seq, found.data, found.header) : undefined;
   }
 
   /** A replica may not have the newest messages yet. */
@@ -124,7 +124,7 @@ async function* deliver({ js }: Pick<Resources, "js">, id: string, start: number
     let i = 0;
     if (count > 0) {
       for await (const { seq, data, headers } of delivered) {
-        yield toMessage(seq, data, headers!);
+        yield toMessage(id, seq, data, headers!);
         if (++i === count) break;
       }
     }
@@ -136,6 +136,6 @@ async function* deliver({ js }: Pick<Resources, "js">, id: string, start: number
   }
 }
 
-function toMessage(seq: number, data: Uint8Array, headers: MsgHdrs): RunMessage {
-  return { seq, data, headers, head: headFromHeaders(headers) };
+function toMessage(id: string, seq: number, data: Uint8Array, headers: MsgHdrs): RunMessage {
+  return { seq, data, headers, head: headFromHeaders(id, headers) };
 }

@@ -25,7 +25,6 @@ export function createDeletion({ runs, jsm, catalogue, messages, objects, keys }
       const known = catalogue.entry(id);
       if (!known) return;
       const { log, data } = known.entry;
-      const count = catalogue.head(id)?.head.objects ?? 0;
       try {
         await runs.purge(toToken(id), { previousSeq: known.revision });
       } catch (error) {
@@ -36,8 +35,8 @@ export function createDeletion({ runs, jsm, catalogue, messages, objects, keys }
       catalogue.deleteEntry(id, known.revision);
       await purge(id);
       messages.forget(id);
-      // One more, whose message was never stored.
-      for (let i = 1; i <= count + 1; i++) await objects.delete(appendObject(log, i));
+      // They are numbered without a gap; the message of the last may never have been stored.
+      for (let i = 1; await objects.delete(appendObject(log, i)); i++);
       await objects.delete(trainingObject(log));
       await keys.deleteAll(id);
       if (data !== undefined) await objects.deleteRows(data);

@@ -21,14 +21,16 @@ export interface FollowContext extends Pick<Resources, "js"> {
 /** Resolves when everything stored so far is known. Returns a function that ends it. */
 export async function followLog(context: FollowContext): Promise<() => Promise<void>> {
   const { js, catalogue, messages, writers, onChange, onFailure } = context;
-  const lastToken = (subject: string) => fromToken(subject.slice(subject.lastIndexOf(".") + 1));
   const bucket = (name: string) => ({ stream: `KV_${STREAM}-${name}`, subjects: `$KV.${STREAM}-${name}.*` });
   const follow = (options: FollowOptions, onMessage: (id: string, message: JsMsg) => Change | undefined) =>
     followStream(
       js,
       options,
       (message) => {
-        const id = lastToken(message.subject);
+        const token = message.subject.slice(message.subject.lastIndexOf(".") + 1);
+        const id = fromToken(token);
+        if (id === undefined)
+          throw new RangeError(`${JSON.stringify(token)}: a subject of no run: another program has written it`);
         const change = onMessage(id, message);
         if (change) onChange(id, change);
       },
@@ -37,7 +39,7 @@ export async function followLog(context: FollowContext): Promise<() => Promise<v
 
   const stops = await Promise.all([
     follow(bucket("writers"), (id, message) => {
-      const lease = message.headers?.get("KV-Operation") ? undefined : decodeLease(message.string());
+      const lease = message.headers?.get("KV-Operation") ? undefined : decodeLease(id, message.string());
       writers.seen(id, lease, message.time.getTime());
       return undefined;
     }),
@@ -47,7 +49,7 @@ export async function followLog(context: FollowContext): Promise<() => Promise<v
         : catalogue.setEntry(decodeEntry(id, message.string()), message.seq),
     ),
     follow({ stream: STREAM, subjects: "epochal.run.*", headersOnly: true }, (id, { headers, seq }) => {
-      const head = headFromHeaders(headers);
+      const head = headFromHeaders(id, headers);
       messages.mark(id, head, seq);
       return catalogue.setHead(id, head, seq);
     }),

@@ -9,11 +9,18 @@ export interface InterruptLostContext {
   readonly writers: Writers;
 }
 
+/** @throws the first failure, after all runs: one that cannot be interrupted keeps no other one. */
 export async function interruptLost({ catalogue, appender, writers }: InterruptLostContext): Promise<void> {
+  const failures: unknown[] = [];
   for (const { entry } of catalogue.entries()) {
     const { id, writer } = entry;
     const isOther = writer !== writers.id && catalogue.record(id)?.status === "running";
-    if (!isOther || !writers.isSilent(writer) || (await writers.holdsLease(writer))) continue;
-    await appender.interruptLost(entry, catalogue.head(id));
+    if (!isOther || !writers.isSilent(writer)) continue;
+    try {
+      if (!(await writers.holdsLease(writer))) await appender.interruptLost(entry, catalogue.head(id));
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }

@@ -4,7 +4,8 @@ import { checkId, isId } from "@epochal/log/engine";
 import type { KvEntry } from "@nats-io/kv";
 import { isWrongSequence } from "../connection/failures.ts";
 import { STREAM, type Resources } from "../connection/resources.ts";
-import { toToken } from "../messages/tokens.ts";
+import { parseObject } from "../messages/parse-object.ts";
+import { isPlain, toToken } from "../messages/tokens.ts";
 
 /** A stored record. `pending`: the writer that is about to create the run of a start request. */
 interface StoredKey extends Pick<KeyRecord, "request" | "reply"> {
@@ -21,6 +22,16 @@ const PENDING_CHECKS = 40;
 const PENDING_MS = 50;
 /** For requests that start runs. */
 const NO_OWNER = "=";
+
+/** @throws RangeError if epochal has not written it. */
+function decodeKey(key: string, text: string): StoredKey {
+  const { request, reply, pending } = parseObject(text) as StoredKey;
+  const isValid =
+    [request, reply, pending ?? ""].every((field) => typeof field === "string") &&
+    (pending === undefined || isPlain(pending));
+  if (!isValid) throw new RangeError(`${JSON.stringify(key)}: a key that is none: another program has written it`);
+  return { request, reply, ...(pending !== undefined && { pending }) };
+}
 
 /** @param isAbandoned whether a pending request will never create its run. */
 export function createKeys(
@@ -55,7 +66,7 @@ export function createKeys(
       for (let attempts = PENDING_CHECKS; ; attempts--) {
         const entry = isId(key) ? await get(owner, key) : undefined;
         if (!entry) return undefined;
-        const { request, reply, pending } = entry.json<StoredKey>();
+        const { request, reply, pending } = decodeKey(key, entry.string());
         if (pending === undefined) return { owner, key, request, reply };
         if (await isAbandoned(pending, reply)) {
           await keys.purge(place(owner, key), { previousSeq: entry.revision });

@@ -5,7 +5,7 @@ import { decodeLease } from "./writers.ts";
 
 const entry: RunEntry = { id: "a", log: "l", name: "n", epochs: 3, state: "running", started: 1, writer: "w" };
 const head: RunHead = { log: "l", head: 4, epoch: 3, bytes: 90, status: "finished", reason: "completed", ended: 2 };
-const readHead = (text: string) => headFromHeaders({ get: () => text });
+const readHead = (text: string) => headFromHeaders("a", { get: () => text });
 
 test("what epochal writes is read again", () => {
   const whole = { ...entry, parent: "b", resumes: "b", ended: 2, order: 7, data: "hash", training: "{}" };
@@ -13,7 +13,7 @@ test("what epochal writes is read again", () => {
   const [, text] = headToHeader({ ...head, snapshot: 0, objects: 1, summary: { seed: 1 } });
   expect(readHead(text)).toEqual({ ...head, snapshot: 0, objects: 1, summary: { seed: 1 } });
   const lease = { host: "h", process: 12, jobs: 2, runs: 0 };
-  expect(decodeLease(JSON.stringify(lease))).toEqual(lease);
+  expect(decodeLease("w", JSON.stringify(lease))).toEqual(lease);
 });
 
 test.each([
@@ -31,6 +31,7 @@ test.each([
     { started: "now" },
     { parent: 5 },
     { writer: {} },
+    { writer: "*" },
     { order: 1e308 },
     { training: {} },
   ].map((other) => JSON.stringify({ ...entry, ...other })),
@@ -42,11 +43,18 @@ test.each([
   "",
   "{",
   "null",
-  ...[{ head: -1 }, { head: 2 ** 53 }, { epoch: "x" }, { bytes: {} }, { status: "constructor" }, { snapshot: "1" }].map(
-    (other) => JSON.stringify({ ...head, ...other }),
-  ),
+  ...[
+    { head: -1 },
+    { head: 2 ** 53 },
+    { epoch: "x" },
+    { bytes: {} },
+    { status: "constructor" },
+    { snapshot: "1" },
+    { snapshot: -1 },
+    { objects: -1 },
+  ].map((other) => JSON.stringify({ ...head, ...other })),
 ])("the state %j of a run is refused", (text) => {
-  expect(() => readHead(text)).toThrow("a message without the state of its run: another program has written it");
+  expect(() => readHead(text)).toThrow('"a": a message without the state of its run: another program has written it');
 });
 
 test("a summary of another form is left out of the state of a run", () => {
@@ -58,7 +66,7 @@ test("a summary of another form is left out of the state of a run", () => {
 test.each(["{", "null", "5", '{"host":5}', '{"host":"h","process":{}}', '{"host":"h","process":1,"jobs":"x"}'])(
   "the lease %j is refused",
   (text) => {
-    expect(() => decodeLease(text)).toThrow("a lease that is none: another program has written it");
+    expect(() => decodeLease("w", text)).toThrow('"w": a lease that is none: another program has written it');
   },
 );
 

@@ -5,6 +5,7 @@
 import type { RunRecord } from "@epochal/log";
 import { isRecord, toSummary } from "@epochal/log/engine";
 import { parseObject } from "../messages/parse-object.ts";
+import { isPlain } from "../messages/tokens.ts";
 
 /** The entry of a run in the key-value bucket. */
 export interface RunEntry {
@@ -83,9 +84,12 @@ export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): Ru
 export function decodeEntry(id: string, text: string): RunEntry {
   const entry = parseObject(text) as RunEntry;
   const tags: unknown = entry.tags ?? [];
-  const texts = [entry.writer, entry.data ?? "", entry.training ?? "", ...(Array.isArray(tags) ? tags : [tags])];
+  const texts = [entry.data ?? "", entry.training ?? "", ...(Array.isArray(tags) ? tags : [tags])];
   const isValid =
     entry.id === id &&
+    typeof entry.writer === "string" &&
+    // It is the name of a lease.
+    isPlain(entry.writer) &&
     isRecord({ ...toRecord(entry) }) &&
     texts.every((text) => typeof text === "string") &&
     Number.isSafeInteger(entry.order ?? 0);
@@ -102,13 +106,18 @@ export function headToHeader(head: RunHead): readonly [string, string] {
 }
 
 /** @throws RangeError if the message was not written by epochal. */
-export function headFromHeaders(headers: { get(name: string): string } | undefined): RunHead {
+export function headFromHeaders(id: string, headers: { get(name: string): string } | undefined): RunHead {
   const value = parseObject(headers?.get(HEADER) ?? "");
   const { summary, ...head } = value as RunHead;
   const counts = [head.snapshot ?? 0, head.objects ?? 0];
   const isValid =
-    isRecord({ ...SOME_RUN, status: "running", ...head }) && counts.every((count) => Number.isSafeInteger(count));
-  if (!isValid) throw new RangeError("a message without the state of its run: another program has written it");
+    isRecord({ ...SOME_RUN, status: "running", ...head }) &&
+    counts.every((count) => Number.isSafeInteger(count) && count >= 0);
+  if (!isValid) {
+    throw new RangeError(
+      `${JSON.stringify(id)}: a message without the state of its run: another program has written it`,
+    );
+  }
   const known = toSummary(summary);
   return { ...head, ...(known && { summary: known }) };
 }

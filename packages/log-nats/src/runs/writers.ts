@@ -29,13 +29,13 @@ export type LeaseEntry = Omit<Lease, "id" | "renewed">;
 const MAX_HOST_CHARACTERS = 255;
 
 /** @throws RangeError if epochal has not written it. */
-export function decodeLease(text: string): LeaseEntry {
+export function decodeLease(writer: string, text: string): LeaseEntry {
   const { host, process, jobs, runs } = parseObject(text) as LeaseEntry;
   const isValid =
     typeof host === "string" &&
     host.length <= MAX_HOST_CHARACTERS &&
     [process, jobs ?? 0, runs ?? 0].every((count) => Number.isSafeInteger(count) && count >= 0);
-  if (!isValid) throw new RangeError("a lease that is none: another program has written it");
+  if (!isValid) throw new RangeError(`${JSON.stringify(writer)}: a lease that is none: another program has written it`);
   return { host, process, ...(jobs !== undefined && { jobs }), ...(runs !== undefined && { runs }) };
 }
 
