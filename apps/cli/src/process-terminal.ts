@@ -16,7 +16,6 @@ export interface ProcessTerminal {
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /** A repeated SIGINT within this time is the same Ctrl-C: the terminal sends it to npm too, which passes it on. */
 const REPEATED_MS = 500;
@@ -29,7 +28,7 @@ export function createProcessTerminal(): ProcessTerminal {
   const { stdout, env } = process;
   const handlers = new Set<SignalHandler>();
   const reloaders = new Set<() => void>();
-  const ignored = ignoredSignals(env);
+  const ignoresHangups = isHangupIgnored(env);
   let first: { readonly signal: ExitSignal; readonly time: number } | undefined;
   let isListening = false;
   let isOutputLost = false;
@@ -47,7 +46,7 @@ export function createProcessTerminal(): ProcessTerminal {
 
   function receive(signal: (typeof SIGNALS)[number]): void {
     if (signal === "SIGHUP" && reloaders.size > 0) for (const reload of reloaders) reload();
-    else if (!ignored.has(signal)) end(signal);
+    else if (signal !== "SIGHUP" || !ignoresHangups) end(signal);
   }
 
   /** From the first handler on a signal no longer ends the process by itself, even while there is no handler. */
@@ -57,8 +56,8 @@ export function createProcessTerminal(): ProcessTerminal {
     for (const signal of SIGNALS) process.on(signal, receive);
   }
 
-  // A listener that does nothing: Node has given the ignored signals their default effect.
-  for (const signal of ignored) process.on(signal, () => {});
+  // A listener that does nothing: Node has given the ignored signal its default effect.
+  if (ignoresHangups) process.on("SIGHUP", () => {});
   for (const stream of [stdout, process.stderr]) if (stream.isTTY) stopBlocking(stream);
   stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
     if (isOutputLost) return;
@@ -124,26 +123,24 @@ function isImpatient(first: ExitSignal, signal: ExitSignal, passedMs: number): b
 }
 
 /**
- * The signals that the parent asked this process to ignore. Node forgets this when it starts (it restores the default effects),
- * so `nohup` is recognized by its traces: the shell's `_`, the output file, the input, or a parent that ignores SIGHUP itself.
+ * Whether this process was started with SIGHUP ignored. Node gives every signal its default effect before it runs any code, so its own
+ * /proc/self/status does not show it. A parent that ignores SIGHUP has passed that on (SIGINT and SIGTERM shells ignore for themselves
+ * alone). `nohup` becomes this program, so it is recognized by its other traces: the shell's `_`, its output file, its input.
  */
-function ignoredSignals(env: NodeJS.ProcessEnv): ReadonlySet<(typeof SIGNALS)[number]> {
-  const own = ignoredMask("self");
-  const isIgnored = (mask: bigint, signal: (typeof SIGNALS)[number]) =>
-    ((mask >> BigInt(NUMBERS[signal] - 1)) & 1n) === 1n;
-  const ignored = new Set(SIGNALS.filter((signal) => isIgnored(own, signal)));
+function isHangupIgnored(env: NodeJS.ProcessEnv): boolean {
   const isUnderNohup =
     basename(env["_"] ?? "") === "nohup" || basename(outputFile()) === "nohup.out" || isInputForWriting();
-  if (isUnderNohup || isIgnored(ignoredMask(process.ppid), "SIGHUP")) ignored.add("SIGHUP");
-  return ignored;
+  return isUnderNohup || ignoresHangup(process.ppid);
 }
 
-/** The signals that a process ignores, as bits; none where the system has no /proc. */
-function ignoredMask(pid: number | "self"): bigint {
+/** False where the system has no /proc. */
+function ignoresHangup(pid: number): boolean {
   try {
-    return BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "0"}`);
+    const [, mask] = /^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "latin1"))!;
+    // The bit of the first signal, SIGHUP.
+    return (BigInt(`0x${mask}`) & 1n) === 1n;
   } catch {
-    return 0n;
+    return false;
   }
 }
 

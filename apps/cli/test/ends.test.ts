@@ -234,6 +234,23 @@ describe("under nohup", () => {
     expect(await session.until((screen) => /^code \d+$/m.test(screen))).toContain("code 143");
   });
 
+  test("a training outlives the hangup if the program that has started it ignores hangups", async () => {
+    const folder = temporaryFolder();
+    // It has no shell, and no nohup: Python's Popen leaves the signals as they are.
+    const program = "import signal, subprocess, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); child = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=open(sys.argv[1], 'w')); print(child.pid, flush=True); print(child.wait(), flush=True)"; // prettier-ignore
+    const python = spawn("python3", ["-c", program, join(folder, "out"), process.execPath, main, ...ENDLESS]);
+    onTestFinished(() => void python.kill("SIGKILL"));
+    let printed = "";
+    python.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    await eventually(
+      () => existsSync(join(folder, "out")) && /Epoch 0/.test(readFileSync(join(folder, "out"), "utf8")),
+    );
+    const pid = Number(printed);
+    for (const signal of ["SIGHUP", "SIGTERM"]) process.kill(pid, signal);
+    await eventually(() => printed.split("\n").length > 2);
+    expect(printed.split("\n")[1]).toBe("143");
+  });
+
   test("a server outlives the hangup", async () => {
     const { pid, read } = await startUnderNohup(["serve", "--port", "0", ...ENDLESS], /serving/);
     process.kill(pid, "SIGHUP");
