@@ -121,6 +121,14 @@ describe("a served model", () => {
     expect([status, (error as string).startsWith(line), error]).toEqual([400, true, error]);
   });
 
+  test("a client that reads no reply before it has sent all gets the refusal of a body that is too large", async () => {
+    const { request } = await start(numbers, { limits: { startBytes: 2 ** 20 } });
+    expect(await request("/v1/predict", " ".repeat(2 ** 23))).toEqual([
+      413,
+      { error: "expected a body of at most 1048576 bytes, got more" },
+    ]);
+  });
+
   test("has the limits, tokens and refusals of a server", async () => {
     await expect(serveModel(numbers, { host: "0.0.0.0" })).rejects.toThrow("needs a token");
     const { request, port } = await start(numbers, { token: "secret", limits: { startBytes: 100 } });
@@ -132,7 +140,7 @@ describe("a served model", () => {
       413,
       { error: "expected a body of at most 100 bytes, got more" },
     ]);
-    const chunked = `POST /v1/predict HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer secret\r\ntransfer-encoding: chunked\r\n\r\nc8\r\n${"x".repeat(200)}\r\n`;
+    const chunked = `POST /v1/predict HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer secret\r\ntransfer-encoding: chunked\r\n\r\n800\r\n${"x".repeat(2048)}\r\n`;
     expect(Buffer.from(await sendRequest(port, chunked), "latin1").toString()).toMatch(/^HTTP\/1.1 413 /);
     expect(await request("/v1/predict", Uint8Array.of(0xff), { headers })).toEqual([415, expect.anything()]);
     expect(await request("/v1/predict", undefined, { headers })).toEqual([
