@@ -21,7 +21,7 @@ export function RunList({ address }: { readonly address: PageAddress }) {
       {reply === undefined && <p class="quiet">asking the server …</p>}
       {reply?.kind === "failed" && <p role="alert">{reply.reason}; trying again …</p>}
       {reply?.kind === "locked" && <TokenForm isWrong={token !== undefined} onToken={setToken} />}
-      {reply?.kind === "runs" && <RunTable address={current} runs={reply.runs} />}
+      {reply?.kind === "runs" && <RunTable address={current} {...reply} />}
     </main>
   );
 }
@@ -48,14 +48,21 @@ function useRuns({ server, run, token }: PageAddress): RunsReply | undefined {
   return reply;
 }
 
-function RunTable({ address, runs }: { readonly address: PageAddress; readonly runs: readonly RunInfo[] }) {
+interface RunTableProps {
+  readonly address: PageAddress;
+  readonly runs: readonly RunInfo[];
+  readonly count: number;
+}
+
+function RunTable({ address, runs, count }: RunTableProps) {
   const details = useDetails(address, runs);
   if (runs.length === 0) return <p>No run yet: start one with “epochal start”.</p>;
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="runs">
       <table>
         <caption>
-          {runs.length === 1 ? "One run" : `${formatCount(runs.length)} runs`} of this server, newest first
+          {count === 1 ? "One run" : `${formatCount(count)} runs`} of this server, newest first
+          {count > runs.length && `: the newest ${formatCount(runs.length)}`}
         </caption>
         <thead>
           <tr>

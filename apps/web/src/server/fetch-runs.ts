@@ -17,13 +17,19 @@ export interface RunInfo {
 }
 
 export type RunsReply =
-  | { readonly kind: "runs"; readonly runs: readonly RunInfo[] }
+  /** The newest of them, and the number of all. */
+  | { readonly kind: "runs"; readonly runs: readonly RunInfo[]; readonly count: number }
   /** The server needs a token, or does not know the given one. */
   | { readonly kind: "locked" }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** The time for a whole reply. */
 export const TIMEOUT_MS = 30_000;
+
+/** More rows would keep the browser busy for seconds. */
+const MAX_SHOWN = 1000;
+const NO_LIST =
+  "the server replied with something else than its runs: reload the page, or see whether a proxy is in between";
 
 /** Never rejects. */
 export async function fetchRuns({ server, token }: PageAddress): Promise<RunsReply> {
@@ -35,8 +41,14 @@ export async function fetchRuns({ server, token }: PageAddress): Promise<RunsRep
     });
     if (response.status === 401) return { kind: "locked" };
     if (!response.ok) return { kind: "failed", reason: `the server replied ${response.status}` };
-    return { kind: "runs", runs: (await response.json()) as RunInfo[] };
-  } catch {
-    return { kind: "failed", reason: "the server cannot be reached" };
+    const runs: unknown = await response.json();
+    if (isRunList(runs)) return { kind: "runs", runs: runs.slice(0, MAX_SHOWN), count: runs.length };
+    return { kind: "failed", reason: NO_LIST };
+  } catch (error) {
+    return { kind: "failed", reason: error instanceof SyntaxError ? NO_LIST : "the server cannot be reached" };
   }
+}
+
+function isRunList(value: unknown): value is readonly RunInfo[] {
+  return Array.isArray(value) && value.every((run: RunInfo | null) => typeof run?.id === "string" && typeof run.name === "string"); // prettier-ignore
 }
