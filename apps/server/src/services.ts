@@ -43,7 +43,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const metrics = createMetrics();
   const store = await openServerStore(options, metrics, (record) => runQuota.stored(record), onStoreChange);
   const { log, shared: sharedLog, commits, monitor: storeMonitor, retentionJob, usesWorkers } = store;
-  const { jobs, requests, refresh, failRun } = sharedLog;
+  const { jobs, requests, refresh, failRun, endSoon } = sharedLog;
   const health = createHealth(commits, clock, isClosing, () => storeMonitor.isLost);
 
   const hub = createHub(log, logFile);
@@ -114,6 +114,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     isClosing,
     async stopRuns() {
       hasClosed = true;
+      endSoon?.();
       takeoverWatch?.close();
       await jobRunner?.drain();
       await Promise.all([scheduler.close(), runStarter.close()]);

@@ -53,6 +53,8 @@ export interface NatsLog extends SharedLog {
 
 /** A cluster that has just been started elects a leader first. */
 const ELECTION_MS = 30_000;
+/** What is not stored this long after the beginning of the end is given up, if the server is away. */
+const END_MS = 5000;
 /** Maximum bytes of appends in flight. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 
@@ -108,6 +110,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     objects,
     messages,
     now,
+    hasGivenUp: () => performance.now() > waitsUntil,
     notRunningError: (id) => notRunningError(catalogue, id),
     onStored(id, { head, seq }, isOwn) {
       messages.mark(id, head, seq);
@@ -135,6 +138,8 @@ async function createLog(resources: Resources, address: string, options: NatsLog
   const operations = createRunOperations(context);
   const applyRetention = createRetention(context, createRetentionClock(catalogue.records(), now, now()));
   const budget = createByteBudget(MAX_PENDING_BYTES);
+  let waitsUntil = Infinity;
+  const endSoon = () => void (waitsUntil = Math.min(waitsUntil, performance.now() + END_MS));
   let closing: Promise<void> | undefined;
 
   function inStore<Result>(where: string, work: () => Promise<Result>): Promise<Result> {
@@ -166,12 +171,12 @@ async function createLog(resources: Resources, address: string, options: NatsLog
   }
 
   async function close(): Promise<void> {
+    endSoon();
     await budget.acquire(0);
     await appender.settled();
     await Promise.all(appender.ids().map((id) => appender.interrupt(id).catch(onFailure)));
     await jobs.close();
-    await writers.close();
-    await unfollow();
+    await Promise.all([writers.close(), unfollow()]);
     await connection.close();
   }
 
@@ -180,6 +185,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     weakness: resources.weakness,
     leaseMs,
     jobs,
+    endSoon,
     requests: createRunRequests(connection),
     leases: () => writers.leases(),
     createRun: (run) => inStore("log.createRun", () => operations.createRun(run)),

@@ -11,6 +11,8 @@ export interface SharedLog extends EventLog {
    * @param failure for people, such as `5 workers died while they trained it`.
    */
   failRun(run: string, failure: string): Promise<void>;
+  /** This process is about to end: from now on nothing waits longer than a few seconds for a server that is away. */
+  endSoon(): void;
   /** Looks for a run that another process may have added a moment ago, and adds it to the catalogue of this process. */
   refresh(run: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** Records runs of this process in a store, so that they can be replayed, compared and verified later. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import type { EventLog } from "@epochal/log";
+import type { EventLog, SharedLog } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import { InputError, userMessage } from "../errors.ts";
 
@@ -12,6 +12,8 @@ export interface RunRecorder {
    * far are stored.
    */
   add(run: Run, spec: TrainingSpec, data: TrainingData): () => Promise<void>;
+  /** A signal ends the process: from now on a server of the store that is away is waited for a few seconds. */
+  endSoon(): void;
   /** Waits until all events are stored and closes the store; resolves to the ids of the complete runs that were not discarded. */
   close(): Promise<readonly string[]>;
 }
@@ -39,6 +41,7 @@ export async function createRunRecorder(
 
   return {
     log,
+    endSoon: () => (log as Partial<SharedLog>).endSoon?.(),
     add(run, spec, data) {
       // Not the run itself, which holds all of its events.
       const recorded = { id: run.id };

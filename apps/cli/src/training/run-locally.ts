@@ -60,7 +60,7 @@ export async function runLocally(
       ? undefined
       : { recorder: await createRunRecorder(place, fail), name: storeName((nats ?? store)!) };
   // From here on a signal waits for `present`, which handles it.
-  const stopListening = terminal.onSignal(() => {});
+  const stopListening = terminal.onSignal(() => recording?.recorder.endSoon());
   const { run, presented, awaitEnds, dispose } = startLocalRuns(
     training,
     seeds,
@@ -99,16 +99,18 @@ export async function runLocally(
       const hint = resumeHint(finished, `${program} ${command}--resume ${checkpoint}`);
       notes.push(`checkpoint saved to ${checkpoint}${hint}`);
     }
+    const saved: string[] = [];
+    if (finished && finished.reason !== "discarded" && save !== undefined) {
+      const note = `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;
+      await writeModel(save, finished.model).then(() => saved.push(note), fail);
+    }
+    // Last, since its server may be away.
     const recorded = (await recording?.recorder.close().catch(fail)) ?? [];
     if (recording && recorded.length > 0) {
       const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${recording.name}`;
       notes.push(`recorded in ${recording.name}; to see it again: ${again}`);
     }
-    if (finished && finished.reason !== "discarded" && save !== undefined) {
-      const note = `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;
-      await writeModel(save, finished.model).then(() => notes.push(note), fail);
-    }
-    return notes;
+    return [...notes, ...saved];
   }
 
   async function stopAndSave(): Promise<void> {

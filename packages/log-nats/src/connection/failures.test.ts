@@ -1,7 +1,7 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { errors } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
-import { untilLeader } from "./failures.ts";
+import { isTransient, untilLeader } from "./failures.ts";
 
 const api = (code: number, err_code: number) => new JetStreamApiError({ code, err_code, description: "text" });
 const inError = (cause: unknown) => new RangeError("openNatsLog: no JetStream", { cause });
@@ -36,4 +36,10 @@ test.each([
 test("a cluster without a leader is reported after a while", async () => {
   const failure = api(503, 10008);
   await expect(untilLeader(failing([failure, failure]).work, 0)).rejects.toBe(failure);
+});
+
+test("a server that is away is waited for, an account that may not write is not", () => {
+  expect(isTransient(inError(new errors.TimeoutError()))).toBe(true);
+  const forbidden = new errors.PermissionViolationError("no", "publish", "epochal.run.a");
+  expect(isTransient(new errors.RequestError("publish", { cause: forbidden }))).toBe(false);
 });

@@ -20,7 +20,13 @@ export function isWrongSequence(error: unknown): boolean {
 
 /** Whether the request may succeed if it is repeated: the server is away, or elects a leader. */
 export function isTransient(error: unknown): boolean {
+  if (isForbidden(error)) return false;
   return error instanceof errors.RequestError || isWithoutLeader(error) || causeIs(isTransient, error);
+}
+
+/** Whether the account may not do this: it would wait for ever. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof errors.PermissionViolationError || causeIs(isForbidden, error);
 }
 
 /** Whether the servers have no leader yet: a single server without JetStream says so at once. */
@@ -62,7 +68,7 @@ export function storeError(where: string, address: string, error: unknown): Erro
   const isFull = (error instanceof JetStreamApiError && FULL.has(error.code)) || message.includes("maximum bytes");
   const advice = isFull
     ? "it is full: delete runs or raise its limits; what was stored is kept"
-    : "what was stored is kept";
+    : `${isTransient(error) ? "the server is away; " : ""}what was stored is kept`;
   return new Error(`${where}: expected the stream at ${address} to be usable, got "${message}": ${advice}`, {
     cause: error,
   });

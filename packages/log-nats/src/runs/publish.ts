@@ -17,6 +17,8 @@ export interface PublishContext extends Pick<Resources, "js" | "connection"> {
   readonly writer: string;
   readonly objects: Objects;
   readonly messages: RunMessages;
+  /** Whether nothing waits for a server that is away any more. */
+  readonly hasGivenUp: () => boolean;
   /** Is called when a message was stored. @param isOwn whether the run is or was a run of this process. */
   readonly onStored: (id: string, known: KnownHead, isOwn: boolean) => void;
   /** Builds the error for a run that is not running in this process. */
@@ -42,17 +44,22 @@ export const NO_PAYLOAD = new Uint8Array(0);
 /** Publishes a message, whose payload is an object if it is large. */
 export async function publishDraft(context: PublishContext, run: PublishedRun, { parts, head }: Draft): Promise<void> {
   const { connection, address, objects } = context;
-  const isClosed = () => connection.isClosed();
   const payload = joinEncoded(parts);
   const maxPayload = Math.min(MAX_PAYLOAD_BYTES, (connection.info?.max_payload ?? Infinity) / 2);
   if (payload.length <= maxPayload) return publish(context, run, payload, head);
   const count = (head.objects ?? 0) + 1;
   const name = appendObject(run.entry.log, count);
-  await untilAvailable(() => objects.put(name, payload), isClosed).catch((error: unknown) => {
+  await untilAvailable(
+    () => objects.put(name, payload),
+    () => isOver(context),
+  ).catch((error: unknown) => {
     throw storeError("log.append", address, error);
   });
   await publish(context, run, NO_PAYLOAD, { ...head, objects: count }, name);
 }
+
+/** Nothing waits for a server that is away when the connection is closed, or the process is about to end. */
+const isOver = ({ connection, hasGivenUp }: PublishContext) => connection.isClosed() || hasGivenUp();
 
 /**
  * Publishes the next message of a run. The server refuses it if there is a newer message than this process knows, and recognizes
@@ -65,7 +72,7 @@ export async function publish(
   head: RunHead,
   object?: string,
 ): Promise<void> {
-  const { js, connection, address, writer } = context;
+  const { js, address, writer } = context;
   const { id, log } = run.entry;
   const state = head.failure === undefined ? (head.status ?? "running") : "failed";
   const msgID = `${log}:${run.known.head.head + 1}:${state}:${writer}`;
@@ -77,7 +84,7 @@ export async function publish(
   };
   try {
     const publishing = () => js.publish(subjectOf(toToken(id)), payload, publishOptions);
-    const { seq } = await untilAvailable(publishing, () => connection.isClosed());
+    const { seq } = await untilAvailable(publishing, () => isOver(context));
     stored(context, run, head, seq);
   } catch (error) {
     if (!isWrongSequence(error)) throw storeError("log.append", address, error);
@@ -92,10 +99,10 @@ async function resolveConflict(
   head: RunHead,
   msgID: string,
 ): Promise<void> {
-  const { messages, connection, address, onEnd, notRunningError } = context;
+  const { messages, address, onEnd, notRunningError } = context;
   const { id } = run.entry;
   const finding = () => messages.next(id, run.known.seq + 1);
-  const newest = await untilAvailable(finding, () => connection.isClosed()).catch((error: unknown) => {
+  const newest = await untilAvailable(finding, () => isOver(context)).catch((error: unknown) => {
     throw storeError("log.append", address, error);
   });
   if (newest?.headers.get("Nats-Msg-Id") === msgID) {
