@@ -1,5 +1,5 @@
 /** Copies runs from one log to another, whatever engines store them. */
-import { lastSeq, type EventChunk } from "@epochal/stream/events";
+import { lastSeq, readPages } from "@epochal/stream/events";
 import type { EventLog } from "./event-log.ts";
 import type { RunRecord } from "./runs/run-record.ts";
 import { digestRun } from "./runs/run-digest.ts";
@@ -62,10 +62,10 @@ async function create(from: CopySource, to: CopyTarget, record: RunRecord): Prom
 
 /** Copies the events up to the head of the record. */
 async function appendAll(from: CopySource, to: CopyTarget, { id, head }: RunRecord): Promise<void> {
-  for (let after = 0; after < head;) {
-    const page: readonly EventChunk[] = await from.read(id, after);
-    if (page.length === 0) throw new Error(`copyRun: expected ${head} events of "${id}", got ${after}: it was deleted`);
+  let copied = 0;
+  for await (const page of readPages(from, { id, head })) {
     await to.append(id, page);
-    after = lastSeq(page.at(-1)!);
+    copied = lastSeq(page.at(-1)!);
   }
+  if (copied < head) throw new Error(`copyRun: expected ${head} events of "${id}", got ${copied}: it was deleted`);
 }

@@ -1,6 +1,6 @@
 /** The model of a stored run: the one that it kept at its end or, before that, the one of its newest snapshot. */
 import { buildModel, outputTransformOf, type ModelJson, type Snapshot } from "@epochal/core";
-import type { EventChunk, FinishReason, StartedEvent } from "./events/index.ts";
+import type { EventSource, FinishReason, StartedEvent } from "./events/index.ts";
 
 /** A model, and where in its run it comes from. */
 export interface RunModel {
@@ -13,9 +13,7 @@ export interface RunModel {
 }
 
 /** The part of a log that holds a model. */
-export interface ModelSource {
-  /** At most `limit` chunks with the events after position `after`. */
-  read(run: string, after: number, limit: number): readonly EventChunk[] | Promise<readonly EventChunk[]>;
+export interface ModelSource extends EventSource {
   /** The newest snapshot of a run, if there is any. */
   training(run: string): SnapshotOfRun | undefined | Promise<SnapshotOfRun | undefined>;
 }

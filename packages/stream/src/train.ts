@@ -2,7 +2,8 @@
 import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
-import { eventsOf, type SettingsChange, type TrainingEvent } from "./events/index.ts";
+import type { SettingsChange, TrainingEvent } from "./events/index.ts";
+import { emitEvents } from "./fan-out/broadcast.ts";
 import { isBoundedText, MAX_NAME_LENGTH, MAX_TITLE_LENGTH, shortenText } from "./commands/command-size.ts";
 import { createRunId, type RunnerOptions } from "./runner/runner-options.ts";
 import { startRunner } from "./runner/runner.ts";
@@ -50,10 +51,7 @@ export function train(spec: TrainingSpec, data: TrainingData, options: TrainOpti
   return new Observable((subscriber) => {
     const { clock = systemClock } = options;
     const runner = startRunner(spec, data, runnerOptions(options), clock, (chunk) => {
-      for (const event of eventsOf(chunk)) {
-        if (subscriber.closed) return;
-        subscriber.next(event);
-      }
+      emitEvents(chunk, subscriber);
       if (chunk.type === "finished") subscriber.complete();
     });
     return () => runner.dispose();

@@ -2,23 +2,19 @@
  * Clients start runs on servers that leave them to workers, and watch them, while processes of all kinds die and are suspended, and
  * connections are cut. Then what the watchers received is compared with the log, and the models with those of undisturbed trainings.
  */
-import { connect } from "@epochal/client";
-import { createRandom, type TrainingData } from "@epochal/core";
-import type { RunRecord } from "@epochal/log";
+import { connect, type Server } from "@epochal/client";
+import { createRandom } from "@epochal/core";
 import { openNatsLog, type NatsLog } from "@epochal/log-nats";
-import { startRun } from "@epochal/stream";
-import { eventsOf, lastSeq, type EventChunk } from "@epochal/stream/events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { lastValueFrom } from "rxjs";
-import { compare, type Comparison } from "../soak/compare.ts";
 import { startLibraryReader } from "../soak/library-reader.ts";
 import { startProxy } from "../soak/proxy.ts";
 import { startRawReader } from "../soak/raw-reader.ts";
 import type { Reader, ServerAddress } from "../soak/reader.ts";
+import { chainOf, checkRuns, type RunsCheck } from "./check-runs.ts";
 import { startDisturbed, type DisturbedProcess } from "./disturbed-process.ts";
 import { freePorts, startNatsCluster } from "./nats-cluster.ts";
 
@@ -45,19 +41,9 @@ export interface ChaosPlan {
   readonly print: (text: string) => void;
 }
 
-export interface ChaosResult extends Comparison {
+export interface ChaosResult extends RunsCheck {
   /** The faults by kind. */
   readonly faults: Readonly<Record<string, number>>;
-  /** Runs that ended with the hash of the undisturbed training. */
-  readonly equalHashes: number;
-  /** Runs that resume an interrupted one. */
-  readonly takeovers: number;
-  /** Runs that two others resume: both would be trained. */
-  readonly trainedTwice: number;
-  /** Watchers that received the end of their run. */
-  readonly finished: number;
-  /** From the last event of a run until another one resumes it, in ms, sorted. */
-  readonly takeoverMs: readonly number[];
   readonly seconds: number;
 }
 
@@ -96,43 +82,27 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     const address: ServerAddress = { port: proxy.port, token };
     const disturbing = disturb();
     const first: string[] = [];
-    for (let i = 0; i < plan.runs; i++) first.push(await startTraining(address, i));
+    const server = connect(`ws://127.0.0.1:${proxy.port}`, { token, random: () => random.rand() });
+    for (let i = 0; i < plan.runs; i++) first.push(await startTraining(plan, i, server, timeLeft));
     print(`${first.length} runs were started`);
-    for (let i = 0; i < plan.watchers; i++) readers.push(startWatcher(i, address, first[i % first.length]!));
+    for (let i = 0; i < plan.watchers; i++) readers.push(startWatcher(plan, i, address, first[i % first.length]!));
     await disturbing;
     print(`${Object.values(faults).reduce((a, b) => a + b, 0)} faults; waiting for the ends of the runs`);
     const ended = await untilEnded(first);
     print(`${ended} of ${first.length} runs have ended`);
     if (ended < first.length) for (const one of [...gateways, ...workers]) print(one.output().slice(-1500));
     await Promise.race([Promise.all(readers.map(({ done }) => done)), wait(timeLeft(), undefined, { ref: false })]);
-    return { ...(await check(first)), faults, seconds: (performance.now() - startMs) / 1000 };
+    // A log that is opened now knows what is stored.
+    const stored = await openWhenReady(nats.address, leaseMs, true);
+    const checked = await checkRuns(stored, first, readers);
+    await stored.close();
+    return { ...checked, faults, seconds: (performance.now() - startMs) / 1000 };
   } finally {
     for (const reader of readers) reader.stop();
     proxy.close();
     await log.close().catch(() => {});
     await Promise.all(processes.map((one) => one.kill()));
     rmSync(folder, { recursive: true, force: true });
-  }
-
-  /** A start that gets no reply, or finds a server that cannot store it, is repeated with the same key: one run is started. */
-  async function startTraining({ port }: ServerAddress, i: number): Promise<string> {
-    const server = connect(`ws://127.0.0.1:${port}`, { token, random: () => random.rand() });
-    const training = { type: "builtIn", name: "notebook", epochs: plan.epochs, seed: i } as const;
-    for (;;) {
-      try {
-        return (await server.start(training, { key: `run ${i}`, epochsPerSecond: plan.epochsPerSecond })).id;
-      } catch (error) {
-        if (timeLeft() === 0) throw error;
-        await wait(500);
-      }
-    }
-  }
-
-  function startWatcher(i: number, address: ServerAddress, run: string): Reader {
-    const own = createRandom([plan.seed, 2, i]);
-    const base = { name: `watcher ${i}`, first: run };
-    if (i % 3 === 2) return startRawReader(address, own, base);
-    return startLibraryReader(address, own, { ...base, window: i % 2 === 0 ? 64 : 1024 });
   }
 
   /** Gateways die and are suspended; connections then go to another. */
@@ -178,62 +148,31 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     }
     return ended();
   }
+}
 
-  async function check(first: readonly string[]): Promise<Omit<ChaosResult, "faults" | "seconds">> {
-    // A log that is opened now knows what is stored.
-    const stored = await openWhenReady(nats.address, leaseMs, true);
-    const runs = stored.runs();
-    const chains = first.map((id) => chainOf(runs, id));
-    const result: Comparison = { events: 0, gaps: 0, missing: 0, repeats: 0, unstored: 0, wrongGaps: 0, problems: [] };
-    const takeoverMs: number[] = [];
-    let finished = 0;
-    let equalHashes = 0;
-    for (const [i, chain] of chains.entries()) {
-      const chunks = new Map<string, EventChunk[]>();
-      for (const { id } of chain) chunks.set(id, await readAll(stored, id));
-      const own = readers.filter((_, j) => j % first.length === i);
-      const read = (id: string, after: number) => (chunks.get(id) ?? []).filter((chunk) => chunk.seq > after);
-      const ids = chain.filter(({ head }, j) => head > 0 || j === chain.length - 1).map(({ id }) => id);
-      const found = compare(own, ids, { read });
-      for (const name of ["events", "gaps", "missing", "repeats", "unstored", "wrongGaps"] as const)
-        result[name] += found[name];
-      result.problems.push(...found.problems);
-      const isEnded = await Promise.all(own.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
-      finished += isEnded.filter((flag) => flag === 1).length;
-      for (const [j, { started }] of chain.entries()) {
-        const died = j > 0 ? lastTime(chunks.get(chain[j - 1]!.id)!) : undefined;
-        if (died !== undefined) takeoverMs.push(started - died);
-      }
-      const last = chunks.get(chain.at(-1)!.id)!.at(-1);
-      const hash = last?.type === "finished" ? last.hash : "none";
-      if (hash === (await undisturbedHash(stored, first[i]!))) equalHashes += 1;
-      else result.problems.push(`${chain.map(({ id }) => id).join()}: ended with ${hash}`);
+/** A start that gets no reply, or finds a server that cannot store it, is repeated with the same key: one run is started. */
+async function startTraining(
+  { epochs, epochsPerSecond }: ChaosPlan,
+  i: number,
+  server: Server,
+  timeLeft: () => number,
+): Promise<string> {
+  const training = { type: "builtIn", name: "notebook", epochs, seed: i } as const;
+  for (;;) {
+    try {
+      return (await server.start(training, { key: `run ${i}`, epochsPerSecond })).id;
+    } catch (error) {
+      if (timeLeft() === 0) throw error;
+      await wait(500);
     }
-    await stored.close();
-    const resumed = runs.flatMap(({ resumes }) => (resumes === undefined ? [] : [resumes]));
-    const trainedTwice = resumed.length - new Set(resumed).size;
-    return {
-      ...result,
-      finished,
-      equalHashes,
-      takeovers: resumed.length,
-      trainedTwice,
-      takeoverMs: takeoverMs.toSorted((a, b) => a - b),
-    };
   }
 }
 
-async function undisturbedHash(log: NatsLog, run: string): Promise<string | undefined> {
-  const { spec, data } = (await log.training(run))!;
-  const last = await lastValueFrom(startRun(spec, data as TrainingData, { worker: true }).chunks$);
-  return last.type === "finished" ? last.hash : undefined;
-}
-
-/** When the last event of a run was emitted, in milliseconds since 1970; undefined without any. */
-function lastTime(chunks: readonly EventChunk[]): number | undefined {
-  const last = chunks.at(-1);
-  const event = last && [...eventsOf(last)].at(-1);
-  return event && "time" in event ? event.time : undefined;
+function startWatcher({ seed }: ChaosPlan, i: number, address: ServerAddress, run: string): Reader {
+  const own = createRandom([seed, 2, i]);
+  const base = { name: `watcher ${i}`, first: run };
+  if (i % 3 === 2) return startRawReader(address, own, base);
+  return startLibraryReader(address, own, { ...base, window: i % 2 === 0 ? 64 : 1024 });
 }
 
 /** A cluster elects its leaders first. */
@@ -246,27 +185,5 @@ async function openWhenReady(address: string, leaseMs: number, isReader = false)
       if (performance.now() - start > NO_REPLY_MS) throw error;
       await wait(500);
     }
-  }
-}
-
-/** A run and those that resume it, one after another. */
-function chainOf(runs: readonly RunRecord[], first: string): RunRecord[] {
-  const chain: RunRecord[] = [];
-  for (
-    let next = runs.find(({ id }) => id === first);
-    next;
-    next = runs.find(({ resumes }) => resumes === chain.at(-1)!.id)
-  ) {
-    chain.push(next);
-  }
-  return chain;
-}
-
-async function readAll(log: NatsLog, run: string): Promise<EventChunk[]> {
-  const chunks: EventChunk[] = [];
-  for (;;) {
-    const page = await log.read(run, chunks.length === 0 ? 0 : lastSeq(chunks.at(-1)!));
-    if (page.length === 0) return chunks;
-    chunks.push(...page);
   }
 }

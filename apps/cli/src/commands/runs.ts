@@ -1,5 +1,6 @@
 /** `epochal runs`: lists, shows, exports and deletes the runs of a store, even while a server writes to it. */
 import { RUN_ORDERS, RUN_STATUSES, selectRuns, type RunQuery } from "@epochal/protocol/run-list";
+import { readPages } from "@epochal/stream/events";
 import { Option, type Command } from "commander";
 import { InputError } from "../errors.ts";
 import { exitCodes, type ExitSignal } from "../exit-codes.ts";
@@ -14,7 +15,6 @@ import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run
 import { copyRuns } from "../runs/copy-runs.ts";
 import { findRun } from "../runs/find-run.ts";
 import { lastState } from "../runs/last-state.ts";
-import { readPages } from "../runs/read-pages.ts";
 import { isNatsAddress, storeName } from "../runs/open-nats.ts";
 import { isServerAddress, listRemoteRuns, type RemoteFlags } from "../server/list-remote-runs.ts";
 import { withStore, withWritableStore } from "../runs/with-store.ts";

@@ -1,10 +1,9 @@
 /** A stored run as text, one page of chunks at a time, so that memory use does not grow with the run. */
 import type { RunRecord } from "@epochal/log";
-import { EPOCH_COLUMNS, eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
+import { EPOCH_COLUMNS, eventsOf, lastSeq, readPages, type EpochChunk, type EventChunk } from "@epochal/stream/events";
 import { printable } from "@epochal/view/printable";
 import { InputError } from "../errors.ts";
 import { toNdjson } from "../output/ndjson.ts";
-import { readPages } from "./read-pages.ts";
 import type { StoreReader } from "./with-store.ts";
 
 export const EXPORT_FORMATS = ["ndjson", "csv"] as const;
@@ -21,13 +20,15 @@ export async function* exportRun(
   format: ExportFormat,
 ): AsyncGenerator<string, void> {
   if (format === "csv") yield `${["epoch", "time", ...EPOCH_COLUMNS].join(",")}\n`;
+  let exported = 0;
   for await (const page of readPages(reader, run)) {
-    if (page.length === 0) throw new InputError(`${run.id}: this run was deleted during the export`);
     for (const chunk of page) {
       const text = format === "csv" ? toCsv(chunk) : toLines(chunk);
       if (text !== "") yield text;
     }
+    exported = lastSeq(page.at(-1)!);
   }
+  if (exported < run.head) throw new InputError(`${run.id}: this run was deleted during the export`);
 }
 
 function toLines(chunk: EventChunk): string {

@@ -1,11 +1,10 @@
 /** A run from a store: its events, and the rows it was trained on. */
 import type { TrainingData } from "@epochal/core";
 import type { RunRecord } from "@epochal/log";
-import type { EventChunk } from "@epochal/stream";
+import { readPages, type EventChunk } from "@epochal/stream/events";
 import { InputError } from "../errors.ts";
 import { findRun } from "./find-run.ts";
 import { storeName } from "./open-nats.ts";
-import { readPages } from "./read-pages.ts";
 import type { StoreReader } from "./with-store.ts";
 
 export interface StoredRun {

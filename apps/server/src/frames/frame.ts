@@ -59,8 +59,6 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
   let join: { readonly end: Frame; readonly frame: Frame } | undefined;
   const thinned = new Map<number, Thinned>();
 
-  const encode = () => (bytes ??= encodeTextFrame(encodeServerMessage({ type: "events", run, first, last, chunk })));
-
   function slice(from: number, to: number): Frame {
     return from <= first && to >= last ? frame : createFrame(run, sliceEvents(chunk, from, to));
   }
@@ -86,10 +84,10 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     chunk,
     size: chunk.type === "epochs" ? EPOCH_BYTES * chunk.loss.length : BASE64 * sizeOfChunks([chunk]),
     get json() {
-      return textOf(encode());
+      return textOf(frame.bytes);
     },
     get bytes() {
-      return encode();
+      return (bytes ??= encodeTextFrame(encodeServerMessage({ type: "events", run, first, last, chunk })));
     },
     get rollup() {
       if (rollup) return rollup;

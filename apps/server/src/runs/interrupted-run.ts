@@ -7,7 +7,8 @@ import {
   type TrainingSpec,
 } from "@epochal/core";
 import type { EventLog, RunRecord, StoredTraining } from "@epochal/log";
-import { lastSeq, readRecording, resumeOptions, type EventChunk, type RunOptions } from "@epochal/stream";
+import { readRecording, resumeOptions, type EventChunk, type RunOptions } from "@epochal/stream";
+import { readPages } from "@epochal/stream/events";
 import type { Hub } from "../hub.ts";
 
 /** The facts that are stored about a run, besides its training. */
@@ -63,16 +64,13 @@ export async function readInterrupted(hub: Hub, log: EventLog, id: string): Prom
 /** All chunks of a run, except that of consecutive epochs only the last are kept: no more is needed to resume it. */
 async function readWithoutEpochs(log: EventLog, run: string): Promise<EventChunk[]> {
   const chunks: EventChunk[] = [];
-  for (let after = 0; ;) {
-    const page = await log.read(run, after, PAGE_CHUNKS);
+  for await (const page of readPages(log, { id: run }, PAGE_CHUNKS)) {
     for (const chunk of page) {
       if (chunk.type === "epochs" && chunks.at(-1)?.type === "epochs") chunks.pop();
       chunks.push(chunk);
     }
-    const last = page.at(-1);
-    if (!last) return chunks;
-    after = lastSeq(last);
   }
+  return chunks;
 }
 
 /** The state from which an interrupted run continues: its own, or if its process died at once, that from which it started. */

@@ -1,6 +1,6 @@
 /** A hash of a run as it is stored: equal for the same training with the same events, in whatever chunks and whatever log. */
 import { createHash } from "node:crypto";
-import { EPOCH_COLUMNS, isContinuedBy, lastSeq, type EpochChunk, type EventChunk } from "@epochal/stream/events";
+import { EPOCH_COLUMNS, isContinuedBy, readPages, type EpochChunk, type EventChunk } from "@epochal/stream/events";
 import type { EventLog } from "../event-log.ts";
 import { encode } from "../store/codec.ts";
 
@@ -11,13 +11,8 @@ export async function digestRun(log: Pick<EventLog, "read" | "training">, id: st
   const { spec, options, data } = training;
   const digest = createDigest();
   digest.addObject({ spec, options, data });
-  for await (const chunk of readChunks(log, id)) digest.addChunk(chunk);
+  for await (const page of readPages(log, { id })) for (const chunk of page) digest.addChunk(chunk);
   return digest.end();
-}
-
-/** All chunks of a run that are stored until they have been read. */
-async function* readChunks(log: Pick<EventLog, "read">, id: string): AsyncGenerator<EventChunk, void> {
-  for (let page = await log.read(id, 0); page.length > 0; page = await log.read(id, lastSeq(page.at(-1)!))) yield* page;
 }
 
 /**

@@ -17,6 +17,7 @@ export type {
 export { isSettingName, rewindsRun } from "./command.ts";
 export type { Command, RunPoint } from "./command.ts";
 export { densestIndex } from "./densest-index.ts";
+export { readPages, type EventSource } from "./read-pages.ts";
 export { slowStartPace } from "./slow-start.ts";
 export { upperBound } from "./upper-bound.ts";
 export {

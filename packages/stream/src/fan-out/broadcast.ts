@@ -26,6 +26,14 @@ interface Cursor {
   interrupt(): void;
 }
 
+/** Passes on the events of a chunk, one by one, as long as there is a subscriber. */
+export function emitEvents(chunk: EventChunk, subscriber: Subscriber<TrainingEvent>): void {
+  for (const event of eventsOf(chunk)) {
+    if (subscriber.closed) return;
+    subscriber.next(event);
+  }
+}
+
 export function createBroadcast(): Broadcast {
   const buffer = createEventBuffer();
   const cursors = new Set<Cursor>();
@@ -36,31 +44,29 @@ export function createBroadcast(): Broadcast {
     for (const cursor of cursors) cursor.advance();
   }
 
-  function observable<Value>(send: (chunk: EventChunk, subscriber: Subscriber<Value>) => void): Observable<Value> {
-    return new Observable((subscriber) => {
-      let seq = 0;
-      let isSending = false;
-      const cursor: Cursor = {
-        advance() {
-          if (isSending) return;
-          isSending = true;
-          for (let chunk = buffer.after(seq); chunk && !subscriber.closed; chunk = buffer.after(seq)) {
-            seq = lastSeq(chunk);
-            send(chunk, subscriber);
-          }
-          isSending = false;
-          if (failure) subscriber.error(failure.error);
-          else if (isComplete) subscriber.complete();
-        },
-        interrupt() {
-          if (isSending) subscriber.complete();
-        },
-      };
-      cursors.add(cursor);
-      cursor.advance();
-      return () => cursors.delete(cursor);
-    });
-  }
+  const chunks$ = new Observable<EventChunk>((subscriber) => {
+    let seq = 0;
+    let isSending = false;
+    const cursor: Cursor = {
+      advance() {
+        if (isSending) return;
+        isSending = true;
+        for (let chunk = buffer.after(seq); chunk && !subscriber.closed; chunk = buffer.after(seq)) {
+          seq = lastSeq(chunk);
+          subscriber.next(chunk);
+        }
+        isSending = false;
+        if (failure) subscriber.error(failure.error);
+        else if (isComplete) subscriber.complete();
+      },
+      interrupt() {
+        if (isSending) subscriber.complete();
+      },
+    };
+    cursors.add(cursor);
+    cursor.advance();
+    return () => cursors.delete(cursor);
+  });
 
   function complete(): void {
     isComplete = true;
@@ -68,13 +74,14 @@ export function createBroadcast(): Broadcast {
   }
 
   return {
-    chunks$: observable((chunk, subscriber) => subscriber.next(chunk)),
-    events$: observable((chunk, subscriber) => {
-      for (const event of eventsOf(chunk)) {
-        if (subscriber.closed) return;
-        subscriber.next(event);
-      }
-    }),
+    chunks$,
+    events$: new Observable((subscriber) =>
+      chunks$.subscribe({
+        next: (chunk) => emitEvents(chunk, subscriber),
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      }),
+    ),
     next(chunk) {
       buffer.push(chunk);
       advanceAll();
