@@ -51,9 +51,18 @@ export function resolveAddress(
   const base = (run ? pathname.slice(0, run.index) : pathname.replace(TRAIN, "/")).replace(/\/+$/, "");
   return {
     server: origin + base,
-    run: run?.[1] === undefined ? undefined : decodeURIComponent(run[1]),
+    run: run?.[1] === undefined ? undefined : decode(run[1]),
     token: storage.getItem(TOKEN_KEY) ?? undefined,
   };
+}
+
+/** A link may have a % that escapes nothing: then there is no such run, which the server says. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function runHref({ server }: PageAddress, id: string): string {
