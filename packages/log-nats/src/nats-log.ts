@@ -120,7 +120,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
   });
   const writers = createWriters(resources.writers, writer, leaseMs, options.load);
   const onForeign = limitReports(address, onFailure);
-  const jobs = createJobQueue({ ...resources, leases: () => writers.leases(), onFailure: onForeign });
+  const jobs = createJobQueue({ ...resources, address, leases: () => writers.leases(), onFailure: onForeign });
   const unfollow = await followLog({
     ...resources,
     catalogue,

@@ -107,6 +107,17 @@ describe.skipIf(natsServer === "")("what another program has written", () => {
     );
   });
 
+  test("is named if it has deleted a stream: nothing waits for that", async () => {
+    const { url, log, lines, jsm } = await begin();
+    void log.jobs.take();
+    await jsm.streams.delete("epochal-jobs");
+    await expect.poll(() => lines).toEqual([expect.stringMatching(/^log\.jobs: expected the stream at .*not found/)]);
+    await jsm.streams.delete("epochal");
+    expect(await failureOf(log.append("good", [notice(2)]))).toBe(
+      `Error: log.append: expected the stream at ${url} to be usable, got "stream not found": what was stored is kept`,
+    );
+  });
+
   test("keeps no other run from being interrupted, or deleted", async () => {
     const { log, entry, message } = await begin();
     await entry("endless", { writer: "gone" });

@@ -29,6 +29,11 @@ function isForbidden(error: unknown): boolean {
   return error instanceof errors.PermissionViolationError || causeIs(isForbidden, error);
 }
 
+/** Whether no server takes such a message: JetStream is not there yet, or the stream is gone. */
+export function isUnheard(error: unknown): boolean {
+  return error instanceof errors.NoRespondersError || causeIs(isUnheard, error);
+}
+
 /** Whether the servers have no leader yet: a single server without JetStream says so at once. */
 function isWithoutLeader(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.status === 503 && !FULL.has(error.code) && !OFF.has(error.code);

@@ -4,13 +4,15 @@
  */
 import type { TakenRun, JobQueue } from "@epochal/log";
 import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
-import { isWrongSequence, untilAvailable } from "../connection/failures.ts";
+import { isTransient, isWrongSequence, storeError, untilAvailable } from "../connection/failures.ts";
 import { JOBS, type Resources } from "../connection/resources.ts";
 import type { Lease } from "../runs/writers.ts";
 import { fromToken, toToken } from "../messages/tokens.ts";
 import { decodeJob, encodeJob } from "./job-message.ts";
 
 export interface JobQueueContext extends Pick<Resources, "js" | "jsm" | "leaseMs"> {
+  /** Of the server, for messages. */
+  readonly address: string;
   /** The leases of all processes. */
   readonly leases: () => readonly Pick<Lease, "jobs">[];
   /** Is called with jobs that this process cannot read, once for each. They stay in the queue. */
@@ -25,12 +27,13 @@ const RETRY_MS = 250;
 
 export const jobSubject = (run: string): string => `${JOBS.subjects[0].slice(0, -1)}${toToken(run)}`;
 
-export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueueContext): JobQueue {
+export function createJobQueue({ js, jsm, address, leaseMs, leases, onFailure }: JobQueueContext): JobQueue {
   const refused = new Set<number>();
   let consumer: Consumer | undefined;
   /** The request for a job that the server has not answered. */
   let request: ConsumerMessages | undefined;
   let isClosed = false;
+  let reported = "";
   let taking: Promise<unknown> = Promise.resolve();
 
   /** A job of another version is for another worker. */
@@ -41,16 +44,23 @@ export function createJobQueue({ js, jsm, leaseMs, leases, onFailure }: JobQueue
     message.nak(leaseMs);
   }
 
+  /** The server is not away, and does not elect a leader: the queue was deleted, for instance. */
+  function reportOnce(failure: Error): void {
+    if (failure.message !== reported) onFailure(failure);
+    reported = failure.message;
+  }
+
   /** A message, if there is one soon. */
   async function next(): Promise<JsMsg | null> {
     try {
       consumer ??= await js.consumers.get(JOBS.name, JOBS.consumer);
       request = await consumer.fetch({ max_messages: 1, expires: WAIT_MS });
+      reported = "";
       if (isClosed) request.stop();
       for await (const message of request) return message;
       return null;
-    } catch {
-      // The server is away, or elects a leader.
+    } catch (error) {
+      if (!isTransient(error)) reportOnce(storeError("log.jobs", address, error));
       consumer = undefined;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       return null;

@@ -51,7 +51,8 @@ export function createObjects(
     /** Stores rows, once for all runs with the same rows. */
     async putRows({ hash, json, numbers }: CompressedData): Promise<void> {
       const found = await store.info(nameOfRows(hash));
-      if (!found || found.deleted) await store.putBlob({ name: nameOfRows(hash) }, joinEncoded([{ json, numbers }]));
+      const isWhole = found && !found.deleted && (await countParts(found)) === found.chunks;
+      if (!isWhole) await store.putBlob({ name: nameOfRows(hash) }, joinEncoded([{ json, numbers }]));
     },
     async getRows(hash: string): Promise<object> {
       const bytes = await get(nameOfRows(hash));

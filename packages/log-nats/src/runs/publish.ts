@@ -2,7 +2,7 @@
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import type { KnownHead } from "./catalogue.ts";
 import type { Draft } from "./draft.ts";
-import { isWrongSequence, storeError, untilAvailable } from "../connection/failures.ts";
+import { isUnheard, isWrongSequence, storeError, untilAvailable } from "../connection/failures.ts";
 import { joinEncoded } from "../messages/message.ts";
 import type { Objects } from "../messages/object-store.ts";
 import { OBJECT_HEADER } from "../messages/read-run.ts";
@@ -11,7 +11,7 @@ import type { RunMessages } from "../messages/run-messages.ts";
 import { headToHeader, type RunEntry, type RunHead } from "./run-state.ts";
 import { toToken } from "../messages/tokens.ts";
 
-export interface PublishContext extends Pick<Resources, "js" | "connection"> {
+export interface PublishContext extends Pick<Resources, "js" | "jsm" | "connection"> {
   readonly address: string;
   /** The id of this process as a writer. */
   readonly writer: string;
@@ -72,7 +72,7 @@ export async function publish(
   head: RunHead,
   object?: string,
 ): Promise<void> {
-  const { js, address, writer } = context;
+  const { js, jsm, address, writer } = context;
   const { id, log } = run.entry;
   const state = head.failure === undefined ? (head.status ?? "running") : "failed";
   const msgID = `${log}:${run.known.head.head + 1}:${state}:${writer}`;
@@ -83,7 +83,12 @@ export async function publish(
     timeout: PUBLISH_MS,
   };
   try {
-    const publishing = () => js.publish(subjectOf(toToken(id)), payload, publishOptions);
+    const publishing = () =>
+      js.publish(subjectOf(toToken(id)), payload, publishOptions).catch(async (error: unknown) => {
+        // Throws if the stream was deleted: no wait would help.
+        if (isUnheard(error)) await jsm.streams.info(STREAM);
+        throw error;
+      });
     const { seq } = await untilAvailable(publishing, () => isOver(context));
     stored(context, run, head, seq);
   } catch (error) {
