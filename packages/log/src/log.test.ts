@@ -552,6 +552,16 @@ describe("a log in a file", () => {
       /expected a store of version 4 in .*, got version 2: an older epochal wrote it, and can read it/,
     ],
     [
+      "a store whose version is damaged",
+      (path: string) => execute(path, "CREATE TABLE runs (id); CREATE TABLE chunks (run); PRAGMA user_version = -7"),
+      /expected a store of version 4 in .*, got version -7: it is damaged/,
+    ],
+    [
+      "another program's database with a version",
+      (path: string) => execute(path, "CREATE TABLE birds (name); PRAGMA user_version = 78"),
+      /got a database of another program: choose another file/,
+    ],
+    [
       "another program's database",
       (path: string) => execute(path, "CREATE TABLE birds (name)"),
       /got a database of another program/,

@@ -76,7 +76,7 @@ describe("an invalid checkpoint is rejected in one line", () => {
     ["a different value", "3", /expected a checkpoint with format "epochal-checkpoint", got 3$/],
     ["a model", { format: "epochal-model" }, /expected a checkpoint with format .*, got "epochal-model"$/],
     ["a later version", { ...json, version: 2 }, /expected version 1, got 2: try a newer epochal$/],
-    ["no version", { ...json, version: undefined }, /expected version 1, got undefined$/],
+    ["no version", { ...json, version: undefined }, /expected version 1, got undefined: it is damaged$/],
     ["no state", { ...json, snapshot: undefined }, /the checkpoint has no spec, snapshot or data$/],
     [
       "an incomplete spec",

@@ -137,7 +137,11 @@ const rejected: [what: string, json: unknown, error: Error][] = [
     { ...whole, version: 2 },
     new RangeError("parseModel: expected version 1, got 2: try a newer epochal"),
   ],
-  ["no version", { ...whole, version: undefined }, new RangeError("parseModel: expected version 1, got undefined")],
+  [
+    "no version",
+    { ...whole, version: undefined },
+    new RangeError("parseModel: expected version 1, got undefined: it is damaged"),
+  ],
   [
     "a model without layers",
     { ...whole, members: undefined },

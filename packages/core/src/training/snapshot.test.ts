@@ -102,6 +102,11 @@ test.each<[string, object, Error]>([
     { version: 3 },
     new RangeError("snapshotFromJson: expected version 1 or 2, got 3: try a newer epochal"),
   ],
+  [
+    "a damaged version",
+    { version: "3" },
+    new RangeError('snapshotFromJson: expected version 1 or 2, got "3": it is damaged'),
+  ],
 ])("%s is rejected with its location", (_, json, error) => {
   expect(() => read(json)).toThrow(error);
 });

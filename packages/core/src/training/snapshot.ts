@@ -100,8 +100,11 @@ const WHERE = "snapshotFromJson";
 export function snapshotFromJson(json: SnapshotJson): Snapshot {
   const state = checkRecord(json, "a snapshot", WHERE);
   const { version, epochStart, best, restart } = state;
-  if (version !== 1 && version !== 2)
-    throw new RangeError(`${WHERE}: expected version 1 or 2, got ${showValue(version)}: try a newer epochal`);
+  if (version !== 1 && version !== 2) {
+    const isNewer = Number.isInteger(version) && (version as number) > 2;
+    const advice = isNewer ? "try a newer epochal" : "it is damaged";
+    throw new RangeError(`${WHERE}: expected version 1 or 2, got ${showValue(version)}: ${advice}`);
+  }
   return {
     version: 1,
     epoch: readCount(state, "epoch"),

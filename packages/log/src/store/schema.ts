@@ -98,7 +98,7 @@ const UPGRADES: Readonly<Record<number, string>> = {
  * @throws RangeError if it has an unknown version, or belongs to another program.
  */
 export function schemaState(database: DatabaseSync, path: string, where: string): "current" | "empty" | "older" {
-  const { version, tables } = readVersionAndTables(database);
+  const { version, tables, ownTables } = readVersionAndTables(database);
   const isCurrent = version === STORE_VERSION;
   if (isCurrent || Object.hasOwn(UPGRADES, version)) {
     const foreign = findForeign(database);
@@ -106,11 +106,7 @@ export function schemaState(database: DatabaseSync, path: string, where: string)
     return isCurrent ? "current" : "older";
   }
   if (version === 0 && tables === 0) return "empty";
-  throw schemaError(
-    path,
-    where,
-    version === 0 ? "a database of another program: choose another file" : describeVersion(version),
-  );
+  throw schemaError(path, where, describeVersion(version, tables === 0 || ownTables > 0));
 }
 
 const TABLE_NAMES = ["data", "runs", "chunks", "keys"];
@@ -133,10 +129,12 @@ export function schemaError(path: string, where: string, got: string): RangeErro
   return new RangeError(`${where}: expected a store of version ${STORE_VERSION} in ${path}, got ${got}`);
 }
 
-function describeVersion(version: number): string {
-  return version > STORE_VERSION
-    ? `version ${version}: a newer epochal wrote it, and can read it`
-    : `version ${version}: an older epochal wrote it, and can read it`;
+/** @param isOwn whether it has tables of a store, or none: other programs number their databases, too. */
+function describeVersion(version: number, isOwn: boolean): string {
+  if (!isOwn) return "a database of another program: choose another file";
+  if (version <= 0) return `version ${version}: it is damaged`;
+  const age = version > STORE_VERSION ? "a newer" : "an older";
+  return `version ${version}: ${age} epochal wrote it, and can read it`;
 }
 
 function readVersion(database: DatabaseSync): number {
@@ -144,12 +142,12 @@ function readVersion(database: DatabaseSync): number {
 }
 
 /** In one statement: another process may create the tables, and set the version, between two. */
-function readVersionAndTables(database: DatabaseSync): { readonly version: number; readonly tables: number } {
+function readVersionAndTables(database: DatabaseSync): Readonly<Record<"version" | "tables" | "ownTables", number>> {
   const row = database.prepare(
-    "SELECT user_version, (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version",
+    "SELECT user_version, (SELECT count(*) FROM sqlite_schema) AS tables, (SELECT count(*) FROM sqlite_schema WHERE name IN ('runs', 'chunks')) AS own FROM pragma_user_version",
   );
-  const { user_version: version, tables } = row.get() ?? {};
-  return { version: Number(version), tables: Number(tables) };
+  const { user_version: version, tables, own } = row.get() ?? {};
+  return { version: Number(version), tables: Number(tables), ownTables: Number(own) };
 }
 
 /** Upgrades an older store in one transaction. The stored data is kept. */
