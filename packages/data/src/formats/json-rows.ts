@@ -1,13 +1,12 @@
-/** The rows in a JSON value, in the shapes that programs write tables in. */
+/** The rows in a JSON object, in the shapes that programs write tables in. */
 
 type Entries = readonly (readonly [name: string, value: unknown])[];
 
 /**
- * One record per row, from a list of records; a list of lists, the first of which names the columns; an object of lists or of objects,
- * each a column (as pandas writes them); or an object one of whose values is such a list. Undefined if it is none of these.
+ * One record per row, from an object of lists or of objects, each a column (as pandas writes them), or from an object one of whose
+ * values is a list of records. Undefined if it is neither.
  */
 export function rowsOfJson(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return rowsOfLists(value) ?? value;
   if (typeof value !== "object" || value === null) return undefined;
   const entries: Entries = Object.entries(value);
   const records = entries.flatMap(([, one]) =>
@@ -15,14 +14,6 @@ export function rowsOfJson(value: unknown): readonly unknown[] | undefined {
   );
   if (records.length === 1) return records[0];
   return rowsOfColumns(entries);
-}
-
-function rowsOfLists(lists: readonly unknown[]): unknown[] | undefined {
-  const [names] = lists;
-  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return undefined;
-  const rows = lists.slice(1);
-  if (!rows.every((row): row is unknown[] => Array.isArray(row) && row.length === names.length)) return undefined;
-  return rows.map((row) => Object.fromEntries(names.map((name, j) => [name, row[j]])));
 }
 
 function rowsOfColumns(entries: Entries): unknown[] | undefined {

@@ -1,13 +1,13 @@
-/** JSON: a list of objects, one for each row, or one of the other shapes of `rowsOfJson`. */
+/**
+ * JSON: a list of objects, one for each row, or of lists, the first of which names the columns. It is parsed part by part, so that the
+ * values of few rows are in memory.
+ */
 import { parseJson, showValue } from "@epochal/core";
 import type { Note } from "../note.ts";
 import { decodeText } from "./decode-text.ts";
-import { rowsOfJson } from "./json-rows.ts";
 import { createRecordTable } from "./record-table.ts";
+import { splitList } from "./split-list.ts";
 import type { TableFormat } from "./table-format.ts";
-
-/** A string can hold about 2²⁹ code units. */
-const MAX_LENGTH = 2 ** 29 - 64;
 
 /** JSON: a list of objects, one for each row. */
 export const json: TableFormat = {
@@ -15,19 +15,29 @@ export const json: TableFormat = {
   matches: (start) => /^\uFEFF?\s*\[\s*(?:[[{\]]|$)/.test(new TextDecoder().decode(start)),
   async read(bytes, where, { maxCells }) {
     const notes: Note[] = [];
-    const pieces: string[] = [];
-    let length = 0;
-    for await (const piece of decodeText(bytes, where, notes)) {
-      length += piece.length;
-      if (length > MAX_LENGTH)
-        throw new RangeError(`${where}: JSON of more than 512 MB cannot be read: write an object per line (NDJSON)`);
-      pieces.push(piece);
-    }
-    const value = parseJson(pieces.join(""), where);
-    const rows = rowsOfJson(value);
-    if (!rows) throw new TypeError(`${where}: expected a list of objects, got ${showValue(value)}`);
     const table = createRecordTable(where, "row", maxCells);
-    rows.forEach((row, i) => table.add(row, i + 1));
+    let names: readonly string[] | undefined;
+    let row = 0;
+    for await (const text of splitList(decodeText(bytes, where, notes), where))
+      for (const element of parseJson(text, where) as unknown[]) {
+        if (row === 0 && !names && areNames(element)) {
+          names = element;
+          continue;
+        }
+        row += 1;
+        table.add(names ? recordOf(names, element, row, where) : element, row);
+      }
     return table.finish(notes);
   },
 };
+
+function areNames(element: unknown): element is string[] {
+  return Array.isArray(element) && element.every((name) => typeof name === "string");
+}
+
+function recordOf(names: readonly string[], cells: unknown, row: number, where: string): object {
+  if (Array.isArray(cells) && cells.length === names.length)
+    return Object.fromEntries(names.map((name, j) => [name, cells[j] as unknown]));
+  const got = Array.isArray(cells) ? String(cells.length) : showValue(cells);
+  throw new TypeError(`${where}: expected a list of ${names.length} cells in row ${row}, got ${got}`);
+}

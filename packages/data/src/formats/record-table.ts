@@ -41,8 +41,8 @@ export function createRecordTable(where: string, counts: Table["counts"], maxCel
         throw new TypeError(`${where}: expected an object in ${counts} ${line}, got ${showValue(record)}`);
       const cells = new Map<number, unknown>();
       for (const [name, value] of Object.entries(record)) collect(cells, name, value, 0);
-      // Rows without common names make a table of the square of their number.
-      checkCellCount(indices.size * (table.rows + 1), maxCells, where);
+      // Rows without common names make a table of the square of their number; rows without any take memory, too.
+      checkCellCount(Math.max(1, indices.size) * (table.rows + 1), maxCells, where);
       for (const [index, value] of cells) table.write(index, cellText(value));
       table.endRow(line);
     },
