@@ -4,6 +4,7 @@ import * as phases from "./phases";
 import { Plan } from "./plan";
 import * as products from "./products/layer-products";
 import * as program from "./program";
+import * as scale from "./scale";
 import * as updates from "./update";
 
 type Real = f64;
@@ -31,6 +32,11 @@ export function inputGradients(
 
 export function productScratch(rows: usize, inputs: usize, units: usize): usize {
   return products.productScratch<Real>(rows, inputs, units);
+}
+
+/** Scales `count` rows of the table to x; see `scale.ts`. */
+export function scaleRows(x: usize, rows: usize, count: usize, columns: usize, scaler: usize): void {
+  scale.scaleRows<Real>(x, rows, count, columns, scaler);
 }
 
 export function steps(plan: usize, first: usize, count: usize): usize {

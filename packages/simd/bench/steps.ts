@@ -10,6 +10,7 @@ import { compileFully } from "../scripts/compile-fully.ts";
 import { createEngineSession } from "../src/engine-session.ts";
 import { f32Relaxed, f64 } from "../src/generated/wasm.ts";
 import { createLayout } from "../src/layout.ts";
+import { asPrepared } from "../test/trainings.ts";
 import { f32Wide, f64Wide } from "../src/node/wide/generated/wasm.ts";
 import { textToBytes } from "../src/wasm-text.ts";
 import { peakLoops } from "./peak.ts";
@@ -134,7 +135,7 @@ function engineTurn(spec: TrainingSpec, train: Dataset, precision: Precision, fr
   const { batchSize = train.rows } = spec;
   const optimizerStateLength = trainer.snapshot().memory.length;
   const engine: Engine = (plan) => createEngineSession(plan, createLayout(plan), from[precision]);
-  const session = engine({ spec: { ...spec, precision }, train, batchSize, optimizerStateLength })!;
+  const session = engine({ spec: { ...spec, precision }, train: asPrepared(train), batchSize, optimizerStateLength })!;
   session.parameters.set(trainer.network.parameters);
   const { type, ...given } = spec.optimizer;
   const settings = { ...optimizers[type].defaults, ...given };

@@ -1,9 +1,10 @@
 /** A training in the memory of a module: the trainer reads and writes views of that memory. */
 import { expTable, tanhTable } from "@epochal/core";
-import type { EnginePlan, EngineSession, PreparedRows, Settings, TrainingSpec, Vector } from "@epochal/core";
+import type { EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
 import type { Layout } from "./layout.ts";
+import { createRowLoader } from "./row-loader.ts";
 import { createRowWindow } from "./row-window.ts";
 import { createMemory, instantiate, type Exports } from "./instance.ts";
 import { viewsOf, type Views } from "./views.ts";
@@ -41,7 +42,7 @@ export function createEngineSession(
   module: WebAssembly.Module,
   multithreading?: Multithreading,
 ): EngineSession | undefined {
-  const { spec, train, validation } = plan;
+  const { spec, train, validation, folds } = plan;
   const { words } = layout;
   const memory = createMemory(multithreading !== undefined);
   const views = viewsOf(memory, spec.precision ?? "float64");
@@ -50,9 +51,23 @@ export function createEngineSession(
   if (!growTo(memory, layout.bytes + (multithreading?.threads ?? 1) * scratchBytes)) return undefined;
   exports.useScratch(layout.bytes);
   writePlan(layout, views);
-  const window = layout.isWindowed ? createRowWindow(plan, layout, views) : undefined;
-  if (!window) writeRows(plan, layout, views);
-  const folds = window ? [] : writeFolds(plan, layout, views);
+  const loadRows = createRowLoader(train.unscaled.scaler, layout.scaling, views, exports);
+  const window = createRowWindow(plan, layout, views, loadRows);
+  const { isWindowed } = layout;
+  if (!isWindowed) {
+    window.load(0, train.rows);
+    if (validation) loadRows(layout.xValidation, validation, 0, validation.rows);
+  }
+  const foldRows = Array.from({ length: folds ? words.members : 0 }, (_, member) =>
+    Uint32Array.from(folds!.keys()).filter((row) => folds![row] === member),
+  );
+  let end = layout.xFolds;
+  const xFolds = foldRows.map((rows) => {
+    const x = end;
+    if (!isWindowed) loadRows(x, train, 0, rows.length, rows);
+    end += rows.length * train.inputs * views.size;
+    return x;
+  });
 
   const { create, vector, doubles } = views;
   const column = (name: keyof Layout["words"]) => doubles(words[name], layout.updates);
@@ -83,14 +98,10 @@ export function createEngineSession(
     exports,
     losses,
     weights,
-    rows: () => window?.rows ?? words.rows,
+    rows: () => window.rows,
     scratchOf: (thread) => layout.bytes + thread * scratchBytes,
   });
 
-  const parts = {
-    train: { x: words.x, rows: train.rows },
-    validation: { x: layout.xValidation, rows: validation?.rows ?? 0 },
-  };
   /** Vectors for the outputs, by part and number of rows. */
   const predictions: Record<string, Vector> = {};
 
@@ -98,7 +109,7 @@ export function createEngineSession(
     parameters: vector(words.parameters, parameterCount),
     gradients: vector(words.gradients, parameterCount),
     optimizerState: vector(words.optimizerState, plan.optimizerStateLength),
-    order: window?.order ?? views.words(words.order, words.order ? train.rows : 0),
+    order: isWindowed ? window.order : views.words(words.order, words.order ? train.rows : 0),
     learningRates: column("learningRates"),
     losses,
     weights,
@@ -113,8 +124,8 @@ export function createEngineSession(
 
     steps(first, count, done, settings) {
       prepare(count, done, settings);
-      window?.load(first, count);
-      const from = window ? 0 : first;
+      if (isWindowed) window.load(first, count);
+      const from = isWindowed ? 0 : first;
       return parallelSteps ? parallelSteps(from, count) : exports.steps(layout.plan, from, count);
     },
 
@@ -126,13 +137,14 @@ export function createEngineSession(
     isMultithreaded: parallelSteps !== undefined,
 
     forward(member, part) {
-      const ofFold = window && part === "fold" ? rowsOfFold(plan.folds!, member) : undefined;
-      const { x, rows } = ofFold ? { x: words.x, rows: ofFold.length } : part === "fold" ? folds[member] : parts[part];
+      const ofFold = part === "fold" ? foldRows[member] : undefined;
+      const x = ofFold ? xFolds[member] : part === "train" ? words.x : layout.xValidation;
+      const rows = (ofFold?.length ?? (part === "train" ? train : validation)?.rows) || 0;
       const predicted = (predictions[`${part} ${rows}`] ??= create(rows * outputs));
       for (let first = 0; first < rows; first += layout.capacity) {
         const count = Math.min(layout.capacity, rows - first);
-        window?.loadInputs(part === "validation" ? validation! : train, ofFold, first, count);
-        exports.forward(layout.plan, member, window ? words.x : x + first * train.inputs * views.size, count);
+        if (isWindowed) loadRows(words.x, part === "validation" ? validation! : train, first, count, ofFold);
+        exports.forward(layout.plan, member, isWindowed ? words.x : x + first * train.inputs * views.size, count);
         predicted.set(vector(words.predicted, count * outputs), first * outputs);
       }
       return predicted;
@@ -176,52 +188,4 @@ function writePlan(layout: Layout, views: Views): void {
   putWords(words.layers, layers.flatMap(Object.values));
   putDoubles(words.expTable, expTable);
   if (words.tanhTable) putDoubles(words.tanhTable, tanhTable());
-}
-
-/** Writes the training rows and the inputs of the validation rows. */
-function writeRows({ train, validation, folds, secondFolds = folds }: EnginePlan, layout: Layout, views: Views): void {
-  const { words, xValidation } = layout;
-  const putInputs = (pointer: number, part: PreparedRows) => {
-    const x = views.vector(pointer, part.rows * part.inputs);
-    for (let i = 0; i < part.rows; i++) putRow(x, i * part.inputs, part, i);
-  };
-  putInputs(words.x, train);
-  views.vector(words.y, train.y.length).set(train.y);
-  if (train.weights) views.doubles(words.weights, train.rows).set(train.weights);
-  if (folds && secondFolds) {
-    const pairs = views.bytes(words.folds, 2 * train.rows);
-    for (let i = 0; i < train.rows; i++) pairs.set([folds[i], secondFolds[i]], 2 * i);
-  }
-  if (validation) putInputs(xValidation, validation);
-}
-
-/** Writes the inputs of a row. A vector of those of all rows would take twice the memory. */
-function putRow(to: Vector, at: number, part: PreparedRows, row: number): void {
-  if (part.writeRow) part.writeRow(to, at, row);
-  else to.set(part.x.subarray(row * part.inputs, (row + 1) * part.inputs), at);
-}
-
-/** Writes the training rows again, fold by fold; returns the number of rows of each fold and a pointer to them. */
-function writeFolds(
-  { spec, train, folds }: EnginePlan,
-  { xFolds }: Layout,
-  views: Views,
-): { x: number; rows: number }[] {
-  if (!folds) return [];
-  let next = xFolds;
-  return Array.from({ length: spec.network.members ?? 1 }, (_, member) => {
-    const x = next;
-    const { inputs } = train;
-    const rows = folds.reduce((count, fold, i) => {
-      if (fold !== member) return count;
-      putRow(views.vector(next, inputs), 0, train, i);
-      next += inputs * views.size;
-      return count + 1;
-    }, 0);
-    return { x, rows };
-  });
-}
-
-function rowsOfFold(folds: Uint8Array, member: number): Uint32Array {
-  return Uint32Array.from(folds.keys()).filter((row) => folds[row] === member);
 }

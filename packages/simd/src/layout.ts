@@ -1,6 +1,7 @@
 /** The layout of a training in one memory: descriptions, parameters, data, and the vectors of a batch. */
 import { expTable, isShuffled, tanhTable, type EnginePlan } from "@epochal/core";
 import { workBoardBytes, MAX_THREADS } from "./threads/work-board.ts";
+import { placeScaling } from "./row-loader.ts";
 import { activationCode, hasKernel, lossCode, optimizerCode } from "./supported-ops.ts";
 
 /** Most updates in one call. */
@@ -19,7 +20,7 @@ const LAYER_BYTES = 7 * 4;
 
 /** Bytes of the inputs of all rows above which only those of some updates are in memory at a time. */
 const MAX_RESIDENT_BYTES = 2 ** 26;
-const WINDOW_BYTES = 2 ** 24;
+const WINDOW_BYTES = 2 ** 22;
 
 export type Layout = ReturnType<typeof createLayout>;
 
@@ -36,8 +37,7 @@ export function createLayout(
   const size = spec.precision === "float32" ? 4 : 8;
   const hasBatches = batchSize < train.rows;
   const rowBytes = train.inputs * size;
-  const isWindowed =
-    train.writeRow !== undefined && hasBatches && (train.rows + (validation?.rows ?? 0)) * rowBytes > maxResidentBytes;
+  const isWindowed = hasBatches && (train.rows + (validation?.rows ?? 0)) * rowBytes > maxResidentBytes;
   // With a window, the rows of some updates lie there one after the other.
   const updates = isWindowed ? clamp(Math.floor(windowBytes / (batchSize * rowBytes)), 1, MAX_UPDATES) : MAX_UPDATES;
   const rows = isWindowed ? Math.min(updates * batchSize, train.rows) : train.rows;
@@ -124,6 +124,7 @@ export function createLayout(
     expTable: place(8 * expTable.length),
     tanhTable: network.layers.some(({ activation }) => activation === "tanh") ? place(8 * tanhTable().length) : 0,
   };
+  const scaling = placeScaling(train.unscaled.scaler, place);
   const xValidation = validation && !isWindowed ? vector(validation.rows * validation.inputs) : 0;
   const xFolds = folds && !isWindowed ? vector(train.rows * train.inputs) : 0;
   const plan = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
@@ -135,6 +136,8 @@ export function createLayout(
     words,
     /** The layers, then the shortcut if there is one. */
     layers,
+    /** The memory to scale rows in. */
+    scaling,
     /** Whether only the rows of some updates are in memory at a time, in the place of the training rows. */
     isWindowed,
     /** Inputs of the validation rows; 0 if there are none, or with a window. */

@@ -1,14 +1,14 @@
 /** The activations with kernels in the assembly, over all magnitudes. */
-import { activations, createRandom, dense, type Dataset, type Precision, type Vector } from "@epochal/core";
+import { activations, createRandom, dense, type Precision, type Vector } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { simdEngine } from "../src/index.ts";
-import { training } from "./trainings.ts";
+import { asPrepared, training } from "./trainings.ts";
 
 const names = ["identity", "relu", "leakyRelu", "tanh", "sigmoid"] as const;
 
 /** The output of a network of one unit with weight 1 and bias 0. */
 function applyByEngine(activation: (typeof names)[number], x: Float64Array, precision: Precision): Vector {
-  const train: Dataset = { rows: x.length, inputs: 1, outputs: 1, x, y: new Float64Array(x.length) };
+  const train = asPrepared({ rows: x.length, inputs: 1, outputs: 1, x, y: new Float64Array(x.length) });
   const { spec } = training({ network: { inputs: 1, layers: [dense(1, activation)] }, precision });
   const session = simdEngine({ spec, train, batchSize: x.length, optimizerStateLength: 0 })!;
   session.parameters[0] = 1;

@@ -4,7 +4,7 @@ import { dense, type TrainingSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { simdEngine } from "../src/index.ts";
 import { createLayout } from "../src/layout.ts";
-import { training } from "./trainings.ts";
+import { asPrepared, training } from "./trainings.ts";
 
 const createEngine = (difference: Partial<TrainingSpec>, optimizerStateLength = 0) => {
   const { spec, train } = training(difference);
@@ -30,7 +30,8 @@ describe("the engine", () => {
 
   test("leaves a training to plain TypeScript if it does not fit into memory", () => {
     const spec = training({ network: { inputs: 20_000, layers: [dense(20_000), dense(1)] } }).spec;
-    const train = { rows: 1, inputs: 20_000, outputs: 1, x: new Float64Array(20_000), y: new Float64Array(1) };
+    const [x, y] = [new Float64Array(20_000), new Float64Array(1)];
+    const train = asPrepared({ rows: 1, inputs: 20_000, outputs: 1, x, y });
     expect(simdEngine({ spec, train, batchSize: 1, optimizerStateLength: 0 })).toBeUndefined();
   });
 

@@ -8,7 +8,7 @@ import { drawRows, training } from "./trainings.ts";
 function createCase(validationRows: number, { members = 3, shortcut = true, batchSize = 5 } = {}) {
   const network = { inputs: 3, layers: [dense(6, "gelu"), dense(7, "relu"), dense(2)], members, shortcut };
   const { spec, train } = training({ network, batchSize }, { rows: 23 });
-  const validation: Dataset = drawRows({ ...spec, seed: 99 }, validationRows);
+  const validation = drawRows({ ...spec, seed: 99 }, validationRows);
   const trainer = createTrainer(spec, { train, validation });
   const session = simdEngine({
     spec,

@@ -18,8 +18,8 @@ const differences: Record<string, Partial<TrainingSpec>> = {
   "rows in their order": { shuffle: false },
   "overlapping folds": { network: { ...network, members: 3 }, folds: "overlapping" },
   "piecewise-linear inputs": {
-    network: { ...network, inputs: 9, shortcut: false },
-    scaling: { inputs: "standard", knots: [[], [-1, 0, 1], [], [-2, -1, 1], []], margins: { inputs: 0.1 } },
+    network: { ...network, inputs: 10, shortcut: false },
+    scaling: { inputs: "standard", knots: [[], [-1, 0, 1], [], [], [-2, -1, 0.5, 1]], margins: { inputs: 0.1 } },
   },
 };
 

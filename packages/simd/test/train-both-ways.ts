@@ -1,6 +1,6 @@
 /** The same training twice, update by update: by plain TypeScript, and by an engine session called as a trainer calls it. */
 import { createRandom, createTrainer, optimizers } from "@epochal/core";
-import type { Dataset, Engine, EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
+import type { Engine, EnginePlan, EngineSession, PreparedRows, Settings, TrainingSpec, Vector } from "@epochal/core";
 import { simdEngine } from "../src/index.ts";
 
 /** A copy of a training's state after an update; the loss is that of its batch before the update. */
@@ -14,7 +14,7 @@ export interface State {
 /** A training that can be done either way, with the same numbers each time. */
 export interface Training {
   readonly spec: TrainingSpec;
-  readonly train: Dataset;
+  readonly train: PreparedRows;
   /** The learning rate of each update. Default: the spec's. */
   readonly rates?: readonly number[];
 }

@@ -3,6 +3,7 @@ import {
   activations,
   createRandom,
   dense,
+  fitScaler,
   losses,
   optimizers,
   type ActivationName,
@@ -11,6 +12,7 @@ import {
   type LossSpec,
   type OptimizerName,
   type OptimizerSpec,
+  type PreparedRows,
   type TrainingSpec,
 } from "@epochal/core";
 import fc from "fast-check";
@@ -38,7 +40,7 @@ export function training(
 }
 
 /** Rows that fit a spec, drawn from its seed. */
-export function drawRows({ network, loss, seed = 0 }: TrainingSpec, rows: number, isWeighted = false): Dataset {
+export function drawRows({ network, loss, seed = 0 }: TrainingSpec, rows: number, isWeighted = false): PreparedRows {
   const random = createRandom([seed, rows]);
   const draw = (count: number, number: () => number) => Float64Array.from({ length: count }, number);
   const outputs = network.layers.at(-1)!.units / outputsPerTarget(loss);
@@ -51,7 +53,12 @@ export function drawRows({ network, loss, seed = 0 }: TrainingSpec, rows: number
   const weights = draw(rows, () => (random.rand() < 0.2 ? 0 : 3 * random.rand()));
   weights[0] = 1;
   const x = draw(rows * network.inputs, () => random.randn());
-  return { rows, inputs: network.inputs, outputs, x, y, ...(isWeighted && { weights }) };
+  return asPrepared({ rows, inputs: network.inputs, outputs, x, y, ...(isWeighted && { weights }) });
+}
+
+/** Rows that need no scaling. */
+export function asPrepared(rows: Dataset): PreparedRows {
+  return { ...rows, unscaled: { x: rows.x, scaler: fitScaler("none", rows.x, rows.inputs) } };
 }
 
 function nameOf(loss: LossSpec): LossName {

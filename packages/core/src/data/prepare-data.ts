@@ -1,6 +1,6 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
 import { foldsOf, overlapFolds } from "./folds.ts";
-import { applyScaler, createRowScaler, knotLimits, scaledWidth, type RowWriter, type Scaler } from "./scaler.ts";
+import { applyScaler, knotLimits, scaledWidth, type Scaler } from "./scaler.ts";
 import { fitLimits, fitScaler } from "./fit-scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
@@ -9,8 +9,8 @@ import type { Precision } from "../vector.ts";
 
 /** Scaled rows. `x` is made when it is first read, as it may be much larger than the unscaled inputs. */
 export interface PreparedRows extends Dataset {
-  /** Writes the scaled inputs of a row without making all; in float32, the vector must round them. Default: `x` is used. */
-  readonly writeRow?: RowWriter;
+  /** The inputs before, and how they are scaled and then, for float32, rounded: an engine does so itself, with the same bits. */
+  readonly unscaled: { readonly x: Float64Array; readonly scaler: Scaler };
 }
 
 export interface PreparedData {
@@ -62,6 +62,6 @@ function scaleDataset(dataset: Dataset, { inputs, targets }: Scalers, precision:
     },
     // Limits are for predictions: an error is measured against the true target.
     y: round(applyScaler({ offset: targets.offset, scale: targets.scale }, dataset.y)),
-    writeRow: createRowScaler(inputs, dataset.x),
+    unscaled: { x: dataset.x, scaler: inputs },
   };
 }

@@ -3,8 +3,6 @@
  * is followed by piecewise-linear parts, so that a network need not bend a line itself.
  */
 
-import type { Vector } from "../vector.ts";
-
 /** How each column is scaled; plain data, saved with the model. */
 export interface Scaler {
   /** Subtracted from each column. */
@@ -33,36 +31,19 @@ export function scaledWidth(width: number, knots: Knots = []): number {
  * by one part for each interval between two knots: (value − kₜ) / (kₜ₊₁ − kₜ), clamped to 0 … 1.
  * Gorishniy, Rubachev and Babenko, On Embeddings for Numerical Features, NeurIPS 2022.
  */
-export function applyScaler(scaler: Scaler, values: Float64Array): Float64Array {
-  const rows = values.length / scaler.scale.length;
-  const width = scaledWidth(scaler.scale.length, scaler.knots);
-  const writeRow = createRowScaler(scaler, values);
-  const scaled = new Float64Array(rows * width);
-  for (let row = 0; row < rows; row++) writeRow(scaled, row * width, row);
-  return scaled;
-}
-
-/** Writes the scaled numbers of a row to `to`, from index `at`. */
-export type RowWriter = (to: Vector, at: number, row: number) => void;
-
-/** The same for one row at a time: with knots, all rows together may be too large for the memory. */
-export function createRowScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): RowWriter {
+export function applyScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): Float64Array {
   const width = scale.length;
-  const lowest = scale.map((_, j) => limits?.[j][0] ?? -Infinity);
-  const highest = scale.map((_, j) => limits?.[j][1] ?? Infinity);
-  return (to, at, row) => {
-    let k = at;
+  const scaled = new Float64Array((values.length / width) * scaledWidth(width, knots));
+  for (let i = 0, k = 0; i < values.length;) {
     for (let j = 0; j < width; j++) {
-      const value = Math.min(Math.max(values[row * width + j], lowest[j]), highest[j]);
-      to[k++] = (value - offset[j]) / scale[j];
+      const value = clamp(values[i++], limits?.[j]);
+      scaled[k++] = (value - offset[j]) / scale[j];
       const ends = knots?.[j] ?? [];
-      // At most one part is neither 0 nor 1.
-      let t = 1;
-      for (; t < ends.length && value >= ends[t]; t++) to[k++] = 1;
-      if (t < ends.length) to[k++] = value <= ends[t - 1] ? 0 : (value - ends[t - 1]) / (ends[t] - ends[t - 1]);
-      for (t++; t < ends.length; t++) to[k++] = 0;
+      for (let t = 1; t < ends.length; t++)
+        scaled[k++] = clamp((value - ends[t - 1]) / (ends[t] - ends[t - 1]), [0, 1]);
     }
-  };
+  }
+  return scaled;
 }
 
 /** The inverse of `applyScaler` for a scaler without knots, clamped to the limits: a new vector. */

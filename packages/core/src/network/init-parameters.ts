@@ -18,7 +18,12 @@ const RESTART_STREAM = 5;
  */
 export function createParameterInitializer(
   { network: { shortcut, members = 1 }, seed = 0 }: Pick<TrainingSpec, "network" | "seed">,
-  { train, folds, secondFolds, scalers }: Omit<PreparedData, "validation">,
+  {
+    train,
+    folds,
+    secondFolds,
+    scalers,
+  }: Pick<PreparedData, "folds" | "secondFolds" | "scalers"> & { readonly train: Dataset },
 ): (network: Network, restarts: number) => void {
   const { rows, weights } = train;
   const weightsOf = (member: number) => memberWeights({ rows, weights, folds, secondFolds }, member);
