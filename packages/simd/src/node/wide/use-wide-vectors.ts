@@ -6,6 +6,7 @@ import { compile, compileText } from "../../modules.ts";
 import { shareMemory } from "../../threads/shared-module.ts";
 import { f32Wide, f64Wide } from "./generated/wasm.ts";
 import { productMs } from "./product-time.ts";
+import { withEarlyTierUp } from "./tier-up.ts";
 import { trainSamples } from "./train-samples.ts";
 
 const texts = { float32: f32Wide, float64: f64Wide } satisfies Record<Precision, string>;
@@ -15,11 +16,8 @@ const MIN_SPEEDUP = 1.2;
 /** Other processes may slow one of the two measurements: then both are repeated. */
 const ATTEMPTS = 10;
 
-/**
- * Versions of V8 that can compile a module without the baseline compiler: those of Node 22 and 24. The one of Node 26 (14.6) aborts when
- * it inlines functions, and crashes in workers when it may not inline.
- */
-const SUPPORTED_V8 = /^1[23]\./;
+/** Versions of V8 for which `npm run check:wide` has compared trainings: those of Node 22, 24 and 26. An abort of a later one could not be caught. */
+const CHECKED_V8 = /^1[2-4]\./;
 
 /**
  * Sets V8's flag `--experimental-wasm-revectorize` for this process and lets trainings that begin later, also in worker threads
@@ -32,11 +30,9 @@ const SUPPORTED_V8 = /^1[23]\./;
  * @returns undefined if the wide modules are in use, otherwise why not.
  */
 export function useWideVectors(precisions: readonly Precision[] = ["float64", "float32"]): string | undefined {
-  if (!SUPPORTED_V8.test(process.versions.v8))
-    return `V8 ${process.versions.v8} cannot compile them safely: use Node 24`;
-  // Without the baseline compiler each function is compiled once, on its first call, as it will run later.
-  setFlagsFromString("--no-liftoff");
-  try {
+  const { v8 } = process.versions;
+  if (!CHECKED_V8.test(v8)) return `they have not been checked with V8 ${v8}: use Node 22, 24 or 26`;
+  return withEarlyTierUp(() => {
     setFlagsFromString("--no-experimental-wasm-revectorize");
     const narrow = precisions.map((precision) => measure(compile(precision), precision));
     setFlagsFromString("--experimental-wasm-revectorize");
@@ -51,9 +47,7 @@ export function useWideVectors(precisions: readonly Precision[] = ["float64", "f
       useCompiledModules({ precision, module: modules[i], shared: compileText(texts[precision], shareMemory) }),
     );
     return undefined;
-  } finally {
-    setFlagsFromString("--liftoff");
-  }
+  });
 }
 
 /** What a module computes, and its time for a product. */
@@ -64,11 +58,11 @@ interface Measured {
 
 function measure(module: WebAssembly.Module | undefined, precision: Precision): Measured | undefined {
   if (!module) return undefined;
-  const numbers = trainSamples(module, precision);
   const measureProduct = () => productMs(module, precision);
-  // V8 compiles functions on their first call, with the flags of that moment.
+  // V8 optimizes functions in these calls, with the flags of this moment.
+  trainSamples(module, precision);
   measureProduct();
-  return { numbers, productMs: measureProduct };
+  return { numbers: trainSamples(module, precision), productMs: measureProduct };
 }
 
 /** Why the wide module of a precision is not used; undefined if it is. */
