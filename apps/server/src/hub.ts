@@ -39,8 +39,8 @@ export interface Hub {
   /** Whether the run, or any run for `latest`, was added but is not stored yet. */
   isPending(id: string): boolean;
   /**
-   * Whether a run that is not known is looked up in the log that other processes share: watchers are called when that is done. False
-   * if it is known not to exist.
+   * Whether a run that is not known, or not far enough, is looked up in the log that other processes share: watchers are called when
+   * that is done. False if the log has no more of it.
    */
   lookUp(id: string): boolean;
   /** All runs, newest first; queued runs with their place, and each with the number of its subscriptions. */

@@ -1,5 +1,6 @@
 /** Two servers on one log on NATS show the same runs, and a client of one continues at the other with its cursor. */
 import { connect } from "@epochal/client";
+import { startLogThread, type RunRecord } from "@epochal/log";
 import { openNatsLog } from "@epochal/log-nats";
 import type { GapMessage } from "@epochal/protocol";
 import type { EventChunk, TrainingEvent } from "@epochal/stream/events";
@@ -18,6 +19,29 @@ async function startOn(url: string, options: ServeOptions = {}): Promise<Epochal
 
 const untilEpoch = (epoch: number) =>
   skipWhile((event: TrainingEvent) => event.type !== "epoch" || event.epoch < epoch);
+
+test("a server that is behind another one looks up how far a run is before it refuses a client's cursor", async () => {
+  const log = await startLogThread(":memory:");
+  await log.createRun({ id: "a", name: "a", spec });
+  await log.append("a", [notice(1), notice(2), notice(3)]);
+  let known = 1;
+  const behind = (record: RunRecord | undefined) => record && { ...record, head: Math.min(record.head, known) };
+  const shared = {
+    ...log,
+    run: (id: string) => behind(log.run(id)),
+    runs: () => log.runs().map((record) => behind(record)!),
+    refresh: async () => void (known = 3),
+  };
+  const server = await serve({ openLog: async () => shared });
+  onTestFinished(() => server.close());
+  const page = async (seq: number) => {
+    const after = `${log.run("a")!.log}:${seq}`;
+    const reply = await fetch(`${server.url.replace("ws", "http")}/v1/runs/a/events?after=${after}`);
+    return `${reply.status} ${await reply.text()}`;
+  };
+  expect(await page(2)).toMatch(/^200 [^]*"type":"subscribed"[^]*"from":3[,}]/);
+  expect(await page(4)).toMatch(/^409 [^]*cursorAhead/);
+});
 
 describe.skipIf(natsServer === "")("two servers on one log on NATS", () => {
   test("send the same events of a run that one of them trains", async () => {

@@ -7,7 +7,7 @@ import { createByteBudget, createRetentionClock, isId } from "@epochal/log/engin
 import type { EventChunk } from "@epochal/stream/events";
 import { randomUUID } from "node:crypto";
 import { createAppender } from "./runs/appender.ts";
-import { createCatalogue, type Catalogue, type Change } from "./runs/catalogue.ts";
+import { createCatalogue, type Catalogue, type Change, type KnownHead } from "./runs/catalogue.ts";
 import { checkRoom } from "./connection/check-room.ts";
 import { limitReports } from "./connection/foreign-reports.ts";
 import { connectNats, publicAddress, type NatsOptions } from "./connection/connect.ts";
@@ -102,6 +102,11 @@ async function createLog(resources: Resources, address: string, options: NatsLog
   const messages = createRunMessages(resources);
   const isUsed = (hash: string) => [...catalogue.entries()].some(({ entry }) => entry.data === hash);
   const objects = createObjects(resources, isUsed);
+  function setHead(id: string, { head, seq }: KnownHead, isOwn = false): void {
+    messages.mark(id, head, seq);
+    const change = catalogue.setHead(id, head, seq);
+    if (change && !isOwn) notify(id, change);
+  }
   const appender = createAppender({
     ...resources,
     address,
@@ -112,11 +117,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     now,
     hasGivenUp: () => performance.now() > waitsUntil,
     notRunningError: (id) => notRunningError(catalogue, id),
-    onStored(id, { head, seq }, isOwn) {
-      messages.mark(id, head, seq);
-      const change = catalogue.setHead(id, head, seq);
-      if (change && !isOwn) notify(id, change);
-    },
+    onStored: setHead,
   });
   const writers = createWriters(resources.writers, writer, leaseMs, options.load);
   const onForeign = limitReports(address, onFailure);
@@ -152,6 +153,12 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     if (!isReader || record?.status !== "running") return record;
     const { entry } = catalogue.entry(record.id)!;
     return writers.wasSeen(entry.writer) ? record : { ...record, status: "interrupted" };
+  }
+
+  async function refresh(id: string): Promise<void> {
+    await operations.refresh(id);
+    const newest = isId(id) ? await messages.newest(id) : undefined;
+    if (newest) setHead(id, newest);
   }
 
   async function append(run: string, chunks: readonly EventChunk[]): Promise<RunRecord> {
@@ -192,7 +199,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     beginRun: (id) => inStore("log.beginRun", () => operations.beginRun(id)),
     cancelRun: (id, key) => inStore("log.cancelRun", () => operations.cancelRun(id, key)),
     failRun: (id, failure) => inStore("log.failRun", () => operations.failRun(id, failure)),
-    refresh: (id) => inStore("log.refresh", () => operations.refresh(id)),
+    refresh: (id) => inStore("log.refresh", () => refresh(id)),
     claimKey: (record) => inStore("log.claimKey", () => keys.claim(record, "log.claimKey")),
     findKey: (owner, key) => inStore("log.findKey", () => keys.find(owner, key)),
     append: (run, chunks) => inStore("log.append", () => append(run, chunks)),

@@ -79,6 +79,17 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     await expect.poll(() => second.runs()).toEqual([]);
   });
 
+  test("shows one of them on request what another has stored a moment ago, before it arrives by itself", async () => {
+    const server = await natsServerForTest();
+    const [first, second] = [await open(server), await open(server)];
+    await first.createRun(run("a"));
+    for (let seq = 1; seq <= 20; seq++) {
+      await first.append("a", [notice(seq)]);
+      await second.refresh("a");
+      expect(second.run("a")?.head).toBe(seq);
+    }
+  });
+
   test("lets one of them begin a queued run, and gives each key to one", async () => {
     const server = await natsServerForTest();
     const logs = [await open(server), await open(server), await open(server)];

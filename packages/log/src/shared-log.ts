@@ -13,7 +13,7 @@ export interface SharedLog extends EventLog {
   failRun(run: string, failure: string): Promise<void>;
   /** This process is about to end: from now on nothing waits longer than a few seconds for a server that is away. */
   endSoon(): void;
-  /** Looks for a run that another process may have added a moment ago, and adds it to the catalogue of this process. */
+  /** Looks for a run that another process may have added or continued a moment ago, and updates the catalogue of this process. */
   refresh(run: string): Promise<void>;
 }
 

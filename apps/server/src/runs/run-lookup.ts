@@ -1,10 +1,10 @@
-/** Looks up runs that another process may have added to the log a moment ago. */
+/** Looks up runs that another process may have added to the log, or continued there, a moment ago. */
 
 /**
- * The function returns whether an unknown run is being looked up: `onDone` is called when that is done. False if it is known
- * not to exist.
+ * The function returns whether a run is being looked up: `onDone` is called when that is done. False while `onDone` is called: the log has
+ * no more of it.
  *
- * @param refresh reads the run's entry of the shared log; undefined if no other process writes the log.
+ * @param refresh reads the run's entry and position of the shared log; undefined if no other process writes the log.
  */
 export function createRunLookup(
   refresh: ((run: string) => Promise<void>) | undefined,

@@ -36,7 +36,7 @@ export function createSubscriptions(
   onTurn: () => void = () => {},
 ): Subscriptions {
   const active = new Map<string, Subscription>();
-  /** Requests for runs that do not exist yet. */
+  /** Requests for runs, or positions of runs, that do not exist yet. */
   const pending = new Map<string, SubscribeRequest>();
   const loop = createCooperativeLoop(() => {
     let hasMore = false;
@@ -70,7 +70,12 @@ export function createSubscriptions(
     if (subscriptionTo(record.id))
       return refuse("inUse", `this connection has a subscription to run "${record.id}" already`);
     const start = resolveStart(record, after);
-    if (typeof start !== "number") return refuse(start.code, start.message);
+    if (typeof start !== "number") {
+      // Another process that shares the log may have sent the client events that this one does not know yet.
+      if (start.code === "cursorAhead" && hub.lookUp(record.id)) pending.set(id, request);
+      else refuse(start.code, start.message);
+      return;
+    }
     const window = request.window === undefined ? undefined : Math.min(request.window, limits.window);
     const options = { id, start, isLive: after === "live", mode, every, perSecond, allUpTo, window };
     const onReady = () => loop.run();
@@ -79,7 +84,7 @@ export function createSubscriptions(
     active.set(id, createSubscription(record, options, context));
   }
 
-  /** Tries again to subscribe to runs that did not exist yet. */
+  /** Tries again to subscribe. */
   function retryPending(): void {
     if (pending.size === 0) return;
     const requests = [...pending.values()];

@@ -49,13 +49,19 @@ export function createRunMessages({ js, jsm }: Pick<Resources, "js" | "jsm">) {
   }
 
   /** A replica may not have the newest messages yet. */
-  async function getFromLeader(query: { readonly seq: number; readonly next_by_subj: string }) {
+  async function getFromLeader(query: Parameters<typeof jsm.streams.getMessage>[1]) {
     try {
       return await jsm.streams.getMessage(STREAM, query);
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === NO_MESSAGE) return null;
       throw error;
     }
+  }
+
+  /** The newest message of the run, whether this process has received it or not. */
+  async function newest(id: string): Promise<RunMessage | undefined> {
+    const found = await getFromLeader({ last_by_subj: subjectOf(toToken(id)) });
+    return found ? toMessage(id, found.seq, found.data, found.header) : undefined;
   }
 
   /**
@@ -88,16 +94,16 @@ export function createRunMessages({ js, jsm }: Pick<Resources, "js" | "jsm">) {
   }
 
   /** The messages of a run from a position of the stream on, up to its newest one, or some of them. */
-  async function* from(id: string, start: number, newest: number): AsyncGenerator<RunMessage, void> {
+  async function* from(id: string, start: number, end: number): AsyncGenerator<RunMessage, void> {
     let seq = start;
-    for (let i = 0; i < MAX_REQUESTED && seq <= newest; i++) {
+    for (let i = 0; i < MAX_REQUESTED && seq <= end; i++) {
       const message = await next(id, seq);
       if (!message) return;
       mark(id, message.head, message.seq);
       yield message;
       seq = message.seq + 1;
     }
-    if (seq <= newest) yield* deliver({ js }, id, seq);
+    if (seq <= end) yield* deliver({ js }, id, seq, end);
   }
 
   return {
@@ -105,13 +111,19 @@ export function createRunMessages({ js, jsm }: Pick<Resources, "js" | "jsm">) {
     /** The run was deleted. */
     forget: (id: string): void => void marks.delete(id),
     next,
+    newest,
     locate,
     from,
   };
 }
 
-/** Some messages of a run from a position of the stream on, delivered by a consumer. */
-async function* deliver({ js }: Pick<Resources, "js">, id: string, start: number): AsyncGenerator<RunMessage, void> {
+/** Some messages of a run from a position of the stream on, up to another one, delivered by a consumer. */
+async function* deliver(
+  { js }: Pick<Resources, "js">,
+  id: string,
+  start: number,
+  end: number,
+): AsyncGenerator<RunMessage, void> {
   const consumer = await js.consumers.get(STREAM, {
     filter_subjects: subjectOf(toToken(id)),
     deliver_policy: DeliverPolicy.StartSequence,
@@ -124,6 +136,8 @@ async function* deliver({ js }: Pick<Resources, "js">, id: string, start: number
     let i = 0;
     if (count > 0) {
       for await (const { seq, data, headers } of delivered) {
+        // The catalogue does not know newer ones yet: a client that has them could not continue at their position.
+        if (seq > end) break;
         yield toMessage(id, seq, data, headers!);
         if (++i === count) break;
       }

@@ -65,9 +65,10 @@ export function createResponseConnection(
   if (outcome === undefined && !response.headersSent) {
     const { id, run } = request.subscribe;
     const message = "subscribe: there is no run yet; with follow=true the response waits for one";
-    // A pending run starts soon.
-    if (isFollowing || hub.isPending(run)) sink.begin();
-    else sink.send({ type: "error", id, code: "unknownRun", message, retry: true });
+    const isKnown = hub.find(run) !== undefined;
+    // A pending run starts soon. A run that is looked up, or how far it is, gets its reply then.
+    if ((isFollowing && !isKnown) || hub.isPending(run)) sink.begin();
+    else if (run === "latest" && !isKnown) sink.send({ type: "error", id, code: "unknownRun", message, retry: true });
   }
 
   return {
