@@ -1,14 +1,21 @@
 /**
  * 20 readers, 500 cut connections, a supervised server that dies 24 times, clock jumps, a full disk. Exits with 0 only if no event is
  * missing without a gap, repeated, out of order, or shown but not stored, and every run ends with the undisturbed model.
- * `npm run soak [SEED]`
+ * `npm run soak [SEED]`; `npm run soak -- --nats [SEED]` for the log on NATS: a server, workers and the NATS server die, as they have no supervisor
  */
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { loadAverage } from "../bench/machine/circumstances.ts";
+import { reportChaos } from "./chaos/report-chaos.ts";
 import { runSoak } from "./soak/run-soak.ts";
+
+const { values, positionals } = parseArgs({ options: { nats: { type: "boolean" } }, allowPositionals: true });
+const seed = Number(positionals[0] ?? 1);
+if (values.nats) process.exit((await soakOnNats()) ? 0 : 1);
 
 const deaths = Array.from({ length: 24 }, (_, i) => (i % 6 === 5 ? "SIGSEGV" : "SIGKILL"));
 const plan = {
-  seed: Number(process.argv[2] ?? 1),
+  seed,
   readers: 20,
   drops: 520,
   deaths,
@@ -42,3 +49,27 @@ console.log(
     `${equalModels} of ${plan.epochs.length} runs ended with the undisturbed model`,
 );
 process.exitCode = holds ? 0 : 1;
+
+/** 20 readers of three runs, 500 cut connections and 24 deaths and suspensions: workers, the server, the NATS server. */
+async function soakOnNats(): Promise<boolean> {
+  const program = process.env["NATS_SERVER"] ?? "/usr/sbin/nats-server";
+  if (!existsSync(program)) throw new Error(`soak: there is no nats-server at ${program}`);
+  return reportChaos({
+    seed,
+    program,
+    natsServers: 1,
+    gateways: 1,
+    workers: 2,
+    jobs: 3,
+    runs: 3,
+    epochs: 20_000,
+    epochsPerSecond: 100,
+    watchers: 20,
+    drops: 520,
+    dropEveryMs: 50,
+    faults: 24,
+    faultEveryMs: 2000,
+    leaseMs: 4000,
+    limitMs: 600_000,
+  });
+}

@@ -10,10 +10,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { startLibraryReader } from "../soak/library-reader.ts";
 import { startProxy } from "../soak/proxy.ts";
-import { startRawReader } from "../soak/raw-reader.ts";
 import type { Reader, ServerAddress } from "../soak/reader.ts";
+import { startReader } from "../soak/start-reader.ts";
 import { chainOf, checkRuns, type RunsCheck } from "./check-runs.ts";
 import { startDisturbed, type DisturbedProcess } from "./disturbed-process.ts";
 import { freePorts, startNatsCluster } from "./nats-cluster.ts";
@@ -32,6 +31,10 @@ export interface ChaosPlan {
   readonly epochs: number;
   readonly epochsPerSecond: number;
   readonly watchers: number;
+  /** Connections of watchers to cut, beside the faults. */
+  readonly drops: number;
+  /** The average time between two of them. */
+  readonly dropEveryMs: number;
   readonly faults: number;
   /** The average time between two faults. */
   readonly faultEveryMs: number;
@@ -44,6 +47,8 @@ export interface ChaosPlan {
 export interface ChaosResult extends RunsCheck {
   /** The faults by kind. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Connections that were cut. */
+  readonly drops: number;
   readonly seconds: number;
 }
 
@@ -85,8 +90,8 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     const server = connect(`ws://127.0.0.1:${proxy.port}`, { token, random: () => random.rand() });
     for (let i = 0; i < plan.runs; i++) first.push(await startTraining(plan, i, server, timeLeft));
     print(`${first.length} runs were started`);
-    for (let i = 0; i < plan.watchers; i++) readers.push(startWatcher(plan, i, address, first[i % first.length]!));
-    await disturbing;
+    for (let i = 0; i < plan.watchers; i++) readers.push(startReader(i, address, first[i % first.length]!, plan.seed));
+    await Promise.all([disturbing, cutConnections()]);
     print(`${Object.values(faults).reduce((a, b) => a + b, 0)} faults; waiting for the ends of the runs`);
     const ended = await untilEnded(first);
     print(`${ended} of ${first.length} runs have ended`);
@@ -96,7 +101,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     const stored = await openWhenReady(nats.address, leaseMs, true);
     const checked = await checkRuns(stored, first, readers);
     await stored.close();
-    return { ...checked, faults, seconds: (performance.now() - startMs) / 1000 };
+    return { ...checked, faults, drops: proxy.drops, seconds: (performance.now() - startMs) / 1000 };
   } finally {
     for (const reader of readers) reader.stop();
     proxy.close();
@@ -139,6 +144,17 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     }
   }
 
+  async function cutConnections(): Promise<void> {
+    const own = createRandom([plan.seed, 3]);
+    let hasReaders = plan.drops > 0;
+    void Promise.allSettled(readers.map(({ done }) => done)).then(() => (hasReaders = false));
+    while (hasReaders && proxy.drops < plan.drops && timeLeft() > 0) {
+      await wait(2 * plan.dropEveryMs * own.rand());
+      if (own.rand() < 0.1) proxy.stall(1000 * own.rand());
+      else proxy.drop();
+    }
+  }
+
   async function untilEnded(first: readonly string[]): Promise<number> {
     const isEnded = (id: string) => chainOf(log.runs(), id).at(-1)?.status === "finished";
     const ended = () => first.filter(isEnded).length;
@@ -166,13 +182,6 @@ async function startTraining(
       await wait(500);
     }
   }
-}
-
-function startWatcher({ seed }: ChaosPlan, i: number, address: ServerAddress, run: string): Reader {
-  const own = createRandom([seed, 2, i]);
-  const base = { name: `watcher ${i}`, first: run };
-  if (i % 3 === 2) return startRawReader(address, own, base);
-  return startLibraryReader(address, own, { ...base, window: i % 2 === 0 ? 64 : 1024 });
 }
 
 /** A cluster elects its leaders first. */

@@ -14,10 +14,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startServerProcess } from "../server-process.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { childOf, createClock, mountDisk, until, type Disk } from "./disturbances.ts";
-import { startLibraryReader } from "./library-reader.ts";
 import { startProxy } from "./proxy.ts";
-import { startRawReader } from "./raw-reader.ts";
 import type { ServerAddress, Reader } from "./reader.ts";
+import { startReader } from "./start-reader.ts";
 
 export interface SoakPlan {
   readonly seed: number;
@@ -203,25 +202,4 @@ async function hasUndisturbedModel(log: RunReader, chain: readonly string[]): Pr
   const { spec, data } = log.training(chain[0]!)!;
   const undisturbed = await lastValueFrom(startRun(spec, data as TrainingData, { worker: true }).chunks$);
   return end?.type === "finished" && undisturbed.type === "finished" && end.hash === undisturbed.hash;
-}
-
-/** The i-th reader. In every ten, four subscribe with our client, one iterates with it, three are raw sockets, two thin events. */
-function startReader(i: number, address: ServerAddress, first: string, seed: number): Reader {
-  const random = createRandom([seed, 2, i]);
-  const base = { name: `reader ${i}`, first };
-  switch (i % 10) {
-    case 1:
-      return startLibraryReader(address, random, { ...base, isIterating: true, window: 64 });
-    case 2:
-    case 3:
-      return startRawReader(address, random, base);
-    case 4:
-      return startRawReader(address, random, { ...base, window: 256 });
-    case 5:
-      return startLibraryReader(address, random, { ...base, mode: "latest" });
-    case 6:
-      return startLibraryReader(address, random, { ...base, mode: "sampled", perSecond: 20 });
-    default:
-      return startLibraryReader(address, random, { ...base, window: i % 2 === 0 ? 32 : 1024 });
-  }
 }

@@ -1,0 +1,36 @@
+/** Runs the disturbances, and prints what was found and whether the promises hold. */
+import { loadAverage } from "../../bench/machine/circumstances.ts";
+import { runChaos, type ChaosPlan } from "./run-chaos.ts";
+
+/** Resolves to whether all promises hold. */
+export async function reportChaos(plan: Omit<ChaosPlan, "print">): Promise<boolean> {
+  const load = loadAverage();
+  const result = await runChaos({ ...plan, print: console.log });
+  for (const problem of result.problems) console.log(problem);
+  const { events, gaps, missing, repeats, unstored, wrongGaps, finished, drops, equalHashes } = result;
+  const { takeovers, trainedTwice, takeoverMs } = result;
+  const faults = Object.values(result.faults).reduce((sum, count) => sum + count, 0);
+  const [median, slowest] = [takeoverMs[Math.floor(takeoverMs.length / 2)] ?? 0, takeoverMs.at(-1) ?? 0];
+  console.log(
+    `${events} events and ${gaps} gaps received in ${result.seconds.toFixed(0)} s; load before the run ${load.toFixed(1)}; ` +
+      Object.entries(result.faults)
+        .map(([kind, count]) => `${count} ${kind}`)
+        .join(", "),
+  );
+  console.log(
+    `${takeovers} takeovers, ${(median / 1000).toFixed(1)} s after the last event (median; slowest ${(slowest / 1000).toFixed(1)} s)`,
+  );
+  const holds =
+    result.problems.length === 0 &&
+    equalHashes === plan.runs &&
+    finished === plan.watchers &&
+    faults >= plan.faults &&
+    drops >= plan.drops &&
+    missing + repeats + unstored + wrongGaps + trainedTwice === 0;
+  console.log(
+    `${holds ? "holds" : "MISSED"}: ${plan.natsServers} nats-server, ${plan.gateways} serve, ${plan.workers} work, ${plan.runs} runs ` +
+      `(${equalHashes} ended with the undisturbed hash), ${plan.watchers} watchers (${finished} reached the end), ${faults} faults, ${drops} connections cut: ` +
+      `${missing} events missing, ${repeats} repeats or wrong orders, ${unstored} shown but not stored, ${wrongGaps} wrong gaps, ${trainedTwice} runs trained twice`,
+  );
+  return holds;
+}
