@@ -13,6 +13,7 @@ import { describeConditions, markdownTable, median, showStatus, writeResult } fr
 import { comparePair } from "./search/halving.ts";
 import { measureJobs } from "./search/jobs.ts";
 import { measureQuality } from "./search/quality.ts";
+import { measureSchedule } from "./search/schedule.ts";
 import { simulate } from "./search/simulate.ts";
 import { tables } from "./search/tables.ts";
 
@@ -136,11 +137,13 @@ async function simulation(): Promise<string[]> {
 
 async function jobs(): Promise<string[]> {
   showStatus("jobs");
+  const schedule = await measureSchedule();
   const { one, two, machine } = await measureJobs();
   return [
     "## The time of two jobs",
     "",
     `The command on cars: ${one.toFixed(1)} s with \`--jobs 1\`, ${two.toFixed(1)} s with \`--jobs 2\`, medians of three in turns.`,
+    `Its ${schedule.steps} steps need ${schedule.seconds.toFixed(1)} s of processor time; scheduled on ideal processors, two end them ${schedule.speedup(2).toFixed(2)} times as soon as one, four ${schedule.speedup(4).toFixed(2)} times.`,
     `Two threads that only multiply got ${machine.toFixed(2)} times as much done as one, in the same run.`,
     "",
     claim(

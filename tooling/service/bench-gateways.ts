@@ -112,6 +112,7 @@ console.log(text);
 if (process.argv[2] === undefined) {
   writeResult(import.meta.dirname, "gateways.md", text);
   writeResult(import.meta.dirname, "gateways.svg", chart);
+  writeResult(import.meta.dirname, "gateways.json", Object.fromEntries(turns));
 }
 console.log(`${isDelivered ? "holds" : "MISSED"}: every subscriber received every event once, in order`);
 process.exitCode = isDelivered ? 0 : 1;

@@ -27,7 +27,7 @@ export async function measureQuality(table: (typeof tables)[number], jobs: numbe
   const { spec, data, test } = trainingOf(table);
   const space = defaultSpace(spec);
   const first = [settingsOf(spec, Object.keys(space))];
-  const objective = trainingObjective(spec, data, { worker: true, snapshotBytes: 0 });
+  const objective = trainingObjective(spec, data, { worker: true, threads: 1, snapshotBytes: 0 });
   const end = await lastValueFrom(searchRuns(space, objective, { epochs: spec.epochs, first, jobs }));
   if (end.type !== "searchFinished") throw new Error("the search has not finished");
   const [best] = end.trials;
