@@ -50,7 +50,7 @@ console.log(
 );
 process.exitCode = holds ? 0 : 1;
 
-/** 20 readers of three runs, 500 cut connections and 24 deaths and suspensions: workers, the server, the NATS server. */
+/** 20 readers of three runs, 500 cut connections, and 24 faults: workers, the server and the NATS server die or are suspended, or connections are cut. */
 async function soakOnNats(): Promise<boolean> {
   const program = process.env["NATS_SERVER"] ?? "/usr/sbin/nats-server";
   if (!existsSync(program)) throw new Error(`soak: there is no nats-server at ${program}`);

@@ -11,7 +11,7 @@ import type { ThreadData } from "./thread.ts";
 const MAX_THREADS = 4;
 /**
  * A worker that has used more memory than this ends after its run: the memory is free at once. Small trainings leave 35 to 80 MB, most of it
- * code and garbage: a thread that trains the next one needs a third less processor time, since its code is compiled.
+ * code and garbage: a thread that trains the next one needs a quarter less processor time, since its code is compiled.
  */
 const MAX_IDLE_BYTES = 96 * 1024 * 1024;
 
