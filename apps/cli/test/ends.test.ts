@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelJson } from "@epochal/core";
@@ -269,4 +269,14 @@ test("a full disk is reported; what can be written is", async () => {
   expect(stderr).toMatch(/\/dev\/full: cannot be written: ENOSPC/);
   expect(stderr).toContain("checkpoint saved to");
   expect(existsSync(checkpoint)).toBe(true);
+});
+
+test("a run that nothing reads any more is stopped, and the line on its model says so", () => {
+  const model = join(temporaryFolder(), "model.json");
+  const run = shellLine(process.execPath, main, ...ENDLESS, "--every", "1", "--save", model);
+  const script = `${run} | head -1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  expect(stdout).toMatch(/^Epoch 0, .*\n0\n$/);
+  expect(stderr).toMatch(/^epochal: stopped after \d+ epochs?(; .*)?; model saved to .*model\.json; to use it: /m);
+  expect(existsSync(model)).toBe(true);
 });

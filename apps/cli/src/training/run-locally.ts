@@ -7,6 +7,7 @@ import { writeCheckpoint, writeModel } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
 import type { OutputFlags, PersistenceFlags, RunFlags } from "../options/shared-options.ts";
 import { announceEnd, endedRun } from "../output/announce-end.ts";
+import { endLine } from "../output/end-line.ts";
 import type { LineOptions } from "../output/event-lines.ts";
 import { present } from "../present/present.ts";
 import type { Outcome } from "../present/presented-run.ts";
@@ -101,7 +102,9 @@ export async function runLocally(
     }
     const saved: string[] = [];
     if (finished && finished.reason !== "discarded" && save !== undefined) {
-      const note = `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;
+      // Beside the file, since nothing may read the lines: `epochal train … | head -1`.
+      const cause = finished.reason === "stopped" ? `${await endLine(finished)}; ` : "";
+      const note = `${cause}model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;
       await writeModel(save, finished.model).then(() => saved.push(note), fail);
     }
     // Last, since its server may be away.
