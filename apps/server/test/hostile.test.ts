@@ -165,6 +165,12 @@ describe("a client that pipelines", () => {
     expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
+  test("requests with an unknown expectation gets one reply, too", async () => {
+    const server = await startServer();
+    const requests = request("GET /v1/runs", { expect: "200-maybe" }).repeat(3);
+    expect((await sendRequest(server.port, requests)).match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
+  });
+
   test("can send one request after the other on a connection", async () => {
     const server = await startServer();
     const socket = await dial(server.port);

@@ -38,6 +38,8 @@ export function createHttpServer(
     socket.once("close", () => sockets.delete(socket));
     waitingSockets.add(socket);
   });
+  // Node itself would reply 417 to each of them, also to hundreds on a connection whose client reads nothing.
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   const setCertificate = (renewed: Tls) => tlsServer?.setSecureContext({ ...renewed, ...tlsRules });
   return { server, sockets, waitingSockets, setCertificate };
 }
