@@ -6,6 +6,7 @@ import type { Limits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CommandRouter } from "./commands/command-router.ts";
+import type { LargeMessages } from "./socket/large-messages.ts";
 import type { RunStarter } from "./runs/start/run-starter.ts";
 
 export interface Connection {
@@ -31,6 +32,7 @@ export interface ConnectionServices {
   readonly commandRouter: CommandRouter;
   readonly runStarter: RunStarter;
   readonly limits: Limits;
+  readonly largeMessages: LargeMessages;
   readonly clock: Clock;
   readonly metrics: Metrics;
   /** The work queue of a log that processes share. */

@@ -12,6 +12,7 @@ import { createPendingBranches } from "./commands/pending-branches.ts";
 import { createRunIds } from "./runs/run-ids.ts";
 import { createRunRegistry, type RunRegistry } from "./runs/run-registry.ts";
 import { createRunResumer, type RunResumer } from "./runs/run-resumer.ts";
+import { createLargeMessages } from "./socket/large-messages.ts";
 import { createRunStarter } from "./runs/start/run-starter.ts";
 import { createScheduler, type Scheduler } from "./runs/scheduler.ts";
 import type { ResolvedOptions } from "./serve-options.ts";
@@ -98,6 +99,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
       commandRouter,
       runStarter,
       limits,
+      largeMessages: createLargeMessages(limits, clock),
       clock,
       metrics,
       jobs,

@@ -24,9 +24,22 @@ test("fragments and control frames are counted, whole messages are not, however 
     frame(text, 0),
   ]);
   for (const size of [1, 2, 7, 64, 1000, bytes.length]) {
-    const count = createExtraFrameCounter();
+    const { count } = createExtraFrameCounter();
     let total = 0;
     for (let i = 0; i < bytes.length; i += size) total += count(bytes.subarray(i, i + size));
     expect([size, total]).toEqual([size, 5]);
   }
+});
+
+test("an incomplete message is held, with what each of its fragments costs; control frames in it are not", () => {
+  const counter = createExtraFrameCounter();
+  const heldAfter = (...frames: Buffer[]) => {
+    counter.count(Buffer.concat(frames));
+    return counter.heldBytes;
+  };
+  expect(heldAfter(frame(text, 70_000))).toBe(0);
+  expect(heldAfter(frame(text, 70_000).subarray(0, 60_014))).toBe(60_004);
+  expect(heldAfter(Buffer.alloc(10_000), frame(firstFragment, 1))).toBe(205);
+  expect(heldAfter(frame(ping, 125), frame(continuation, 1))).toBe(410);
+  expect(heldAfter(frame(lastFragment, 1))).toBe(0);
 });

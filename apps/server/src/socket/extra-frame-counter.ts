@@ -9,8 +9,17 @@ const CONTROL = 0x08;
 const MASKED = 0x80;
 const MASK_BYTES = 4;
 
-/** Returns a function that takes the next bytes of the connection and returns how many of these frames begin in them. */
-export function createExtraFrameCounter(): (bytes: Uint8Array) => number {
+/** What `ws` keeps for each fragment beside its bytes. */
+const FRAGMENT_COST = 200;
+
+export interface ExtraFrameCounter {
+  /** Takes the next bytes of the connection. Returns how many of these frames begin in them. */
+  readonly count: (bytes: Uint8Array) => number;
+  /** About how many bytes of memory the message takes that has begun, but is not complete. */
+  readonly heldBytes: number;
+}
+
+export function createExtraFrameCounter(): ExtraFrameCounter {
   /** The bytes until the next header. */
   let payload = 0;
   /** The position in a header: its first byte, its second one, or in the length that follows. */
@@ -18,8 +27,19 @@ export function createExtraFrameCounter(): (bytes: Uint8Array) => number {
   let lengthBytes = 0;
   let lengthSoFar = 0;
   let maskBytes = 0;
+  let isControl = false;
+  let isFinal = true;
+  let heldBytes = 0;
 
-  return (bytes) => {
+  /** A part of a payload was received. */
+  function hold(bytes: number): void {
+    if (isControl) return;
+    heldBytes += bytes;
+    if (payload > 0) return;
+    heldBytes = isFinal ? 0 : heldBytes + FRAGMENT_COST;
+  }
+
+  function count(bytes: Uint8Array): number {
     let count = 0;
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]!;
@@ -27,8 +47,11 @@ export function createExtraFrameCounter(): (bytes: Uint8Array) => number {
         const skipped = Math.min(payload, bytes.length - i);
         payload -= skipped;
         i += skipped - 1;
+        hold(skipped);
       } else if (field === "first") {
-        if ((byte & FIN) === 0 || (byte & OPCODE) === 0 || (byte & CONTROL) !== 0) count += 1;
+        isFinal = (byte & FIN) !== 0;
+        isControl = (byte & CONTROL) !== 0;
+        if (!isFinal || (byte & OPCODE) === 0 || isControl) count += 1;
         field = "second";
       } else if (field === "second") {
         maskBytes = (byte & MASKED) === 0 ? 0 : MASK_BYTES;
@@ -47,5 +70,12 @@ export function createExtraFrameCounter(): (bytes: Uint8Array) => number {
       }
     }
     return count;
+  }
+
+  return {
+    count,
+    get heldBytes() {
+      return heldBytes;
+    },
   };
 }

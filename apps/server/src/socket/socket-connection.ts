@@ -33,14 +33,14 @@ export function createSocketConnection(
   first: SubscribeRequest | undefined,
   onClose: (code: number) => void,
 ): Connection {
-  const { runStarter, limits, clock, onClientFailure } = services;
+  const { runStarter, limits, clock, largeMessages, onClientFailure } = services;
   let isAlive = true;
   let isClosing = false;
   let isFlooded = false;
 
   const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
   const subscriptions = createSubscriptions(services, sink, guard, fail);
-  const traffic = createTrafficLimits(limits, clock);
+  const traffic = createTrafficLimits(limits, clock, largeMessages, fail);
   const requests = createRequestHandler(services, mayControl, socket, (reply) => sink.send(reply));
 
   function markAlive(): void {
@@ -121,6 +121,7 @@ export function createSocketConnection(
   socket.on("close", (code) => {
     isClosing = true;
     subscriptions.close();
+    traffic.close();
     // The close frame of a client that sends too much is not parsed.
     onClose(isFlooded ? closeCodes.tooManyMessages : code);
   });

@@ -3,6 +3,7 @@ import { closeCodes, decodeClientMessage, ProtocolError, type ClientMessage } fr
 import type { Clock } from "@epochal/stream";
 import type { Limits } from "../limits.ts";
 import { createExtraFrameCounter } from "./extra-frame-counter.ts";
+import type { LargeMessages } from "./large-messages.ts";
 import { createMessageRate } from "./message-rate.ts";
 
 /** Each throws a ProtocolError if the client has sent too much. */
@@ -11,8 +12,10 @@ export interface TrafficLimits {
   countMessage(): void;
   /** An acknowledgement of nothing. */
   countEmptyAck(): void;
-  /** The fragments and control frames in bytes of the wire. */
+  /** The fragments and control frames in bytes of the wire, and what is incomplete. */
   countFrames(bytes: Buffer): void;
+  /** The client has disconnected. */
+  close(): void;
   /** The message of a frame, if it is small enough. */
   decode(data: Buffer, isBinary: boolean): ClientMessage;
 }
@@ -22,10 +25,16 @@ const EXTRA_FRAMES_PER_SECOND = 4096;
 /** After a pause a client may send this number of seconds' frames, bytes and empty acknowledgements at once. */
 const BURST_SECONDS = 4;
 
-export function createTrafficLimits(limits: Limits, clock: Clock): TrafficLimits {
+/** @param close closes the connection, because the incomplete messages of all clients are too large together. */
+export function createTrafficLimits(
+  limits: Limits,
+  clock: Clock,
+  largeMessages: LargeMessages,
+  close: (error: ProtocolError) => void,
+): TrafficLimits {
   const { messagesPerSecond, messageBytes } = limits;
   const bytesPerSecond = Math.max(limits.startBytes, messageBytes);
-  const countExtraFrames = createExtraFrameCounter();
+  const extraFrames = createExtraFrameCounter();
   const countMessages = createCounter("messages", messagesPerSecond, 2 * messagesPerSecond);
   const countEmptyAcks = createCounter("acknowledgements of nothing", messagesPerSecond);
   // At first one message, however large: a client that reconnects whenever it is closed gains little by that.
@@ -51,12 +60,15 @@ export function createTrafficLimits(limits: Limits, clock: Clock): TrafficLimits
     countMessage: () => countMessages(),
     countEmptyAck: () => countEmptyAcks(),
     countFrames(bytes) {
-      const count = countExtraFrames(bytes);
+      const count = extraFrames.count(bytes);
+      largeMessages.hold(extraFrames.heldBytes, close);
       if (count > 0) countFrames(count);
     },
+    close: () => largeMessages.hold(0, close),
     decode(data, isBinary) {
       if (isBinary) throw new ProtocolError("decodeClientMessage: expected a text frame, got a binary one");
       countBytes(data.length);
+      largeMessages.count(data.length);
       const text = data.toString();
       // A large message that cannot be a `start` is not even parsed.
       if (!/"type"\s*:\s*"start"/.test(text)) checkSize("message", data.length);

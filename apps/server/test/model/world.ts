@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { Subject } from "rxjs";
 import type { Run } from "@epochal/stream";
 import type { Connection } from "../../src/connection.ts";
+import { createLargeMessages } from "../../src/socket/large-messages.ts";
 import { createSocketConnection } from "../../src/socket/socket-connection.ts";
 import { createHub, type Hub } from "../../src/hub.ts";
 import { defaultLimits } from "../../src/limits.ts";
@@ -136,6 +137,7 @@ export function createWorld(fault: Fault): World {
         commandRouter,
         runStarter,
         limits: defaultLimits,
+        largeMessages: createLargeMessages(defaultLimits, clock),
         clock,
         metrics,
         logger: silentLogger,
