@@ -12,7 +12,7 @@ export function textTable(
   rightAligned: ReadonlySet<number>,
 ): string[] {
   const all = [headings, ...rows.map((row) => row.map(printable))];
-  const widths = headings.map((_, j) => Math.max(...all.map((row) => cellWidth(row[j]!))));
+  const widths = headings.map((_, j) => all.reduce((widest, row) => Math.max(widest, cellWidth(row[j]!)), 0));
   return all.map((row) =>
     row
       .map((cell, j) => (rightAligned.has(j) ? cell.padStart(widths[j]!) : padCellsEnd(cell, widths[j]!)))

@@ -1,6 +1,6 @@
 import type { RemoteRun } from "@epochal/client";
 import type { ModelJson } from "@epochal/core";
-import { errorMessage, InputError } from "../errors.ts";
+import { errorMessage, InputError, userMessage } from "../errors.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 import { writeModel } from "../files/write-files.ts";
 import { refusalToInputError } from "./refusal-to-input-error.ts";
@@ -29,6 +29,12 @@ export async function downloadModel(url: string, run: Pick<RemoteRun, "model">, 
     if (code === "noModel") throw new InputError(`${url}: ${errorMessage(error).replace("model: ", "")}`);
     throw refusalToInputError(error, url);
   });
+  const { parseModel } = await import("@epochal/core");
+  try {
+    parseModel(found.model);
+  } catch (error) {
+    throw new Error(`connect: ${url}: ${userMessage(error)}`, { cause: error });
+  }
   return { ...found, run: name };
 }
 

@@ -39,7 +39,7 @@ export async function fetchJson(
   const { status, headers, text } = await fetchReply(connection, request);
   if (status !== 200) {
     const { reason, code } = readRefusal(text);
-    if (code !== undefined) throw Object.assign(new Error(reason), { code });
+    if (code !== undefined && reason) throw Object.assign(new Error(reasonText(reason, name)), { code });
     const got = `${status}${explainStatus(status, reason)}`;
     throw new Error(`connect: expected an epochal server at ${name} that has ${request.has}, got ${got}`);
   }
@@ -50,6 +50,11 @@ export async function fetchJson(
   } catch (error) {
     throw new Error(`${expected}, got ${error instanceof RangeError ? "one with too many parts" : "another text"}`);
   }
+}
+
+/** The reason of a refusal. An epochal server begins it with what was requested, such as `model: `; any other text is that of NAME. */
+function reasonText(reason: string, name: string): string {
+  return /^[a-z]\w*: \S/i.test(reason) ? reason : `connect: ${name}: ${reason}`;
 }
 
 async function fetchReply(

@@ -97,6 +97,14 @@ test("a signal aborts a request, which rejects with its reason", async () => {
   await expect(requested).rejects.toThrow(/^enough$/);
 });
 
+test.each([
+  ["model: no such run", "model: no such run"],
+  ["out of order", "connect: ws://host: out of order"],
+])("the reason of a refusal with a code, %s, is an error that says where", async (error, text) => {
+  const fetch = () => Promise.resolve(Response.json({ error, code: "unheardOf" }, { status: 500 }));
+  await expect(connect("ws://host", { fetch }).runs()).rejects.toMatchObject({ message: text, code: "unheardOf" });
+});
+
 test("a list of runs with very many parts is not parsed: they would take more memory than there is", async () => {
   const fetch = () => Promise.resolve(new Response(`[${"{},".repeat(1_000_000)}{}]`));
   await expect(connect("ws://host", { fetch }).runs()).rejects.toThrow(

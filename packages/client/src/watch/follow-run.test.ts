@@ -454,6 +454,14 @@ describe("after the end of an interrupted run", () => {
     expect(client.end).toBe("completed");
   });
 
+  test("a run that is said to resume itself is a violation", () => {
+    const client = follow({});
+    client.socket.emit(hello, subscribed(1), epochs(1, 2), { ...interruptedAt(2), successor: "run-1" });
+    expect(client.end).toMatchObject({
+      message: 'connect: expected another run than "run-1" to resume it, got the same one again',
+    });
+  });
+
   test("commands go to the successor", () => {
     const server = createScriptedServer();
     const run = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run("latest");

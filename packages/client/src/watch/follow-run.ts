@@ -41,6 +41,8 @@ interface Following {
   missedAt: number | undefined;
   /** The position at the last heartbeat that announced more events. */
   behindAt: number | undefined;
+  /** The runs that were followed to their end: none of them can resume another one. */
+  readonly ended: Set<string>;
   isOver: boolean;
 }
 
@@ -68,6 +70,7 @@ export function followRun(
     freshStatus: "connecting",
     missedAt: undefined,
     behindAt: undefined,
+    ended: new Set(),
     isOver: false,
   };
   const socket = openReconnectingSocket(address, socketOptions, {
@@ -206,6 +209,10 @@ function ack(following: Following, seq: number): void {
 
 /** Follows the run that resumes this one, when the events of this one are no longer in use. */
 function continueWith(following: Following, successor: string): void {
+  following.ended.add(following.cursor.run);
+  if (following.ended.has(successor)) {
+    throw new ProtocolError(`connect: expected another run than "${successor}" to resume it, got the same one again`);
+  }
   following.cursor = createRunCursor(successor, "start");
   following.missedAt = undefined;
   following.behindAt = undefined;
