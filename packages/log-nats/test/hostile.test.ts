@@ -118,6 +118,20 @@ describe.skipIf(natsServer === "")("what another program has written", () => {
     );
   });
 
+  test("ends a run whose events it has deleted, so that nothing waits for its end", async () => {
+    const { url, log, jsm } = await begin();
+    await jsm.streams.purge("epochal");
+    const failure = "another program has deleted its events from the log";
+    expect(await failureOf(log.append("good", [notice(2)]))).toBe(
+      `RangeError: log.append: expected the newest event of "good" in the log, got none: ${failure}`,
+    );
+    expect(log.run("good")).toMatchObject({ status: "interrupted", failure });
+    const other = await openNatsLog(url);
+    onTestFinished(() => other.close());
+    expect(other.run("good")).toMatchObject({ status: "interrupted", failure });
+    expect(await other.read("good", 0)).toEqual([]);
+  });
+
   test("keeps no other run from being interrupted, or deleted", async () => {
     const { log, entry, message } = await begin();
     await entry("endless", { writer: "gone" });

@@ -4,7 +4,7 @@ import type { RunRecord, SharedLog } from "@epochal/log";
 import { applySettings, formatSettings, trialResult, type TrialResult, type TrialTask } from "@epochal/search";
 import { defer, EMPTY, of, switchMap, type Observable } from "rxjs";
 import type { Training } from "../training/training.ts";
-import { findPart, trialKey } from "./trial-keys.ts";
+import { findPart, lostSnapshot, trialKey } from "./trial-keys.ts";
 import type { TrialRuns, TrialState } from "./trial-runs.ts";
 
 type QueuedLog = Pick<SharedLog, "run" | "runs" | "training" | "createRun" | "cancelRun" | "watch" | "jobs">;
@@ -40,7 +40,7 @@ export function createQueuedTrialRuns(
 
   async function snapshotOf({ run }: TrialState): Promise<Snapshot> {
     const found = (await log.training(run))?.snapshot;
-    if (!found) throw new Error(`the snapshot of ${run} is not in the store`);
+    if (!found) throw lostSnapshot(run);
     return found;
   }
 
@@ -101,6 +101,8 @@ export function createQueuedTrialRuns(
       return of({ loss: Infinity, epoch: last.epoch, isEnded: true });
     }
     const isComplete = last?.status === "finished" && (last.reason !== "stopped" || last.epoch >= task.epochs);
+    if (last && !isComplete && !isStopped)
+      onFailure(`trial ${task.trial}: ${last.id} was ${last.reason ?? last.status}: the search ends`);
     if (!last || !isComplete) return EMPTY;
     const { state: _, ...result } = trialResult(last.reason!, last.epoch, (await log.training(last.id))?.snapshot);
     return of({ ...result, state: { run: last.id, ...(isFromStore && { isFromStore }) } });

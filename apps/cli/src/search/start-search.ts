@@ -158,10 +158,21 @@ async function report(
   terminal: Terminal,
 ): Promise<number> {
   const trials = finished?.trials ?? [];
-  const best = await evaluateTrial(trials[0], training, test, runs);
+  let failure: Error | undefined;
+  /** The trials are reported even if the snapshot of one is not stored any more. */
+  async function evaluate(trial: (typeof trials)[number] | undefined): Promise<EvaluatedTrial | undefined> {
+    try {
+      return await evaluateTrial(trial, training, test, runs);
+    } catch (error) {
+      failure ??= error as Error;
+      return undefined;
+    }
+  }
+  const best = await evaluate(trials[0]);
+  if (!best && trials[0] && Number.isFinite(trials[0].loss))
+    failure ??= new Error(`search: trial ${trials[0].trial}, the best, failed later and has no model: search again`);
   const first = trials.find(({ trial }) => trial === 1);
-  const usual: EvaluatedTrial | undefined =
-    first === trials[0] ? best : await evaluateTrial(first, training, test, runs);
+  const usual: EvaluatedTrial | undefined = first === trials[0] ? best : await evaluate(first);
   if (finished && format === "ndjson") writeLine(terminal, JSON.stringify(endAsJson(finished, best, usual)));
   else if (trials.length > 0) {
     const { targets = [] } = training.data.columns ?? {};
@@ -171,7 +182,7 @@ async function report(
   }
   const program = commandName(terminal);
   if (store !== undefined) {
-    const again = finished?.isComplete ? "" : "; the same command continues the search";
+    const again = finished?.isComplete || failure ? "" : "; the same command continues the search";
     logNote(terminal, `recorded in ${store}; to see the trials: ${program} runs list ${store}${again}`);
   }
   if (best && save !== undefined) {
@@ -183,6 +194,7 @@ async function report(
   }
   if (trials.length === 0)
     logNote(terminal, "no trial has a result yet: nothing to report or save; give it more time, or fewer --epochs");
+  if (failure) throw failure;
   if (interruptedBy) return exitCodes[interruptedBy];
   if (trials.length === 0) return exitCodes.failed;
   return best ? exitCodes.done : exitCodes.diverged;

@@ -16,6 +16,13 @@ export function trialKey(spec: TrainingSpec, dataHash: string): string {
   return `trial-${hash.slice(0, HASH_DIGITS)}`;
 }
 
+/** The state of a trial was deleted from the store since the trial ended. */
+export function lostSnapshot(run: string): Error {
+  return new Error(
+    `search: the snapshot of "${run}" is not in the store any more: use another store to train it again`,
+  );
+}
+
 /** The runs in a store that trained a part, up to `epochs`. */
 export interface StoredPart {
   /** A run that has reached the epochs, or has ended before. */

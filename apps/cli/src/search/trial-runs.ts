@@ -7,7 +7,7 @@ import { EMPTY, defer, from as toObservable, switchMap, type Observable } from "
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { SNAPSHOT_EVERY_MS } from "../training/checkpoint-writer.ts";
 import type { Training } from "../training/training.ts";
-import { findPart, trialKey, type StoredPart } from "./trial-keys.ts";
+import { findPart, lostSnapshot, trialKey, type StoredPart } from "./trial-keys.ts";
 
 /** The state of a trial: a snapshot, or the id of the stored run that has it. */
 export interface TrialState {
@@ -46,7 +46,7 @@ export function createTrialRuns(
 
   async function snapshotOf({ run, snapshot }: TrialState): Promise<Snapshot> {
     const found = snapshot ?? (await recorder?.log.training(run))?.snapshot;
-    if (!found) throw new Error(`the snapshot of ${run} is not in the store`);
+    if (!found) throw lostSnapshot(run);
     return found;
   }
 

@@ -182,8 +182,11 @@ export function createJobRunner(context: JobRunnerContext): JobRunner {
 
   /** Completes or releases the job of a run that has ended in this process. */
   function settle(run: string, { job, failure }: HeldRun): void {
-    const status = log.run(run)?.status;
-    if (status === "finished" || status === "cancelled") {
+    const { status, failure: reason } = log.run(run) ?? {};
+    if (reason !== undefined) {
+      onNotice(`${run}: failed: ${reason}`);
+      void job.done();
+    } else if (status === "finished" || status === "cancelled") {
       onNotice(`${run}: ${status}`);
       void job.done();
     } else if (!failure) {

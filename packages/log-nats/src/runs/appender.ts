@@ -10,7 +10,6 @@ import { noHead, toRecord, type RunEntry, type RunHead } from "./run-state.ts";
 
 export interface AppenderContext extends Omit<PublishContext, "onEnd"> {
   readonly maxRunBytes: number;
-  readonly now: () => number;
 }
 
 /** A running run of this process. */

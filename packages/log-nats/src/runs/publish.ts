@@ -15,6 +15,7 @@ export interface PublishContext extends Pick<Resources, "js" | "jsm" | "connecti
   readonly address: string;
   /** The id of this process as a writer. */
   readonly writer: string;
+  readonly now: () => number;
   readonly objects: Objects;
   readonly messages: RunMessages;
   /** Whether nothing waits for a server that is away any more. */
@@ -114,9 +115,29 @@ async function resolveConflict(
     stored(context, run, head, newest.seq);
     return;
   }
-  if (newest) stored(context, run, newest.head, newest.seq);
+  if (!newest) throw await failDeleted(context, run);
+  stored(context, run, newest.head, newest.seq);
   onEnd(id);
   throw notRunningError(id);
+}
+
+/** Another program has deleted the newest event of a run, so that no event can follow it: the run ends for good. Returns why. */
+async function failDeleted(context: PublishContext, run: PublishedRun): Promise<RangeError> {
+  const { js, messages, onEnd } = context;
+  const { id, log } = run.entry;
+  const { epoch } = run.known.head;
+  const failure = "another program has deleted its events from the log";
+  const head: RunHead = { log, head: 0, epoch, bytes: 0, status: "interrupted", ended: context.now(), failure };
+  try {
+    const lastSubjectSequence = (await messages.newest(id))?.seq ?? 0;
+    const expect = { streamName: STREAM, lastSubjectSequence };
+    const publishOptions = { expect, headers: headersOf(head, undefined), timeout: PUBLISH_MS };
+    const { seq } = await js.publish(subjectOf(toToken(id)), NO_PAYLOAD, publishOptions);
+    stored(context, run, head, seq);
+  } finally {
+    onEnd(id);
+  }
+  return new RangeError(`log.append: expected the newest event of "${id}" in the log, got none: ${failure}`);
 }
 
 function stored({ onStored, onEnd }: PublishContext, run: PublishedRun, head: RunHead, seq: number): void {
