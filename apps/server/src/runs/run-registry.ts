@@ -16,7 +16,7 @@ export interface RunRegistry {
   show(run: Run, spec: TrainingSpec): void;
   /** Continues an interrupted run; see `EpochalServer`. `isClientRun`: its failure is not a failure of this process. */
   resume(id: string, options: RunOptions, isClientRun?: boolean): Promise<Run>;
-  /** Keeps a client's run that has made a trial start and is about to be queued. */
+  /** Keeps a client's run that has made a trial start, is held, and is about to be queued. */
   holdReady(run: Run, spec: TrainingSpec, data: TrainingData): void;
   /** Adds a client's run that has made a trial start, as its turn has come; false if there is none with this id. */
   startReady(id: string): boolean;
@@ -189,6 +189,7 @@ function addQueued({ hub, runs, clientTrainings, logger }: Registry, { run, spec
   clientTrainings.set(run.id, { spec, rows });
   runs.set(run.id, run);
   hub.add(run, "queued");
+  run.hold?.(false);
   logger.info({ run: run.id, name: run.name }, "queued run started");
 }
 

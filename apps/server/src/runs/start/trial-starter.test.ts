@@ -31,3 +31,23 @@ test("a training whose objects do not fit into the heap of its worker is refused
     "the training needs more than 32 MB for its objects; send a smaller network",
   );
 });
+
+test("a training that has started is held, so that it trains no epoch that is not stored", async () => {
+  const trialStarter = createTrialStarter(systemClock, 60_000);
+  const run = await trialStarter.start({ ...training, spec: { ...spec, epochs: 1e9 } }, { worker: true });
+  if (typeof run === "string") throw new Error(run);
+  /** The epoch at each reply to a command; 50 of them are far more chunks than a run that is held sends. */
+  const epochs: number[] = [];
+  await new Promise<void>((resolve) => {
+    const set = () => run.command({ type: "set", learningRate: 0.01 });
+    run.events$.subscribe((event) => {
+      if (event.type !== "commanded") return;
+      epochs.push(event.epoch);
+      if (epochs.length === 100) resolve();
+      else set();
+    });
+    set();
+  });
+  run.dispose();
+  expect(epochs.at(-1)).toBe(epochs[49]);
+});

@@ -4,7 +4,10 @@ import { SHUTTING_DOWN } from "../refusal.ts";
 import type { ResolvedTraining } from "./resolve-training.ts";
 
 export interface TrialStarter {
-  /** Resolves to a run that has started, which the caller has to keep or dispose of, or to what is wrong with the training. */
+  /**
+   * Resolves to a run that has started, which the caller has to keep or dispose of, or to what is wrong with the training. The run is held:
+   * until it is stored, its older epochs would be thinned if it trained on.
+   */
   start(training: Pick<ResolvedTraining, "spec" | "data">, options: RunOptions): Promise<Run | string>;
   /** Gives up the trial starts, and refuses further ones. */
   close(): void;
@@ -31,6 +34,7 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
         next() {
           // Later, because the first event may arrive while `subscription` is not assigned yet.
           queueMicrotask(() => subscription.unsubscribe());
+          run.hold?.(true);
           end(run);
         },
         error: (error: unknown) => end(describeError(error, options.workerHeapBytes)),
