@@ -11,8 +11,14 @@ import argparse
 import asyncio
 import json
 import sys
+import unicodedata
 
 from epochal_client import Refused, follow
+
+
+def printable(text):
+    """A text of a server in one line: a terminal obeys control characters, and bidirectional ones reorder what people read."""
+    return "".join(ascii(c)[1:-1] if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in str(text))
 
 
 async def main():
@@ -32,7 +38,8 @@ async def main():
         elif event["type"] == "epoch" and event["epoch"] % 100 == 0:
             print(f"epoch {event['epoch']}: loss {event['loss']:.4f}", flush=True)
         elif event["type"] in ("noticed", "finished", "gap"):
-            print({"noticed": event.get("text"), "finished": event.get("reason"), "gap": "events skipped"}[event["type"]], flush=True)
+            text = {"noticed": event.get("text"), "finished": event.get("reason"), "gap": "events skipped"}[event["type"]]
+            print(printable(text), flush=True)
     if not options.json:
         print(f"{count} events")
 
@@ -43,4 +50,4 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit(130)
     except (Refused, OSError) as error:
-        sys.exit(f"watch.py: {error}")
+        sys.exit(f"watch.py: {printable(error)}")

@@ -334,7 +334,7 @@ print(set(silences), waits)`;
 
   test("a server that violates the protocol is refused in one line", async () => {
     const script = `${scripted}
-for messages in ([{}], [[]], [{"type": "hello"}], [{**hello, "heartbeatMs": "x"}], [hello, {"type": "events"}], [hello, {"type": "gap", "from": None}]):
+for messages in ([{}], [[]], [{"type": "hello"}], [{**hello, "heartbeatMs": "x"}], [hello, {"type": "events"}], [hello, {"type": "gap", "from": None}], [hello, subscribed, {"type": "events", "first": 1, "chunk": {"type": "epochs", "loss": ["x"]}}]):
     async def talk(socket):
         await say(socket, *messages)
         await socket.wait_closed()
@@ -351,9 +351,15 @@ asyncio.run(watch(talk))`;
     const { lines, stderr } = await run(["-c", script]);
     expect([stderr, lines]).toEqual([
       "",
-      Array.from({ length: 8 }, () => expect.stringMatching(/^Refused: expected /) as string),
+      Array.from({ length: 9 }, () => expect.stringMatching(/^Refused: expected /) as string),
     ]);
     expect(lines.at(-1)).toBe("Refused: expected messages of at most 1000 bytes, got more");
+  });
+
+  test("no text of a server is written raw", async () => {
+    const script = String.raw`from watch import printable
+print(printable("a\x1b]52;c;aGk=\x07\x9b31m\u202eb\ud800\nü"))`;
+    expect((await run(["-c", script])).lines).toEqual([String.raw`a\x1b]52;c;aGk=\x07\x9b31m\u202eb\ud800\nü`]);
   });
 
   test("commands change a run, and a refusal has a code", async () => {

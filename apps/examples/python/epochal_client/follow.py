@@ -33,9 +33,16 @@ def events_of(chunk):
         yield chunk
         return
     for i in range(len(chunk["loss"])):
-        numbers = {name: chunk[name][i] for name in COLUMNS if name in chunk}
+        # A number that is text raises ValueError or TypeError here, and not later where it is used.
+        numbers = {name: number(chunk[name][i]) for name in COLUMNS if name in chunk}
         time = chunk["times"][i] if "times" in chunk else chunk["time"]
         yield {"type": "epoch", "seq": chunk["seq"] + i, "time": time, "epoch": chunk["epoch"] + i, **numbers}
+
+
+def number(value):
+    if isinstance(value, (int, float)):
+        return value
+    raise TypeError(f"expected a number, got {repr(value)[:40]}")
 
 
 class Cursor:
