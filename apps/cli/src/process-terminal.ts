@@ -67,6 +67,8 @@ export function createProcessTerminal(): ProcessTerminal {
     if (code !== "EPIPE") {
       process.stderr.write(`epochal: cannot write to standard output: ${message}\n`);
       hasFailed = true;
+      // The last output is written after the exit code was chosen.
+      if (isOver) process.exitCode ||= 1;
     }
     end("SIGPIPE");
   });

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelJson } from "@epochal/core";
 import { readLog, type RunRecord } from "@epochal/log";
@@ -261,6 +261,20 @@ describe("under nohup", () => {
     expect(read("code").trim()).toBe("0");
   });
 });
+
+test.each([["--version"], ["manual"], ["completion", "bash"]])(
+  "an output that cannot be written is a failure, also after the last line: %s",
+  (...args) => {
+    const full = openSync("/dev/full", "w");
+    onTestFinished(() => closeSync(full));
+    const { stderr, status } = spawnSync(process.execPath, [main, ...args], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("epochal: cannot write to standard output: ENOSPC: no space left on device, write\n");
+    expect(status).toBe(1);
+  },
+);
 
 test("a full disk is reported; what can be written is", async () => {
   const checkpoint = join(temporaryFolder(), "run.json");
