@@ -35,6 +35,15 @@ test("a grid has each combination once", () => {
   expect(grid.sample(grid.size)).toBeUndefined();
 });
 
+test("a grid of too many combinations is refused before it is made", () => {
+  const rates = ["learningRate", "l2", "dropout"].map((name) => parseSetting(`${name}=0.1..0.2:10000`));
+  expect(samplers.grid(Object.fromEntries(rates.slice(0, 1)), 1).size).toBe(10_000);
+  expect(() => samplers.grid(Object.fromEntries(rates), 1)).toThrow(
+    "expected at most 10000000 combinations, got 1000000000000",
+  );
+  expect(() => parseSetting("learningRate=0.1..0.2:1000000000")).toThrow("from 2 to 10000");
+});
+
 test("no two trials are the same, and a space without more of them ends", () => {
   const few = Object.fromEntries(["hidden=2|4|8", "dropout=0|0.5"].map(parseSetting));
   for (const method of ["random", "grid"] as const) {

@@ -41,7 +41,7 @@ test.each([
   ],
   [
     "learningRate=1..2:lin",
-    'expected log, or a number of values of at least 2, after the range of learningRate, got "lin"',
+    'expected log, or a number of values from 2 to 10000, after the range of learningRate, got "lin"',
   ],
   ["l2=0..1:log", "expected a range of l2 on a logarithmic scale to begin above 0, got 0..1"],
   ["hidden=16..32", "expected choices of hidden with | between them, since a range holds numbers, got 16..32"],

@@ -2,6 +2,9 @@
 import { findHyperparameter, type Hyperparameter } from "./hyperparameters.ts";
 import { formatValue, type SearchDomain, type SearchRange, type TrialValue } from "./search-space.ts";
 
+/** Maximum number of values of a range in a grid. */
+const MAX_POINTS = 10_000;
+
 /**
  * The name and the domain of a setting. Choices have `|` between them. A range of numbers is `min..max`, followed by `:log` for a
  * logarithmic scale and by `:N` for N values in a grid.
@@ -39,9 +42,13 @@ function parseRange(name: string, text: string, parameter: Hyperparameter): Sear
   const [min, max] = bounds.split("..").map((part) => parseValue(name, part.trim(), parameter)) as [number, number];
   if (bounds.split("..").length !== 2 || !(min < max))
     throw error(`a range of ${name} from a lower to a higher number, such as 0.001..0.1`, bounds);
-  const unknown = options.find((option) => option !== "log" && !(/^\d+$/.test(option) && Number(option) >= 2));
+  const isCount = (option: string) => /^\d+$/.test(option) && Number(option) >= 2 && Number(option) <= MAX_POINTS;
+  const unknown = options.find((option) => option !== "log" && !isCount(option));
   if (unknown !== undefined)
-    throw error(`log, or a number of values of at least 2, after the range of ${name}`, JSON.stringify(unknown));
+    throw error(
+      `log, or a number of values from 2 to ${MAX_POINTS}, after the range of ${name}`,
+      JSON.stringify(unknown),
+    );
   const scale = options.includes("log") ? "log" : "linear";
   if (scale === "log" && min === 0) throw error(`a range of ${name} on a logarithmic scale to begin above 0`, bounds);
   const points = options.find((option) => option !== "log");
