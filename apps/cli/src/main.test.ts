@@ -29,3 +29,10 @@ test.each(["20.20.2", "22.11.0", "22.17.1", "23.11.1"])("Node %s is refused in o
 test.each(["22.18.0", "24.0.0", "25.0.0", "26.12.1"])("Node %s is accepted", (version) => {
   expect(runAs(version)).toMatchObject({ stderr: "", status: 0 });
 });
+
+test("a Node without WebAssembly is refused in one line", () => {
+  const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+  const { stderr, status } = spawnSync(process.execPath, ["--jitless", main, "manual"], { encoding: "utf8" });
+  expect(stderr).toContain("epochal: WebAssembly is needed, which this Node lacks: start it without --jitless\n");
+  expect(status).toBe(2);
+});

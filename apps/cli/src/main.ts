@@ -9,6 +9,9 @@ if (major === 22 ? minor < 18 : major < 24) {
     `epochal: Node 22.18, or 24 or newer, is needed, this is ${process.versions.node}: install a newer Node\n`,
   );
   process.exitCode = 2;
+} else if (!("WebAssembly" in globalThis)) {
+  process.stderr.write("epochal: WebAssembly is needed, which this Node lacks: start it without --jitless\n");
+  process.exitCode = 2;
 } else {
   // The second start finds the code compiled. The cache has what is compiled when a file is loaded, which by default is not the
   // functions: each start would compile the functions that it calls.

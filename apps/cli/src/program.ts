@@ -57,10 +57,11 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
 }
 
 /** Reports an unknown command before Commander reports its options, which it would take for the notebook's. */
-function rejectUnknownCommand([first = "-"]: readonly string[]): void {
+function rejectUnknownCommand([first = "-", second = "-"]: readonly string[]): void {
   const names = Object.keys(commands);
-  if (first.startsWith("-") || first === "help" || names.includes(first)) return;
-  throw unknownCommandError(first, names);
+  const name = first === "help" ? second : first;
+  if (name.startsWith("-") || name === "help" || names.includes(name)) return;
+  throw unknownCommandError(name, names);
 }
 
 /** The version in the manifest, which is beside the folder of the sources and that of the build. */
@@ -176,7 +177,11 @@ async function hintAtNpmOptions(args: readonly string[], terminal: Terminal): Pr
   );
 }
 
-/** Our errors say `where: what is wrong`; those of JavaScript have no colon, except syntax errors. */
+/**
+ * Our errors say `where: what is wrong`; those of JavaScript have no colon, except syntax errors. Node's permission model says
+ * which option it needs.
+ */
 function isUserError(error: Error): boolean {
+  if ((error as NodeJS.ErrnoException).code === "ERR_ACCESS_DENIED") return true;
   return /^.+: \S/.test(error.message) && !(error instanceof SyntaxError);
 }

@@ -156,6 +156,7 @@ describe("an error is one line that says what to do", () => {
     ["a second table", () => ["train", cars, cars, "--target", "mpg"], 2, /too many arguments/],
     ["a target without a table", () => ["serve", "--target", "mpg"], 2, /--target works with a table: add a file/],
     ["an unknown command", () => ["trian", cars], 2, /unknown command "trian": did you mean train\?$/],
+    ["help on an unknown command", () => ["help", "trian"], 2, /unknown command "trian": did you mean train\?$/],
     [
       "an unknown command with its options",
       () => ["tarin", cars, "--target", "mpg"],
