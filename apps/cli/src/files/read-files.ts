@@ -22,7 +22,7 @@ async function readJson(file: string, kind: string): Promise<string> {
   return text;
 }
 
-/** A short text, or JSON. */
+/** A short text, or JSON, without the mark of its encoding that some editors write first. */
 export async function readText(file: string): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -31,7 +31,9 @@ export async function readText(file: string): Promise<string> {
     size += piece.length;
     if (size > MAX_TEXT_BYTES) throw new InputError(`${file}: this file is too large: check the path`);
   }
-  return Buffer.concat(pieces).toString("utf8");
+  return Buffer.concat(pieces)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
 }
 
 /** Runs `use`; replaces the function's name in an error message about the file's content by the file's name. */

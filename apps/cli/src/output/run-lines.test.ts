@@ -99,3 +99,7 @@ test("values are aligned behind the longest label", () => {
   expect(lines).toContain("name                 cars.csv");
   expect(lines).toContain("best validation loss 0.5 at epoch 3");
 });
+
+test("a time that no calendar has is unknown", () => {
+  expect(runLines({ ...run, started: 1e300 }, training, "epochal serve …", facts)).toContain("started      unknown");
+});

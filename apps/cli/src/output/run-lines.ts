@@ -89,9 +89,10 @@ function statusText({ status, reason, failure }: RunRecord): string {
   return reason === undefined ? status : `${status}: ${reason}`;
 }
 
-/** Local date and time, to the second. */
+/** Local date and time, to the second; a clock may have been far off. */
 function dateText(ms: number): string {
   const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return "unknown";
   const two = (value: number) => String(value).padStart(2, "0");
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;

@@ -35,7 +35,10 @@ export const parquet: TableFormat = {
     } catch (error) {
       const { message } = error as Error;
       if (message.startsWith(where)) throw error;
-      throw new RangeError(`${where}: the Parquet file cannot be read: ${message}`, { cause: error });
+      // The reader looks for what a damaged file does not have.
+      const isAccident = error instanceof TypeError || error instanceof RangeError;
+      const problem = isAccident ? "it is damaged: get it again" : message;
+      throw new RangeError(`${where}: the Parquet file cannot be read: ${problem}`, { cause: error });
     }
   },
 };

@@ -112,6 +112,7 @@ describe("readTable", () => {
     ["an empty list", "[]", "expected at least 1 row, got 0"],
     ["an object that is cut", '{\n"a": 1\n', "line 1: invalid JSON"],
     ["a Parquet file that is cut", "PAR1 and no more", "the Parquet file cannot be read"],
+    ["a Parquet file without columns", "PAR1\0\0\0\0PAR1", "the Parquet file cannot be read: it is damaged"],
   ])("%s is rejected in one line", async (_name, content, message) => {
     const error: Error = await read(content, 1000).then(
       () => new Error("read"),

@@ -189,7 +189,7 @@ function bounded(table: string, json = "json", numbers = "numbers"): string {
 
 function checkBounds<Row extends { readonly json: unknown }>(row: Row): Row {
   if (row.json !== null) return row;
-  throw new RangeError(`more than ${MAX_ROW_BYTES} bytes in one row: the store is damaged`);
+  throw new RangeError(`a missing row, or one of more than ${MAX_ROW_BYTES} bytes: the store is damaged`);
 }
 
 /** A chunk in the store, and the position of its last event. */
