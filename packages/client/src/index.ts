@@ -9,4 +9,4 @@ export type { FollowStatus } from "./watch/run-observer.ts";
 export type { IterateOptions, Overflow } from "./iterate.ts";
 export type { CommandOptions } from "./send-command.ts";
 export { joinSuccessors } from "./join-successors.ts";
-export { remoteSource, type RemoteSource } from "./remote-source.ts";
+export { remoteSource, showBranches, type RemoteSource } from "./remote-source.ts";

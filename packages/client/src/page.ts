@@ -8,7 +8,7 @@ import { createConnection, type ConnectOptions } from "./connection.ts";
 import type { createCommandSender } from "./send-command.ts";
 import { watchRun, type WatchOptions } from "./watch/watch-run.ts";
 
-export { remoteSource } from "./remote-source.ts";
+export { remoteSource, showBranches } from "./remote-source.ts";
 export { chartOptions } from "./watch/watch-run.ts";
 
 /** A run on the server. */

@@ -15,6 +15,17 @@ export interface RemoteSource extends Pick<RemoteRun, "status$" | "command"> {
   readonly outlivesViewer: true;
 }
 
+/** Branches that a view follows: each has a connection of its own. */
+const MAX_BRANCHES = 20;
+
+/** Calls `show` with the branches that chunks name: the first 20. The events of the run name the others, too. */
+export function showBranches(show: (run: string) => void): (chunk: EventChunk | Pick<GapMessage, "type">) => void {
+  let count = 0;
+  return (chunk) => {
+    if (chunk.type === "commanded" && chunk.branch !== undefined && count++ < MAX_BRANCHES) show(chunk.branch);
+  };
+}
+
 /**
  * @param run a run that is watched with `successors: true`.
  * @param onChunk is called with each chunk and gap before the view gets it, for instance to show the branch that one names.

@@ -48,7 +48,7 @@ export function addWatch(program: Command, context: Context): void {
 }
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
-  const { chartOptions, connect, remoteSource } = await import("@epochal/client");
+  const { chartOptions, connect, remoteSource, showBranches } = await import("@epochal/client");
   const { after, ca, name, save } = flags;
   if (save !== undefined) await checkPathForKind(save, "a model");
   if (ca !== undefined) await addTrustedCa(ca);
@@ -63,13 +63,13 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   if (!isDrawn) statusSubscription.add(logConnection(remote.status$, terminal));
   let rejection: string | undefined;
   const more$ = new Subject<RunSource>();
+  const showBranch = showBranches((branch) => more$.next(sourceOf(server.run(branch, watchOptions))));
   function sourceOf(run: RemoteRun, onChunk: (chunk: EventChunk | EventGap) => void = () => {}): RunSource {
-    const showBranch = (chunk: EventChunk | EventGap) => {
+    const onEach = (chunk: EventChunk | EventGap) => {
       onChunk(chunk);
-      if (chunk.type !== "commanded" || chunk.branch === undefined) return;
-      more$.next(sourceOf(server.run(chunk.branch, watchOptions)));
+      showBranch(chunk);
     };
-    const { command, canControl, ...shown } = remoteSource(run, showBranch, true);
+    const { command, canControl, ...shown } = remoteSource(run, onEach, true);
     if (token === undefined) return { ...shown, label: url, controlHint: CONTROL_HINT };
     return { ...shown, label: url, command, canControl, controlHint: VIEW_ONLY_HINT };
   }

@@ -1,7 +1,6 @@
 /** Runs of the server as sources for the view. */
-import { chartOptions, remoteSource, watchServer, type PageRun } from "@epochal/client/page";
-import type { EventChunk } from "@epochal/stream/events";
-import type { EventGap, RunSource } from "@epochal/view";
+import { chartOptions, remoteSource, showBranches, watchServer, type PageRun } from "@epochal/client/page";
+import type { RunSource } from "@epochal/view";
 import { Subject, type Observable } from "rxjs";
 import type { SessionSources } from "../use-session.ts";
 import type { PageAddress } from "./page-address.ts";
@@ -23,9 +22,7 @@ export function remoteSources({ server, token }: PageAddress, id: string): Remot
     controlHint: HINT,
     label: server.replace(/^https?:\/\//, ""),
   });
-  const showBranch = (chunk: EventChunk | EventGap) => {
-    if (chunk.type === "commanded" && chunk.branch !== undefined) branches$.next(sourceOf(open(chunk.branch)));
-  };
+  const showBranch = showBranches((run) => branches$.next(sourceOf(open(run))));
   const remote = open(id);
   return { source: sourceOf(remote), branches$, viewers$: remote.viewers$ };
 }
