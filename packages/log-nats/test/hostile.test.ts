@@ -110,6 +110,7 @@ describe.skipIf(natsServer === "")("what another program has written", () => {
   test("is named if it has deleted a stream: nothing waits for that", async () => {
     const { url, log, lines, jsm } = await begin();
     void log.jobs.take();
+    await expect.poll(async () => (await jsm.consumers.info("epochal-jobs", "workers")).num_waiting).toBe(1);
     await jsm.streams.delete("epochal-jobs");
     await expect.poll(() => lines).toEqual([expect.stringMatching(/^log\.jobs: expected the stream at .*not found/)]);
     await jsm.streams.delete("epochal");

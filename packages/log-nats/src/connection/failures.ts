@@ -29,6 +29,11 @@ function isForbidden(error: unknown): boolean {
   return error instanceof errors.PermissionViolationError || causeIs(isForbidden, error);
 }
 
+/** Whether a request for messages was open when its consumer was deleted, maybe with the stream. */
+export function isConsumerDeleted(error: unknown): boolean {
+  return error instanceof Error && error.message === "consumer deleted";
+}
+
 /** Whether no server takes such a message: JetStream is not there yet, or the stream is gone. */
 export function isUnheard(error: unknown): boolean {
   return error instanceof errors.NoRespondersError || causeIs(isUnheard, error);

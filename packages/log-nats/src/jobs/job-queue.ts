@@ -4,7 +4,7 @@
  */
 import type { TakenRun, JobQueue } from "@epochal/log";
 import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
-import { isTransient, isWrongSequence, storeError, untilAvailable } from "../connection/failures.ts";
+import { isConsumerDeleted, isTransient, isWrongSequence, storeError, untilAvailable } from "../connection/failures.ts";
 import { JOBS, type Resources } from "../connection/resources.ts";
 import type { Lease } from "../runs/writers.ts";
 import { fromToken, toToken } from "../messages/tokens.ts";
@@ -60,7 +60,8 @@ export function createJobQueue({ js, jsm, address, leaseMs, leases, onFailure }:
       for await (const message of request) return message;
       return null;
     } catch (error) {
-      if (!isTransient(error)) reportOnce(storeError("log.jobs", address, error));
+      // Why a consumer was deleted, the next look-up says.
+      if (!isTransient(error) && !isConsumerDeleted(error)) reportOnce(storeError("log.jobs", address, error));
       consumer = undefined;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       return null;
