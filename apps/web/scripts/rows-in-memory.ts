@@ -1,4 +1,4 @@
-/** Leaves windows of rows out of the page: they are for tables that a browser would not read. All rows lie in memory. */
+/** All rows of a training in the page lie in memory: windows of rows are for tables that a browser would not read. */
 import type { Plugin } from "vite";
 
 const LIMIT = "const MAX_RESIDENT_BYTES = 2 ** 26;";
@@ -8,9 +8,8 @@ export function rowsInMemory(): Plugin {
     name: "rows-in-memory",
     enforce: "pre",
     transform: {
-      filter: { id: /simd.src.(layout|row-window)\.ts$/ },
-      handler(code, id) {
-        if (id.endsWith("row-window.ts")) return "export const createRowWindow = () => undefined;";
+      filter: { id: /simd.src.layout\.ts$/ },
+      handler(code) {
         if (!code.includes(LIMIT)) this.error(`expected ${LIMIT}`);
         return code.replace(LIMIT, "const MAX_RESIDENT_BYTES = Infinity;");
       },
