@@ -14,11 +14,19 @@ const isPosition: Check = (value) => isCount(value) && value !== 0;
 const isVector: Check = (value) => value instanceof Float64Array;
 const isCommand: Check = (value) => isObject(value) && isText((value as { type?: unknown }).type);
 
+/** Without the check of each number, which a training makes that continues from it. */
+const isSnapshot: Check = (value) => {
+  const { parameters, memory, settings, epochStart, best } = (isObject(value) ? value : {}) as Record<string, unknown>;
+  const isBest = best === undefined || (isObject(best) && isVector((best as { parameters?: unknown }).parameters));
+  const isComplete = [parameters, memory].every(isVector) && isObject(settings);
+  return isComplete && isBest && (epochStart === undefined || isVector(epochStart));
+};
+
 /** By type: the fields that all versions have written. */
 const FIELDS: Readonly<Record<EventChunk["type"], Readonly<Record<string, Check>>>> = {
   started: { run: isText, name: isText, spec: isObject, data: isObject },
   epochs: { epoch: isPosition, loss: isVector, learningRate: isVector, gradientNorm: isVector },
-  snapshot: { epoch: isCount, scores: isObject, snapshot: isObject },
+  snapshot: { epoch: isCount, scores: isObject, snapshot: isSnapshot },
   commanded: { command: isCommand, outcome: isText, epoch: isCount, step: isCount },
   noticed: { epoch: isCount, text: isText },
   finished: { reason: isText, epoch: isCount, model: isObject, report: isObject },

@@ -136,6 +136,13 @@ test.each([
   ["a vector beyond the row", chunk({ more: { $numbers: [0, 9] } }), "expected 9 numbers, got 1"],
   ["a negative vector", chunk({ more: { $numbers: [-1, 1] } }), "expected the place of a vector"],
   ["vectors that share numbers", chunk({ a: { $numbers: [0, 1] }, b: { $numbers: [0, 1] } }), "got references to more"],
+  ...[{ best: -1 }, { best: {} }, { memory: [] }, { epochStart: 1 }, { settings: null }].map(
+    (part): [string, string, string] => {
+      const vectors = { parameters: { $numbers: [0, 1] }, memory: { $numbers: [1, 0] } };
+      const json = chunk({ type: "snapshot", scores: {}, snapshot: { ...vectors, settings: {}, ...part } });
+      return [`a snapshot with ${JSON.stringify(part)}`, json, "a chunk with an invalid snapshot"];
+    },
+  ),
   [
     "columns of different lengths",
     JSON.stringify({
