@@ -129,6 +129,16 @@ describe("a served model", () => {
     ]);
   });
 
+  test("many large bodies at once get 503, and room again when their replies are read", async () => {
+    const { request } = await start(numbers, { limits: { startBytes: 2 ** 20, pendingStartBytes: 2 ** 21 } });
+    const body = `${" ".repeat(900_000)}[{"area": 50, "city": "Bern"}]`;
+    const replies = await Promise.all(Array.from({ length: 8 }, () => request("/v1/predict", body)));
+    const statuses = replies.map(([status]) => status);
+    expect(statuses).toContain(200);
+    expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect((await request("/v1/predict", body))[0]).toBe(200);
+  });
+
   test("has the limits, tokens and refusals of a server", async () => {
     await expect(serveModel(numbers, { host: "0.0.0.0" })).rejects.toThrow("needs a token");
     const { request, port } = await start(numbers, { token: "secret", limits: { startBytes: 100 } });

@@ -4,21 +4,28 @@ import type { IncomingMessage } from "node:http";
 /** Of a longer body, so many times the limit is received before the reply: many clients read a reply only when they have sent all. */
 const DISCARDED = 16;
 
-/** The body as text; `tooLarge` beyond the limit, `notUtf8` for other bytes. Rejects if the client leaves. The request stays open for the reply. */
+/**
+ * The body as text; `tooLarge` beyond the limit, `tooBusy` if there is no room for it, `notUtf8` for other bytes. Rejects if the client leaves. The request stays open for the reply.
+ * @param hold takes room for bytes; returns false if there is none.
+ */
 export async function readBody(
   request: IncomingMessage,
   maxBytes: number,
-): Promise<{ text: string } | "tooLarge" | "notUtf8"> {
+  hold: (bytes: number) => boolean,
+): Promise<{ text: string } | "tooLarge" | "tooBusy" | "notUtf8"> {
   if (Number(request.headers["content-length"] ?? 0) > DISCARDED * maxBytes) return "tooLarge";
   const pieces: Buffer[] = [];
   let bytes = 0;
+  let hasRoom = true;
   for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += piece.length;
     if (bytes > DISCARDED * maxBytes) break;
-    if (bytes <= maxBytes) pieces.push(piece);
+    hasRoom &&= bytes > maxBytes || hold(piece.length);
+    if (bytes <= maxBytes && hasRoom) pieces.push(piece);
     else pieces.length = 0;
   }
   if (bytes > maxBytes) return "tooLarge";
+  if (!hasRoom) return "tooBusy";
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces)) };
   } catch {

@@ -2,6 +2,7 @@
 import type { Model } from "@epochal/core";
 import { excerpt } from "@epochal/protocol";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { authorize } from "../http/access/authorize.ts";
 import { clientAddress } from "../http/access/client-address.ts";
 import { shuttingDown } from "../http/access/connection-limits.ts";
@@ -14,12 +15,14 @@ import { createReplier } from "../http/replier.ts";
 import { securityHeaders } from "../http/security-headers.ts";
 import { requestUrl } from "../http/url.ts";
 import { resolveOptions, type ServeOptions } from "../serve-options.ts";
+import { createTurnQueue } from "../runs/start/turn-queue.ts";
 import type { Tls } from "../tls.ts";
+import { createBodyBudget } from "./body-budget.ts";
 import { openApi } from "./open-api.ts";
 import { parseRows, predictRows } from "./predict-rows.ts";
 import { readBody } from "./read-body.ts";
 
-/** As for `serve`, as far as a model needs them. `limits.startBytes` limits the body of a request. */
+/** As for `serve`, as far as a model needs them. `limits.startBytes` limits the body of a request, `pendingStartBytes` those of all at once. */
 export interface ServeModelOptions extends Pick<
   ServeOptions,
   | "host"
@@ -50,6 +53,9 @@ export interface ModelServer {
 
 /** Without `interval`, the bounds of a model that can have some hold this part of the true values. */
 const DEFAULT_COVERAGE = 0.9;
+/** Turns of the event loop: one to accept a connection, one to read its request, one to write the reply, and a spare one. */
+const TURNS_BETWEEN = 4;
+const tooBusy = errorReply(503, "too many large requests at once, retry in 1 s", { "retry-after": "1" });
 const METHODS = "GET, HEAD, POST";
 /** The paths, below any path at which a proxy shows the server. */
 const PATH = /(\/v1\/(?:predict|model)|\/(?:openapi\.json|healthz|readyz))\/*$/;
@@ -69,6 +75,8 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
   const metrics = { replied() {} };
   const { handle, reply } = createReplier({ clock, metrics, logger, onClientFailure }, secure, addressOf);
   const isNext = createRequestGate(clock, limits.handshakeMs);
+  const turns = createTurnQueue();
+  const bodies = createBodyBudget(limits.pendingStartBytes);
   const hasIntervals = model.toJSON().residuals !== undefined;
   const document = openApi(model, name, token !== undefined);
   let isClosing = false;
@@ -85,12 +93,16 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     const cors = corsHeaders(request, !("status" in access), allowedOrigins);
     for (const [header, value] of Object.entries({ ...secure, ...cors })) response.setHeader(header, value);
     const preflight = refusal ?? preflightReply(request, allowedOrigins, METHODS);
-    const target = preflight ?? (await findReply(request, "status" in access ? access : undefined));
+    const target = preflight ?? (await findReply(request, response, "status" in access ? access : undefined));
     if (target && !response.destroyed) reply(request, response, target);
   }
 
   /** Undefined if the client has left. */
-  async function findReply(request: IncomingMessage, refusal: HttpReply | undefined): Promise<HttpReply | undefined> {
+  async function findReply(
+    request: IncomingMessage,
+    response: ServerResponse,
+    refusal: HttpReply | undefined,
+  ): Promise<HttpReply | undefined> {
     const { pathname, searchParams } = requestUrl(request);
     const path = PATH.exec(pathname)?.[1];
     if (path === "/healthz") return { status: 200, body: { status: "ok" } };
@@ -105,22 +117,35 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     }
     if (path === "/openapi.json") return { status: 200, body: document };
     if (path === "/v1/model") return { status: 200, body: model.toJSON() };
-    return predict(request, searchParams.get("interval"));
+    return predict(request, response, searchParams.get("interval"));
   }
 
-  async function predict(request: IncomingMessage, interval: string | null): Promise<HttpReply | undefined> {
+  async function predict(
+    request: IncomingMessage,
+    response: ServerResponse,
+    interval: string | null,
+  ): Promise<HttpReply | undefined> {
     const percent = Number(interval ?? NaN);
     if (interval !== null && !(/^[\d.]+$/.test(interval) && percent > 0 && percent < 100)) {
       return errorReply(400, `expected interval to be a number between 0 and 100, got ${excerpt(interval)}`);
     }
-    const body = await readBody(request, limits.startBytes).catch(() => undefined);
+    const share = bodies.open();
+    // A reply is larger than its body, and must be read first.
+    response.once("close", share.release);
+    const body = await readBody(request, limits.startBytes, share.hold).catch(() => undefined);
     if (body === undefined) return undefined;
+    if (body === "tooBusy") return tooBusy;
     if (body === "tooLarge") return errorReply(413, `expected a body of at most ${limits.startBytes} bytes, got more`);
     if (body === "notUtf8") return errorReply(415, "expected JSON in UTF-8, got other bytes");
     const defaultCoverage = hasIntervals ? DEFAULT_COVERAGE : undefined;
+    const coverage = interval === null ? defaultCoverage : percent / 100;
     try {
-      const rows = parseRows(body.text, model);
-      return { status: 200, body: predictRows(model, rows, interval === null ? defaultCoverage : percent / 100) };
+      return await turns.run(request.socket, async () => {
+        // Between two predictions, the server accepts other requests, reads them, and replies.
+        for (let turn = 0; turn < TURNS_BETWEEN; turn++) await setImmediate();
+        if (request.socket.destroyed) return undefined;
+        return { status: 200, body: predictRows(model, parseRows(body.text, model), coverage) };
+      });
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
       return errorReply(400, error.message.replace(/^(?:tableFromRows|interval): /, "predict: "));

@@ -1,0 +1,34 @@
+/** Limits the bytes of all bodies that are received, wait for their turn, or have a reply that is not read yet. */
+
+/** The share of a request. */
+export interface BodyShare {
+  /** Adds bytes to it; returns false, and adds none, if there is no room. */
+  readonly hold: (bytes: number) => boolean;
+  /** Gives them back. */
+  readonly release: () => void;
+}
+
+export interface BodyBudget {
+  readonly open: () => BodyShare;
+}
+
+export function createBodyBudget(maxBytes: number): BodyBudget {
+  let used = 0;
+  return {
+    open() {
+      let own = 0;
+      return {
+        hold(bytes) {
+          if (used + bytes > maxBytes) return false;
+          used += bytes;
+          own += bytes;
+          return true;
+        },
+        release() {
+          used -= own;
+          own = 0;
+        },
+      };
+    },
+  };
+}
