@@ -16,11 +16,11 @@ test("the client whose incomplete message has begun first makes room", () => {
   const { hold } = createLargeMessages(defaultLimits, createFakeClock());
   const [first, second, third] = [createClient(), createClient(), createClient()];
   hold(4 * MIB, first.close);
-  hold(40 * MIB, second.close);
-  hold(24 * MIB, third.close);
+  hold(8 * MIB, second.close);
+  hold(8 * MIB, third.close);
   expect([first.codes, second.codes, third.codes]).toEqual([[4100], [], []]);
   hold(0, second.close);
-  hold(64 * MIB, third.close);
+  hold(16 * MIB, third.close);
   hold(1, first.close);
   expect([first.codes, second.codes, third.codes]).toEqual([[4100], [], [4100]]);
 });

@@ -17,7 +17,7 @@ export interface LargeMessages {
   readonly count: (bytes: number) => void;
 }
 
-const MAX_HELD_BYTES = 64 * 1024 * 1024;
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
 const BURST_SECONDS = 4;
 
 export function createLargeMessages({ messageBytes, startBytes }: Limits, clock: Clock): LargeMessages {
