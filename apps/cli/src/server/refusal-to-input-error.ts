@@ -4,9 +4,14 @@ import { InputError } from "../errors.ts";
 /** The codes of refusals that a different input would avoid. */
 const INPUT_CODES = new Set(["badTraining", "unknownData", "tooMuchData", "keyInUse", "noSteering"]);
 
-/** Turns the refusal of the server at `url` into an `InputError` if the input was wrong; returns other errors unchanged. */
+/**
+ * Turns the refusal of the server at `url` into an `InputError` if the input was wrong, and says whose message is invalid; returns other
+ * errors unchanged.
+ */
 export function refusalToInputError(error: unknown, url: string): unknown {
   const { code, message = "" } = error as Partial<RefusedError>;
+  const [, invalid] = /^decodeServerMessage: (.*)/s.exec(message) ?? [];
+  if (invalid !== undefined) return new Error(`${url}: the server has sent an invalid message: ${invalid}`);
   if (code !== undefined) return INPUT_CODES.has(code) ? new InputError(message) : error;
   // These have no code, so they are recognised by their texts.
   if (/^connect: .* got 401\b/.test(message)) {

@@ -47,6 +47,7 @@ export const spec = looseObject({
   loss: described(either([text, looseObject({})], "a name or an object"), "The loss function."),
   optimizer: described(looseObject({ type: text }), "The optimizer."),
   epochs: described(count, "Passes over the training rows."),
+  stopping: optional(list(looseObject({ type: text })), "Rules that end the training early. Default: none."),
   scaling: optional(
     looseObject({
       knots: optional(list(column), "For each input a list of ascending numbers; see `scalers`."),

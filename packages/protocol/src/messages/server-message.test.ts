@@ -53,6 +53,16 @@ test.each([
   expect(() => decodeServerMessage(frame)).toThrow(new ProtocolError(`decodeServerMessage: ${message}`));
 });
 
+test("an applied setting is a number: a view shows it as one", () => {
+  const decode = (learningRate: unknown) => {
+    const command = { type: "set", learningRate, epochsPerSecond: null, by: "me" };
+    const chunk = { type: "commanded", seq: 3, time: 0, command, outcome: "applied", epoch: 1, step: 1 };
+    return decodeServerMessage(JSON.stringify({ type: "events", run: "a", first: 3, last: 3, chunk }));
+  };
+  expect(decode(0.1)).toMatchObject({ chunk: { command: { learningRate: 0.1 } } });
+  expect(() => decode("x")).toThrow('expected learningRate of set of chunk commanded to be a number, got "x"');
+});
+
 test("any frame is a message, a message of a later version, or a ProtocolError", () => {
   const attempt = (frame: string) => {
     try {

@@ -1,8 +1,9 @@
 /** Messages of a server; see PROTOCOL.md. */
-import { lastSeq, type EventChunk } from "@epochal/stream/events";
+import { lastSeq, type CommandedEvent, type EventChunk } from "@epochal/stream/events";
 import { check, parseFrame } from "../validation/check.ts";
 import { parseLargeJson } from "../validation/parse-large-json.ts";
 import { chunkFromJson, chunkToJson, EPOCH_VECTORS, type ChunkJson } from "./chunk-json.ts";
+import { commandSchemas } from "./command.ts";
 import { chunkSchemas } from "./chunk-schemas.ts";
 import { ProtocolError } from "../close-codes.ts";
 import { serverSchemas } from "./server-schemas.ts";
@@ -75,6 +76,7 @@ function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChun
   } catch (error) {
     throw new ProtocolError(`${WHERE}: ${(error as Error).message}`);
   }
+  if (chunk.type === "commanded") checkSettings(chunk);
   if (chunk.type === "epochs") {
     for (const name of EPOCH_VECTORS) {
       const { length } = chunk[name] ?? chunk.loss;
@@ -87,6 +89,13 @@ function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChun
     throw new ProtocolError(`${WHERE}: expected a chunk with the events ${first} to ${last}, got ${got}`);
   }
   return chunk;
+}
+
+/** A view shows the settings of a command as numbers. In JSON a speed limit may be null: none. */
+function checkSettings({ command, outcome }: CommandedEvent): void {
+  if (command.type !== "set" || outcome !== "applied") return;
+  const { by: _, epochsPerSecond: __, ...settings } = command;
+  check(WHERE, commandSchemas.set, settings, "set of chunk commanded");
 }
 
 function checkOrder(first: number, last: number, type: string): void {

@@ -139,3 +139,8 @@ test.each([
   expect(decode).toThrow(ProtocolError);
   expect(decode).toThrow(typeof message === "string" ? `decodeTraining: ${message}` : message);
 });
+
+test("stopping rules are a list: a view looks for one in it", () => {
+  const training = { type: "spec", spec: { ...spec, stopping: 7 }, data };
+  expect(() => decodeTraining(training)).toThrow("expected spec.stopping of spec to be a list, got 7");
+});
