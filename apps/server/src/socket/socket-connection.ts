@@ -40,7 +40,7 @@ export function createSocketConnection(
 
   const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
   const subscriptions = createSubscriptions(services, sink, guard, fail);
-  const traffic = createTrafficLimits(limits, clock, largeMessages, fail);
+  const traffic = createTrafficLimits(limits, clock, largeMessages, failNow);
   const requests = createRequestHandler(services, mayControl, socket, (reply) => sink.send(reply));
 
   function markAlive(): void {
@@ -64,6 +64,12 @@ export function createSocketConnection(
     }
     close(closeCodes.failed, INTERNAL_ERROR);
     onClientFailure(error);
+  }
+
+  /** Also frees what is incomplete: a client has a second to close the connection otherwise. */
+  function failNow(error: unknown): void {
+    fail(error);
+    socket.terminate();
   }
 
   function handle(message: ClientMessage): void {
