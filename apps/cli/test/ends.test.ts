@@ -192,6 +192,19 @@ test("SIGTERM in the background writes the model and the store", async () => {
   await expectOrderlyEnd(started);
 });
 
+test("a shell that exits ends its run in the background, and nothing is drawn", async () => {
+  const started = await startUnderShell();
+  const { session } = started;
+  await session.until(isTraining);
+  session.press("\u001a");
+  await session.until((screen) => screen.includes("Stopped") && screen.trimEnd().endsWith("ready>"));
+  session.press("bg\r");
+  await session.until((screen) => / &$/m.test(screen));
+  session.press("exit\r");
+  await expectOrderlyEnd(started);
+  expect(session.written().split("\u001b[?1049h").length).toBe(2);
+});
+
 test("a start in the background prints lines instead of a picture", async () => {
   const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash" });
   session.press(`PS1='ready>'; ${shellLine(process.execPath, main)} --epochs 200 --speed 0 &\r`);

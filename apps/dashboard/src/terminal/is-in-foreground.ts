@@ -8,6 +8,12 @@ export function isInForeground(): boolean {
   return group === undefined || !(Number(foregroundGroup) > 0) || group === foregroundGroup;
 }
 
+/** Whether the terminal is no longer that of this process, for example since its shell has exited. */
+export function hasLostTerminal(): boolean {
+  const [, foregroundGroup] = processGroups();
+  return foregroundGroup === "-1";
+}
+
 /** This process's group and its terminal's foreground group; nothing if the system does not know them. */
 function processGroups(): readonly (string | undefined)[] {
   if (process.platform === "win32") return [];

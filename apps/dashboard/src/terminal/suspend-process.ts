@@ -1,6 +1,6 @@
 /** Ctrl-Z: in raw mode a program must suspend itself. */
 import { isatty } from "node:tty";
-import { isInForeground } from "./is-in-foreground.ts";
+import { hasLostTerminal, isInForeground } from "./is-in-foreground.ts";
 
 /** A process that was not stopped by then has no shell that could stop it. */
 const UNSTOPPED_MS = 100;
@@ -9,7 +9,8 @@ const POLL_MS = 200;
 
 /**
  * Stops this process and its foreground process group, such as an `npm start` above, as the terminal would; resolves when it
- * continues in the foreground. While it is stopped no timer runs; in the background (`bg`) the training continues.
+ * continues in the foreground. While it is stopped no timer runs; in the background (`bg`) the training continues. If its terminal is
+ * lost meanwhile, it gets a SIGHUP, and the promise stays pending.
  */
 export async function suspendProcess(): Promise<void> {
   // The loop that has read the key of this suspension asks for the next one first.
@@ -17,6 +18,8 @@ export async function suspendProcess(): Promise<void> {
   const continueReading = stopReading();
   await stopProcess();
   while (!isInForeground()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  // A shell that has exited does not always send this signal to its jobs. Nothing is drawn on the terminal of others.
+  if (hasLostTerminal() && process.kill(process.pid, "SIGHUP")) await new Promise(() => {});
   continueReading();
 }
 
