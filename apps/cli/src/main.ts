@@ -17,9 +17,23 @@ if (major === 22 ? minor < 18 : major < 24) {
   // functions: each start would compile the functions that it calls.
   const { setFlagsFromString } = process.getBuiltinModule("node:v8");
   setFlagsFromString("--no-lazy");
-  module.enableCompileCache();
+  if (makeCacheFolder()) module.enableCompileCache();
   const { createProcessTerminal, runProgram } = await import("./program.ts");
   setFlagsFromString("--lazy");
   const { terminal, exit } = createProcessTerminal();
   await exit(await runProgram(process.argv.slice(2), terminal));
+}
+
+/**
+ * Makes the folder of the compile cache in that of temporary files. Node would make it, but tries for ever in one that takes none,
+ * such as /proc.
+ */
+function makeCacheFolder(): boolean {
+  const { mkdirSync } = process.getBuiltinModule("node:fs");
+  try {
+    mkdirSync(`${process.getBuiltinModule("node:os").tmpdir()}/node-compile-cache`);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EEXIST";
+  }
 }

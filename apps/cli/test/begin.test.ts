@@ -66,3 +66,13 @@ test("in a terminal, no slow module is loaded, even after drawing", async () => 
   expect(loaded()).toContain("NativeModule tty");
   expect(loaded().filter((name) => COSTLY.test(name))).toEqual([]);
 });
+
+test.skipIf(process.platform !== "linux")("starts without a cache if the folder of temporary files takes none", () => {
+  const env = { ...process.env, TMPDIR: "/proc", NODE_COMPILE_CACHE: undefined };
+  const { stdout, status } = spawnSync(process.execPath, [main, "--version"], {
+    encoding: "utf8",
+    env,
+    timeout: 60_000,
+  });
+  expect([stdout, status]).toEqual(["0.1.0\n", 0]);
+});
