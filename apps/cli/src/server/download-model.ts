@@ -1,5 +1,5 @@
 import type { RemoteRun } from "@epochal/client";
-import type { ModelJson } from "@epochal/core";
+import { parseModel, type ModelJson } from "@epochal/core";
 import { errorMessage, InputError, userMessage } from "../errors.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 import { writeModel } from "../files/write-files.ts";
@@ -29,7 +29,6 @@ export async function downloadModel(url: string, run: Pick<RemoteRun, "model">, 
     if (code === "noModel") throw new InputError(`${url}: ${errorMessage(error).replace("model: ", "")}`);
     throw refusalToInputError(error, url);
   });
-  const { parseModel } = await import("@epochal/core");
   try {
     parseModel(found.model);
   } catch (error) {
