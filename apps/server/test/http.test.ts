@@ -158,6 +158,7 @@ describe("a server over HTTP", () => {
     ["an allowed origin", "https://charts.example.org", 204, "https://charts.example.org"],
     ["another origin", "https://example.org", 403, undefined],
     ["a file", "null", 403, undefined],
+    ["a scheme that no web server has", "ftp://localhost", 403, undefined],
   ])("lets a page from %s send a token in a header, or not", async (_, origin, status, allowed) => {
     const server = await startServer({ token: "secret", allowedOrigins: ["https://Charts.example.org/"] });
     const preflight = {

@@ -9,9 +9,9 @@ export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
 
-/** Whether a page with this origin, as browsers write it, is from this machine. The origin of a program with its own scheme is opaque. */
+/** Whether a page with this origin, as browsers write it, is from a web server of this machine. */
 export function isLoopbackOrigin(origin: string): boolean {
-  return isLoopbackUrl(origin) && new URL(origin).origin === origin;
+  return /^https?:/.test(origin) && isLoopbackUrl(origin) && new URL(origin).origin === origin;
 }
 
 /** Whether a client with this IP address is on this machine. */
