@@ -191,7 +191,7 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     const from = { text: "x".repeat(2_000_000) };
     await log.createRun({ ...run("a"), options: { from } });
     const values = Float64Array.from({ length: 300_000 }, (_, i) => 1 / (i + 3));
-    const snapshot = { epoch: 0, parameters: values } as never;
+    const snapshot = { epoch: 0, parameters: values, memory: new Float64Array(2), settings: {} } as never;
     await log.append("a", [{ type: "snapshot", seq: 1, time: 1, epoch: 0, hash: "", scores: {} as never, snapshot }]);
     await log.append("a", [epochChunk(2, 100_000)]);
     const other = await open(server);
