@@ -2,7 +2,7 @@
 
 /** The share of a request. */
 export interface BodyShare {
-  /** Adds bytes to it; returns false, and adds none, if there is no room. */
+  /** Adds bytes to it. If there is no room, gives all of it back, so that the others are received completely, and returns false. */
   readonly hold: (bytes: number) => boolean;
   /** Gives them back. */
   readonly release: () => void;
@@ -17,17 +17,21 @@ export function createBodyBudget(maxBytes: number): BodyBudget {
   return {
     open() {
       let own = 0;
+      const release = () => {
+        used -= own;
+        own = 0;
+      };
       return {
         hold(bytes) {
-          if (used + bytes > maxBytes) return false;
+          if (used + bytes > maxBytes) {
+            release();
+            return false;
+          }
           used += bytes;
           own += bytes;
           return true;
         },
-        release() {
-          used -= own;
-          own = 0;
-        },
+        release,
       };
     },
   };
