@@ -164,6 +164,7 @@ export default defineConfig({
     thread: "../../packages/simd/src/node/thread.ts",
     "log-worker": "../../packages/log/src/thread/log-worker.ts",
     "rollup-worker": "../server/src/rollups/rollup-worker.ts",
+    "predict-worker": "../server/src/model-server/predict-worker.ts",
     "table-worker": "src/tables/table-worker.ts",
   },
   platform: "node",

@@ -2,7 +2,6 @@
 import type { Model } from "@epochal/core";
 import { excerpt } from "@epochal/protocol";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setImmediate } from "node:timers/promises";
 import { authorize } from "../http/access/authorize.ts";
 import { clientAddress } from "../http/access/client-address.ts";
 import { shuttingDown } from "../http/access/connection-limits.ts";
@@ -15,11 +14,10 @@ import { createReplier } from "../http/replier.ts";
 import { securityHeaders } from "../http/security-headers.ts";
 import { requestUrl } from "../http/url.ts";
 import { resolveOptions, type ServeOptions } from "../serve-options.ts";
-import { createTurnQueue } from "../runs/start/turn-queue.ts";
 import type { Tls } from "../tls.ts";
 import { createBodyBudget } from "./body-budget.ts";
 import { openApi } from "./open-api.ts";
-import { parseRows, predictRows } from "./predict-rows.ts";
+import { createPredictor } from "./predictor.ts";
 import { readBody } from "./read-body.ts";
 
 /** As for `serve`, as far as a model needs them. `limits.startBytes` limits the body of a request, `pendingStartBytes` those of all at once. */
@@ -53,8 +51,6 @@ export interface ModelServer {
 
 /** Without `interval`, the bounds of a model that can have some hold this part of the true values. */
 const DEFAULT_COVERAGE = 0.9;
-/** Turns of the event loop: one to accept a connection, one to read its request, one to write the reply, and a spare one. */
-const TURNS_BETWEEN = 4;
 const tooBusy = errorReply(503, "too many large requests at once, retry in 1 s", { "retry-after": "1" });
 const METHODS = "GET, HEAD, POST";
 /** The paths, below any path at which a proxy shows the server. */
@@ -75,7 +71,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
   const metrics = { replied() {} };
   const { handle, reply } = createReplier({ clock, metrics, logger, onClientFailure }, secure, addressOf);
   const isNext = createRequestGate(clock, limits.handshakeMs);
-  const turns = createTurnQueue();
+  const predictor = createPredictor(model);
   const bodies = createBodyBudget(limits.pendingStartBytes);
   const hasIntervals = model.toJSON().residuals !== undefined;
   const document = openApi(model, name, token !== undefined);
@@ -139,17 +135,12 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     if (body === "notUtf8") return errorReply(415, "expected JSON in UTF-8, got other bytes");
     const defaultCoverage = hasIntervals ? DEFAULT_COVERAGE : undefined;
     const coverage = interval === null ? defaultCoverage : percent / 100;
-    try {
-      return await turns.run(request.socket, async () => {
-        // Between two predictions, the server accepts other requests, reads them, and replies.
-        for (let turn = 0; turn < TURNS_BETWEEN; turn++) await setImmediate();
-        if (request.socket.destroyed) return undefined;
-        return { status: 200, body: predictRows(model, parseRows(body.text, model), coverage) };
-      });
-    } catch (error) {
-      if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-      return errorReply(400, error.message.replace(/^(?:tableFromRows|interval): /, "predict: "));
-    }
+    const predicted = await predictor.predict(body.text, coverage, () => request.socket.destroyed);
+    if (predicted === undefined) return undefined;
+    if ("problem" in predicted) return errorReply(400, predicted.problem);
+    const { buffer, byteOffset, byteLength } = predicted.json;
+    const content = Buffer.from(buffer, byteOffset, byteLength);
+    return { status: 200, text: { type: "application/json", content } };
   }
 
   const { port } = await listen(server, resolved.port, host);
@@ -166,6 +157,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
       const cancel = clock.schedule(() => sockets.forEach((socket) => socket.destroy()), limits.drainMs);
       await closed;
       cancel();
+      predictor.close();
     },
   };
 }

@@ -1,0 +1,63 @@
+import { createDataset, dense, fit } from "@epochal/core";
+import type { ThreadListener } from "@epochal/stream/thread";
+import { expect, onTestFinished, test } from "vitest";
+import { createPredictor } from "./predictor.ts";
+import type { PredictReply } from "./predict-reply.ts";
+import type { PredictTask } from "./predict-worker.ts";
+
+const model = fit(
+  { network: { inputs: 1, layers: [dense(1)] }, loss: "meanSquaredError", optimizer: { type: "adam" }, epochs: 1 },
+  { train: createDataset([1, 2, 3], [2, 4, 6]) },
+);
+const small = "[[1.5]]";
+const large = `${" ".repeat(2 ** 15)}${small}`;
+const isHere = () => false;
+const textOf = (reply: PredictReply | undefined) =>
+  reply && ("json" in reply ? new TextDecoder().decode(reply.json) : reply.problem);
+
+/** A predictor whose threads reply when the test does. */
+function scripted() {
+  const threads: (ThreadListener<PredictReply> & { readonly tasks: PredictTask[] })[] = [];
+  const predictor = createPredictor(model, (listener) => {
+    const tasks: PredictTask[] = [];
+    threads.push({ ...listener, tasks });
+    return { send: (task) => tasks.push(task), keepAlive() {}, terminate: () => listener.onEnd(undefined) };
+  });
+  return { predictor, threads };
+}
+
+test("a thread predicts a large body with the bits of a small one", async () => {
+  const predictor = createPredictor(model);
+  onTestFinished(() => predictor.close());
+  const replies = [small, large, large].map((text) => predictor.predict(text, undefined, isHere));
+  const texts = (await Promise.all(replies)).map(textOf);
+  const expected = `${JSON.stringify({ predictions: [{ y: { value: model.predict(1.5) } }], notes: [] })}\n`;
+  expect(texts).toEqual([expected, expected, expected]);
+  expect(textOf(await predictor.predict(`${large}x`, undefined, isHere))).toMatch(/^predict: invalid JSON: /);
+});
+
+test("small bodies do not wait for large ones, which are predicted one after another", async () => {
+  const { predictor, threads } = scripted();
+  let hasLeft = false;
+  const first = predictor.predict(large, undefined, isHere);
+  const left = predictor.predict(large, undefined, () => hasLeft);
+  const last = predictor.predict(large, undefined, isHere);
+  expect(textOf(await predictor.predict(small, undefined, isHere))).toContain('"predictions"');
+  expect(threads.map(({ tasks }) => tasks.length)).toEqual([1]);
+  hasLeft = true;
+  threads[0]!.onMessage({ problem: "first" });
+  expect([textOf(await first), await left]).toEqual(["first", undefined]);
+  threads[0]!.onMessage({ problem: "last" });
+  expect([textOf(await last), threads[0]!.tasks.length]).toEqual(["last", 2]);
+});
+
+test("a thread that ends fails its request alone; without memory, the client is asked for fewer rows", async () => {
+  const { predictor, threads } = scripted();
+  const replies = [1, 2, 3].map(() => predictor.predict(large, undefined, isHere));
+  threads[0]!.onEnd(new Error("a defect"));
+  await expect(replies[0]).rejects.toThrow("a defect");
+  threads[1]!.onEnd(Object.assign(new Error("full"), { code: "ERR_WORKER_OUT_OF_MEMORY" }));
+  expect(textOf(await replies[1])).toContain("send fewer rows");
+  predictor.close();
+  expect([await replies[2], threads.length]).toEqual([undefined, 3]);
+});
