@@ -153,6 +153,11 @@ describe("a served model", () => {
     const chunked = `POST /v1/predict HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer secret\r\ntransfer-encoding: chunked\r\n\r\n800\r\n${"x".repeat(2048)}\r\n`;
     expect(Buffer.from(await sendRequest(port, chunked), "latin1").toString()).toMatch(/^HTTP\/1.1 413 /);
     expect(await request("/v1/predict", Uint8Array.of(0xff), { headers })).toEqual([415, expect.anything()]);
+    const gzip = { ...headers, "content-encoding": "gzip" };
+    expect(await request("/v1/predict", [], { headers: gzip })).toEqual([
+      415,
+      { error: 'expected a body without Content-Encoding, got "gzip"' },
+    ]);
     expect(await request("/v1/predict", undefined, { headers })).toEqual([
       405,
       { error: 'expected POST for /v1/predict, got "GET"' },

@@ -125,6 +125,12 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     if (interval !== null && !(/^[\d.]+$/.test(interval) && percent > 0 && percent < 100)) {
       return errorReply(400, `expected interval to be a number between 0 and 100, got ${excerpt(interval)}`);
     }
+    const { "content-encoding": encoding = "identity" } = request.headers;
+    if (encoding.toLowerCase() !== "identity") {
+      return errorReply(415, `expected a body without Content-Encoding, got ${excerpt(encoding)}`, {
+        "accept-encoding": "identity",
+      });
+    }
     const share = bodies.open();
     // A reply is larger than its body, and must be read first.
     response.once("close", share.release);
