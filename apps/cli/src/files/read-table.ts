@@ -16,7 +16,8 @@ export async function readTable(
     maxBytes,
     delimiter,
     maxCells,
-  }: Pick<ReadTableOptions, "delimiter" | "maxCells"> & { readonly maxBytes?: number } = {},
+    maxColumns,
+  }: Pick<ReadTableOptions, "delimiter" | "maxCells" | "maxColumns"> & { readonly maxBytes?: number } = {},
 ): Promise<Table> {
   const { decompress, createDecompressors } = await import("./decompress.ts");
   const title = fileTitle(file);
@@ -24,7 +25,7 @@ export async function readTable(
     return await readTableBytes(readBytes(file), {
       decompress: (start, bytes) => decompress(start, bytes, title, maxBytes),
       decompressors: createDecompressors(maxBytes),
-      ...defined({ delimiter, maxCells }),
+      ...defined({ delimiter, maxCells, maxColumns }),
     });
   } catch (error) {
     throw withTitle(title, error);

@@ -8,6 +8,8 @@ import { dirname, join } from "node:path";
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 /** Most tables of that size have fewer. */
 export const MAX_TABLE_CELLS = 10_000_000;
+/** A column takes more memory than its cells while a training is planned. */
+export const MAX_TABLE_COLUMNS = 20_000;
 /** Tables listed in a message. */
 const MAX_NAMED = 5;
 

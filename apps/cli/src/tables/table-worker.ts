@@ -4,7 +4,7 @@ import type { ResolvedTraining } from "@epochal/server";
 import { basename } from "node:path";
 import type { ThreadData } from "@epochal/stream/thread";
 import { workerData } from "node:worker_threads";
-import { MAX_TABLE_BYTES, MAX_TABLE_CELLS } from "./find-table.ts";
+import { MAX_TABLE_BYTES, MAX_TABLE_CELLS, MAX_TABLE_COLUMNS } from "./find-table.ts";
 import { InputError } from "../errors.ts";
 import { withFileName } from "../files/read-files.ts";
 import { readTable } from "../files/read-table.ts";
@@ -24,7 +24,11 @@ const { path, name, options, port } = workerData as ThreadData<TableTask>;
 
 async function makeTraining(): Promise<TableResult> {
   try {
-    const table = await readTable(path, { maxBytes: MAX_TABLE_BYTES, maxCells: MAX_TABLE_CELLS });
+    const table = await readTable(path, {
+      maxBytes: MAX_TABLE_BYTES,
+      maxCells: MAX_TABLE_CELLS,
+      maxColumns: MAX_TABLE_COLUMNS,
+    });
     const target = splitTargets(String(options.target), table.columns);
     const { spec, data } = withFileName(name, () => recipe(table, { ...options, target }));
     return { training: { name: basename(name), spec, data } };

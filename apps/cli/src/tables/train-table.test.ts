@@ -39,6 +39,17 @@ test("a table with more cells than a client may use is refused while it is read"
   });
 });
 
+test.each([
+  ["a.csv", `y${",".repeat(20_000)}\n1${",".repeat(20_000)}\n`],
+  ["a.json", JSON.stringify([Object.fromEntries(Array.from({ length: 20_001 }, (_, j) => [`x${j}`, j]))])],
+])("a table with more columns than a client may use is refused while its first row is read: %s", async (name, text) => {
+  const path = writeTable(text);
+  expect(await trainTable({ path, name, options }, new AbortController().signal)).toMatchObject({
+    code: "badTraining",
+    reason: `${name}: expected a table of at most 20000 columns, got more`,
+  });
+});
+
 test("a table for which nothing waits any more is read no further", async () => {
   const controller = new AbortController();
   const training = trainTable({ path: writeTable(`x,y\n${rows}\n`), name: "a.csv", options }, controller.signal);

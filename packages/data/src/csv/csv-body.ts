@@ -1,6 +1,12 @@
 /** The records of CSV: the first is the line of names, the others are rows, which may differ in length. */
 import { checkCellCount } from "../table/table.ts";
-import { createTableBuilder, type RowCells, type TableBuilder } from "../table/table-builder.ts";
+import {
+  checkColumnCount,
+  createTableBuilder,
+  MAX_COLUMNS,
+  type RowCells,
+  type TableBuilder,
+} from "../table/table-builder.ts";
 import { textOfUnits } from "../table/text-column.ts";
 import type { Units } from "../table/text-memory.ts";
 
@@ -17,7 +23,10 @@ export interface CsvBody {
   readonly names: readonly string[] | undefined;
   readonly rows: TableBuilder;
   readonly runs: readonly RowRun[];
-  /** Writes a cell of the current record. */
+  /**
+   * Writes a cell of the current record.
+   * @throws RangeError when there are too many columns.
+   */
   write(column: number, text: string): void;
   /** The same for the text from unit `start` to before `end`. */
   writeUnits(column: number, units: Units, start: number, end: number): void;
@@ -36,13 +45,17 @@ export interface CsvBody {
 }
 
 /** @param where starts the messages of errors. */
-export function createCsvBody(where: string, maxCells: number): CsvBody {
-  const rows = createTableBuilder(where);
+export function createCsvBody(where: string, maxCells: number, maxColumns: number = MAX_COLUMNS): CsvBody {
+  const rows = createTableBuilder(where, maxColumns);
   let cells = 0;
   const runs: RowRun[] = [];
   const first: string[] = [];
   let names: readonly string[] | undefined;
   let lastWidth = -1;
+  const writeName = (column: number, name: string) => {
+    checkColumnCount(column + 1, maxColumns, where);
+    first[column] = name;
+  };
   const countRows = (width: number) => {
     if (width !== lastWidth) runs.push({ first: rows.rows, width });
     lastWidth = width;
@@ -55,11 +68,11 @@ export function createCsvBody(where: string, maxCells: number): CsvBody {
     runs,
     write(column, text) {
       if (names) rows.write(column, text);
-      else first[column] = text;
+      else writeName(column, text);
     },
     writeUnits(column, units, start, end) {
       if (names) rows.writeUnits(column, units, start, end);
-      else first[column] = textOfUnits(units, start, end);
+      else writeName(column, textOfUnits(units, start, end));
     },
     endRecord(width, line) {
       checkCellCount((cells += width), maxCells, where);

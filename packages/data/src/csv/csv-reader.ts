@@ -18,6 +18,8 @@ export interface CsvOptions {
   readonly delimiter?: string;
   /** Maximum number of cells, column names included; each takes about 12 bytes of memory and those of its text. Default 100,000,000. */
   readonly maxCells?: number;
+  /** Maximum number of columns; an empty one takes 200 bytes of memory. Default 1,000,000. */
+  readonly maxColumns?: number;
 }
 
 export interface CsvReader {
@@ -36,8 +38,11 @@ interface Layout {
 }
 
 /** @param where starts the messages of errors. */
-export function createCsvReader(where: string, { delimiter: given, maxCells = MAX_CELLS }: CsvOptions): CsvReader {
-  const body = createCsvBody(where, maxCells);
+export function createCsvReader(
+  where: string,
+  { delimiter: given, maxCells = MAX_CELLS, maxColumns }: CsvOptions,
+): CsvReader {
+  const body = createCsvBody(where, maxCells, maxColumns);
   const readPlainRecords = createPlainRecordReader();
   const notes: Note[] = [];
   let layout: Layout | undefined;

@@ -9,12 +9,16 @@ import { MAX_CELLS, type Table } from "../table/table.ts";
  * cells beyond the last column, and keeps a first column without a name, which numbers the rows; the table's notes say so.
  *
  * @throws RangeError when there is no row, a line has too few or too many cells, a column has the name of another column,
- * quotes are misplaced, or there is a NUL character; the message gives the line. Also when there are too many cells.
+ * quotes are misplaced, or there is a NUL character; the message gives the line. Also when there are too many columns or cells.
  */
-export function parseCsv(text: string, { delimiter: given, maxCells = MAX_CELLS }: CsvOptions = {}): Table {
+export function parseCsv(text: string, { delimiter: given, maxCells = MAX_CELLS, maxColumns }: CsvOptions = {}): Table {
   if (typeof text !== "string") throw new TypeError(`parseCsv: expected text, got ${showValue(text)}`);
   if (given === "") throw new RangeError('parseCsv: expected a delimiter of at least 1 character, got ""');
-  const reader = createCsvReader("parseCsv", { maxCells, ...(given !== undefined && { delimiter: given }) });
+  const reader = createCsvReader("parseCsv", {
+    maxCells,
+    ...(maxColumns !== undefined && { maxColumns }),
+    ...(given !== undefined && { delimiter: given }),
+  });
   // The parser counts a CR LF inside quotes as two lines.
   reader.read(text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
   return reader.finish();

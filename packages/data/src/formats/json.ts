@@ -13,9 +13,9 @@ import type { TableFormat } from "./table-format.ts";
 export const json: TableFormat = {
   extensions: [".json"],
   matches: (start) => /^\uFEFF?\s*\[\s*(?:[[{\]]|$)/.test(new TextDecoder().decode(start)),
-  async read(bytes, where, { maxCells }) {
+  async read(bytes, where, limits) {
     const notes: Note[] = [];
-    const table = createRecordTable(where, "row", maxCells);
+    const table = createRecordTable(where, "row", limits);
     let names: readonly string[] | undefined;
     let row = 0;
     for await (const text of splitList(decodeText(bytes, where, notes), where))

@@ -13,9 +13,9 @@ const MAX_LINE_LENGTH = 2 ** 24;
 export const ndjson: TableFormat = {
   extensions: [".ndjson", ".jsonl"],
   matches: (start) => /^\uFEFF?\s*\{\s*["}]/.test(new TextDecoder().decode(start)),
-  async read(bytes, where, { maxCells }) {
+  async read(bytes, where, limits) {
     const notes: Note[] = [];
-    const table = createRecordTable(where, "line", maxCells);
+    const table = createRecordTable(where, "line", limits);
     let line = 0;
     let first: { readonly value: unknown; readonly line: number } | undefined;
     /** The lines of an object that its first line does not complete. */

@@ -1,6 +1,7 @@
 /** Parquet, as data frames and databases write it. Its reader is imported on first use. */
 import type { Compressors } from "hyparquet";
 import { checkCellCount, MAX_CELLS } from "../table/table.ts";
+import { checkColumnCount, MAX_COLUMNS } from "../table/table-builder.ts";
 import { createRecordTable } from "./record-table.ts";
 import type { TableFormat } from "./table-format.ts";
 
@@ -11,14 +12,15 @@ const MAX_BYTES = 2 ** 31;
 export const parquet: TableFormat = {
   extensions: [".parquet"],
   matches: (start) => String.fromCharCode(...start.subarray(0, 4)) === "PAR1",
-  async read(bytes, where, { maxCells = MAX_CELLS, decompressors = {} }) {
+  async read(bytes, where, { maxCells = MAX_CELLS, maxColumns = MAX_COLUMNS, decompressors = {} }) {
     const buffer = await collect(bytes, where);
     const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
     const file = { byteLength: buffer.byteLength, slice: (start: number, end?: number) => buffer.slice(start, end) };
     try {
       const metadata = await parquetMetadataAsync(file);
-      const table = createRecordTable(where, "row", maxCells);
+      const table = createRecordTable(where, "row", { maxCells, maxColumns });
       const columns = metadata.row_groups[0]?.columns.length ?? 0;
+      checkColumnCount(columns, maxColumns, where);
       checkCellCount(Number(metadata.num_rows) * columns, maxCells, where);
       let row = 0;
       for (const group of metadata.row_groups) {

@@ -169,6 +169,19 @@ describe("readTable", () => {
       await expect(limited(content)).rejects.toThrow("readTable: expected a table of at most 5 cells, got more");
   });
 
+  test("the number of columns is limited in every format, in the line of names and in a row", async () => {
+    const limited = (content: string) => readTable(inPieces(content, 100), { maxColumns: 2 });
+    for (const content of [
+      "a,b,c\n",
+      '"a",b,c\n',
+      "a,b\n1,2\n1,2,3\n",
+      '[["a","b","c"],[1,2,3]]',
+      '{"a":1,"b":{"c":2,"d":3}}',
+    ])
+      await expect(limited(content)).rejects.toThrow("readTable: expected a table of at most 2 columns, got more");
+    expect((await limited("a,b\n1,2\n")).columns).toEqual(["a", "b"]);
+  });
+
   test("a compressed file is recognised by its first bytes, even in pieces of one byte", async () => {
     const decompress = (start: Uint8Array, bytes: AsyncIterable<Uint8Array>) =>
       start[1] === 0x8b ? (Readable.from(bytes).pipe(createGunzip()) as AsyncIterable<Uint8Array>) : undefined;

@@ -2,12 +2,13 @@
 import { showValue } from "@epochal/core";
 import type { Note } from "../note.ts";
 import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "../table/table.ts";
-import { createTableBuilder } from "../table/table-builder.ts";
+import { checkColumnCount, createTableBuilder, MAX_COLUMNS } from "../table/table-builder.ts";
+import type { ReadTableOptions } from "./table-format.ts";
 
 export interface RecordTable {
   /**
    * Adds a row. Objects in it become columns such as `size.width`; lists stay as JSON.
-   * @throws TypeError when it is not an object; RangeError when there are too many cells.
+   * @throws TypeError when it is not an object; RangeError when there are too many columns or cells.
    */
   add(record: unknown, line: number): void;
   /** @throws RangeError when there is no row, or a name is empty. */
@@ -22,16 +23,23 @@ const MAX_DEPTH = 8;
  * @param where starts the messages of errors.
  * @param counts what the positions of the rows count.
  */
-export function createRecordTable(where: string, counts: Table["counts"], maxCells: number = MAX_CELLS): RecordTable {
+export function createRecordTable(
+  where: string,
+  counts: Table["counts"],
+  { maxCells = MAX_CELLS, maxColumns = MAX_COLUMNS }: Pick<ReadTableOptions, "maxCells" | "maxColumns">,
+): RecordTable {
   const indices = new Map<string, number>();
-  const table = createTableBuilder(where);
+  const table = createTableBuilder(where, maxColumns);
   const collect = (cells: Map<number, unknown>, name: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isPlainObject(value)) {
       for (const [key, inner] of Object.entries(value)) collect(cells, `${name}.${key}`, inner, depth + 1);
       return;
     }
     let index = indices.get(name);
-    if (index === undefined) indices.set(name, (index = indices.size));
+    if (index === undefined) {
+      checkColumnCount(indices.size + 1, maxColumns, where);
+      indices.set(name, (index = indices.size));
+    }
     // Two names in an object may mean the same column: the last one counts.
     cells.set(index, value);
   };

@@ -6,6 +6,8 @@ export interface ReadTableOptions {
   readonly delimiter?: string;
   /** Maximum number of cells; each takes about 12 bytes of memory and those of its text. Default 100,000,000. */
   readonly maxCells?: number;
+  /** Maximum number of columns; an empty one takes 200 bytes of memory. Default 1,000,000. */
+  readonly maxColumns?: number;
   /**
    * Decompresses the bytes of a file if its first ones, at least 1,024 or all, are those of a compressed file; else undefined. Default:
    * no file is compressed.

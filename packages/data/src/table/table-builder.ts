@@ -4,7 +4,7 @@ import type { TextColumn } from "./text-column.ts";
 import { createTextMemory, type Units } from "./text-memory.ts";
 
 /** An empty column takes 200 bytes. */
-const MAX_COLUMNS = 1_000_000;
+export const MAX_COLUMNS = 1_000_000;
 
 /** The cells of rows of the same number of cells. */
 export interface RowCells {
@@ -35,14 +35,18 @@ export interface TableBuilder {
   finish(columns?: number): { readonly rows: number; readonly cells: TextColumn[]; readonly lines: number[] };
 }
 
+/** @throws RangeError when there are too many columns for the memory; the message begins with `where`. */
+export function checkColumnCount(count: number, max: number, where: string): void {
+  if (count > max) throw new RangeError(`${where}: expected a table of at most ${max} columns, got more`);
+}
+
 /** @param where starts the messages of errors. */
-export function createTableBuilder(where: string): TableBuilder {
+export function createTableBuilder(where: string, maxColumns: number = MAX_COLUMNS): TableBuilder {
   const builders: TextColumnBuilder[] = [];
   const memory = createTextMemory();
   const lines: number[] = [];
   const builderOf = (column: number) => {
-    if (column >= MAX_COLUMNS)
-      throw new RangeError(`${where}: expected a table of at most ${MAX_COLUMNS} columns, got more`);
+    checkColumnCount(column + 1, maxColumns, where);
     while (builders.length <= column) builders.push(createTextColumn(memory));
     return builders[column];
   };
