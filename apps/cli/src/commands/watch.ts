@@ -10,6 +10,7 @@ import { checkPathForKind } from "../files/output-paths.ts";
 import { defined } from "../options/defined.ts";
 import { addOutputOptions, type OutputFlags } from "../options/shared-options.ts";
 import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
+import { createOutputGate } from "../output/output-gate.ts";
 import { announceEnd, endedRun } from "../output/announce-end.ts";
 import { endLine } from "../output/end-line.ts";
 import { isInteractive, present } from "../present/present.ts";
@@ -55,7 +56,9 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   const token = await resolveClientToken(flags, url, terminal);
   const server = connect(url, defined({ token, name }));
   const isDrawn = flags.format === "auto" && canDraw(terminal);
-  const watchOptions = { ...(isInteractive(flags, terminal) && chartOptions), successors: true };
+  // A dashboard draws what there is; lines that their reader has not taken would fill the memory.
+  const pace = isInteractive(flags, terminal) ? chartOptions : { ready: createOutputGate(terminal) };
+  const watchOptions = { ...pace, successors: true };
   const remote = server.run(id, { after, ...watchOptions });
   let status: FollowStatus = "connecting";
   const statusSubscription = remote.status$.subscribe((now) => (status = now));

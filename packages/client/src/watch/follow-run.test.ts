@@ -1,5 +1,5 @@
 import type { TrainingEvent } from "@epochal/stream/events";
-import { ProtocolError, type ServerMessage } from "@epochal/protocol";
+import { ProtocolError, type ServerMessage, type SubscribedMessage } from "@epochal/protocol";
 import { describe, expect, test } from "vitest";
 import { createScriptedServer, epochs, gap, hello, positions, subscribed } from "../../test/scripted-server.ts";
 import { connect } from "../connect.ts";
@@ -272,6 +272,36 @@ describe("a client that follows a run", () => {
       { type: "ack", run: "run-1", seq: 64 },
       { type: "ack", run: "run-1", seq: 200 },
     ]);
+  });
+
+  test("acknowledges events when their reader is ready, and takes no more than a window until then", async () => {
+    let markReady = () => {};
+    let isBusy = true;
+    const ready = () => (isBusy ? new Promise<void>((resolve) => (markReady = resolve)) : undefined);
+    const client = follow({ window: 8, ready });
+    client.socket.emit(hello, { ...(subscribed(1, 1000) as SubscribedMessage), window: 8 }, epochs(1, 8));
+    expect(client.socket.received).toHaveLength(1);
+    isBusy = false;
+    markReady();
+    await Promise.resolve();
+    expect(client.socket.received.slice(1)).toEqual([{ type: "ack", run: "run-1", seq: 8 }]);
+    isBusy = true;
+    client.socket.emit(epochs(9, 16), epochs(17, 17));
+    expect(client.end).toEqual(new ProtocolError("events: expected at most 8 unacknowledged events, got more"));
+  });
+
+  test("takes chunks of any length from a server that keeps no window, but no more while its reader is not ready", () => {
+    let isBusy = false;
+    const ready = () => (isBusy ? new Promise<void>(() => {}) : undefined);
+    const client = follow({ window: 8, ready });
+    const { window: _, ...withoutWindow } = subscribed(1, 1000) as SubscribedMessage;
+    client.socket.emit(hello, withoutWindow, epochs(1, 20), epochs(21, 40));
+    isBusy = true;
+    client.socket.emit(epochs(41, 44), epochs(45, 60));
+    expect(positions(client.events)).toHaveLength(60);
+    client.socket.emit(epochs(61, 61));
+    expect(positions(client.events)).toHaveLength(60);
+    expect(client.end).toEqual(new ProtocolError("events: expected at most 8 unacknowledged events, got more"));
   });
 
   test("acknowledges everything in mode latest, since the server sends more only then", () => {

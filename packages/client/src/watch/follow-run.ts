@@ -196,7 +196,10 @@ function receive(following: Following, { first, last, chunk }: EventsReceived): 
   window.receive(next, last);
   cursor.advance(last);
   if (chunk) observer.next(sliceEvents(chunk, next, last));
-  if (!options.acksManually || !chunk) ack(following, last);
+  if (options.acksManually && chunk) return;
+  const wait = options.ready?.();
+  if (wait) void wait.then(() => ack(following, last));
+  else ack(following, last);
 }
 
 function ack(following: Following, seq: number): void {

@@ -21,6 +21,7 @@ export interface ReceiveWindow {
 
 export function createReceiveWindow(mode: Mode): ReceiveWindow {
   const held = createUnackedRanges();
+  let requested = Infinity;
   /** Undefined without a window. */
   let size: number | undefined;
   /** Events that were released and not acknowledged. */
@@ -30,16 +31,18 @@ export function createReceiveWindow(mode: Mode): ReceiveWindow {
       return held.size;
     },
     reset(newSize) {
-      size = newSize;
+      size = requested = newSize;
       released = 0;
     },
     confirm(confirmed) {
       size = confirmed && size && Math.min(size, confirmed);
     },
     receive(first, last) {
+      // A server that keeps no window may send a chunk of any length, but no more of them while as many events are in use.
+      const isFlood = size === undefined && held.size >= requested;
       held.add(first, last);
-      if (size !== undefined && held.size + released > size) {
-        throw new ProtocolError(`events: expected at most ${size} unacknowledged events, got more`);
+      if (isFlood || (size !== undefined && held.size + released > size)) {
+        throw new ProtocolError(`events: expected at most ${size ?? requested} unacknowledged events, got more`);
       }
     },
     release(seq) {

@@ -40,6 +40,8 @@ export interface SubscribeOptions {
   readonly window: number;
   /** Whether the observer acknowledges events itself, by `RunFollower.ack`. Otherwise they are acknowledged when `next` returns. */
   readonly acksManually: boolean;
+  /** See `WatchOptions.ready`. */
+  readonly ready?: () => Promise<void> | undefined;
 }
 
 /** Receives the events of a run, and gaps in the places where the missing events would have come. */

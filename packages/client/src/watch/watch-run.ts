@@ -33,6 +33,11 @@ export interface WatchOptions {
   readonly successors?: boolean;
   /** Maximum number of events on their way. A larger window makes a long replay from a distant server faster. Default 256. */
   readonly window?: number;
+  /**
+   * Called after each chunk: its events are acknowledged when the promise resolves, so that the server sends no more than the window until
+   * then. It must not reject. Default: they are acknowledged at once.
+   */
+  readonly ready?: () => Promise<void> | undefined;
 }
 
 /**
