@@ -91,6 +91,14 @@ test.each(["SIGKILL", "SIGTERM"] as const)(
   },
 );
 
+test("a server that gets SIGINT until it has ended has not failed", async () => {
+  const server = await startServer();
+  const again = setInterval(() => server.child.kill("SIGINT"), 20);
+  const { exitCode } = await server.ended.finally(() => clearInterval(again));
+  // Without a code the signal has ended it: 130 for a shell.
+  expect([0, 130, null]).toContain(exitCode);
+});
+
 test.each([
   [["--keep-bytes", "256M"], true],
   [[], false],

@@ -63,8 +63,9 @@ export async function supervise(
       child.send({ type: "begin", supervision } satisfies SupervisorMessage, () => {});
       const end = await untilEnd(child, () => standby.prepare());
       const isOver = end.isOrderly && (restarts === 0 || end.port !== undefined);
-      if (isOver) return end.code ?? exitCodes.failed;
+      if (isOver && end.code !== null) return end.code;
       if (signalled) return exitCodes[signalled];
+      if (isOver) return exitCodes.failed;
       restarts += 1;
       quickDeaths = end.servedMs >= STABLE_MS ? 0 : quickDeaths + 1;
       const delayMs = delayAfter(quickDeaths);
