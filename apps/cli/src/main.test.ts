@@ -30,9 +30,12 @@ test.each(["22.18.0", "24.0.0", "25.0.0", "26.12.1"])("Node %s is accepted", (ve
   expect(runAs(version)).toMatchObject({ stderr: "", status: 0 });
 });
 
-test("a Node without WebAssembly is refused in one line", () => {
+test.each([
+  ["WebAssembly", "--jitless"],
+  ["SQLite", "--no-experimental-sqlite"],
+])("a Node without %s is refused in one line", (part, flag) => {
   const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-  const { stderr, status } = spawnSync(process.execPath, ["--jitless", main, "manual"], { encoding: "utf8" });
-  expect(stderr).toContain("epochal: WebAssembly is needed, which this Node lacks: start it without --jitless\n");
+  const { stderr, status } = spawnSync(process.execPath, [flag, main, "manual"], { encoding: "utf8" });
+  expect(stderr).toContain(`epochal: ${part} is needed, which this Node lacks: start it without ${flag}\n`);
   expect(status).toBe(2);
 });

@@ -12,6 +12,9 @@ if (major === 22 ? minor < 18 : major < 24) {
 } else if (!("WebAssembly" in globalThis)) {
   process.stderr.write("epochal: WebAssembly is needed, which this Node lacks: start it without --jitless\n");
   process.exitCode = 2;
+} else if (!module.isBuiltin("node:sqlite")) {
+  process.stderr.write("epochal: SQLite is needed, which this Node lacks: start it without --no-experimental-sqlite\n");
+  process.exitCode = 2;
 } else {
   // The second start finds the code compiled. The cache has what is compiled when a file is loaded, which by default is not the
   // functions: each start would compile the functions that it calls.
