@@ -37,6 +37,8 @@ export interface EncodeOptions {
    * always left out.
    */
   readonly missing?: "impute" | "drop" | "refuse";
+  /** The most numbers that the table may become: its rows × its inputs, where a category is an input for each of its values. Default: no limit. */
+  readonly maxNumbers?: number;
 }
 
 /** A table as numbers. */
@@ -72,6 +74,7 @@ export function encodeTable(table: Table, options: EncodeOptions, chooseRows?: C
   const learning = takeLearningRows(target, learnedFrom);
   const { inputs, notes } = planInputs(table, options, learning);
   checkWidth(inputs);
+  checkSize(target.rows.length, inputs, options.maxNumbers);
   const rejectsGaps = missing !== "impute";
   const encoded = encodeRows(table, inputs, target.rows, { where: "encodeTable", rejectsGaps, isTraining: true });
   writeOutOfFoldMeans(table, inputs, encoded.x, learning, learnedFrom);
@@ -171,6 +174,16 @@ function checkWidth(inputs: readonly Column[]): void {
     throw new RangeError(
       `encodeTable: expected at most ${MAX_INPUTS} inputs, one for each number and each value of a category, ` +
         `got ${width}: choose fewer columns`,
+    );
+}
+
+/** Before the numbers are made: a few characters of a cell may become a hundred numbers. */
+function checkSize(rows: number, inputs: readonly Column[], maxNumbers = Infinity): void {
+  const width = encodedWidth(inputs);
+  if (rows * width > maxNumbers)
+    throw new RangeError(
+      `encodeTable: expected a table that becomes at most ${maxNumbers} numbers, ` +
+        `got ${rows} rows of ${width} inputs: leave out rows, or columns of many categories`,
     );
 }
 

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 
 /** The size limit, which bounds the memory that one client can use. */
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
-/** Most tables of that size have fewer. */
+/** Most tables of that size have fewer. They may become as many numbers. */
 export const MAX_TABLE_CELLS = 10_000_000;
 /** A column takes more memory than its cells while a training is planned. */
 export const MAX_TABLE_COLUMNS = 20_000;

@@ -30,7 +30,7 @@ async function makeTraining(): Promise<TableResult> {
       maxColumns: MAX_TABLE_COLUMNS,
     });
     const target = splitTargets(String(options.target), table.columns);
-    const { spec, data } = withFileName(name, () => recipe(table, { ...options, target }));
+    const { spec, data } = withFileName(name, () => recipe(table, { ...options, target, maxNumbers: MAX_TABLE_CELLS }));
     return { training: { name: basename(name), spec, data } };
   } catch (error) {
     // A client must not see the folder.

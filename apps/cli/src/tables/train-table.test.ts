@@ -50,6 +50,18 @@ test.each([
   });
 });
 
+test("a table that becomes more numbers than a client may use is refused before it does", async () => {
+  const names = Array.from({ length: 60 }, (_, i) => `c${i}`).join();
+  const categories = (row: number) => Array.from({ length: 60 }, (_, i) => `v${(row * 7 + i) % 90}`).join();
+  const path = writeTable(
+    `${names},y\n${Array.from({ length: 5000 }, (_, row) => `${categories(row)},${row}`).join("\n")}`,
+  );
+  expect(await trainTable({ path, name: "a.csv", options }, new AbortController().signal)).toMatchObject({
+    code: "badTraining",
+    reason: expect.stringContaining("a.csv: expected a table that becomes at most 10000000 numbers, got 5000 rows of"),
+  });
+});
+
 test("a table for which nothing waits any more is read no further", async () => {
   const controller = new AbortController();
   const training = trainTable({ path: writeTable(`x,y\n${rows}\n`), name: "a.csv", options }, controller.signal);
