@@ -38,7 +38,13 @@ export interface Position {
   readonly counts: "line" | "row";
 }
 
-/** A column from which a network could not learn, or not more than from another: by number of rows, present cells and different texts. */
+/** Different texts of a column that are counted at most: a column with more is left out. */
+export const MAX_VALUES = 100_000;
+
+/**
+ * A column from which a network could not learn, or not more than from another: by number of rows, present cells and different texts, which
+ * are `MAX_VALUES + 1` if there are more.
+ */
 export type ColumnNote = { readonly type: "columnLeftOut"; readonly column: string } & (
   | { readonly reason: "missing"; readonly rows: number; readonly present: number }
   | { readonly reason: "constant" }
@@ -202,6 +208,7 @@ function describeColumn(note: ColumnNote): string {
     case "duplicate":
       return `its cells are those of column ${showValue(note.original)}`;
     case "texts":
+      if (note.distinct > MAX_VALUES) return `it has more than ${MAX_VALUES} different texts in ${note.present} rows`;
       return `it has ${note.distinct} different texts in ${note.present} rows`;
     case "missing":
       if (note.present === 0) return "all its cells are missing";

@@ -4,7 +4,7 @@ import { summarizeColumn, type CellKind } from "./summarize-column.ts";
 import { positionOf } from "../encode-rows.ts";
 import type { EncodedTarget } from "./encoded-target.ts";
 import { listNames } from "../list-names.ts";
-import type { RowNote } from "../note.ts";
+import { MAX_VALUES, type RowNote } from "../note.ts";
 import { indexOfColumn, rowIndices, type Table } from "../table/table.ts";
 import { textAt } from "../table/text-column.ts";
 
@@ -46,6 +46,8 @@ export function encodeClasses(table: Table, target: string, cells: CellKind): En
     const known = byKey.get(key);
     if (known) known.rows += 1;
     else byKey.set(key, { key, name: cell.trim(), rows: 1 });
+    // Refused below.
+    if (byKey.size > MAX_VALUES) break;
     rows.push(i);
   }
 
@@ -86,8 +88,12 @@ function checkClasses(table: Table, target: string, classes: readonly Class[], r
   );
   const hint = numeric.length > 0 ? `numeric columns are ${listNames(numeric)}` : "no column is numeric";
   const example = showValue((classes.find(({ key }) => typeof key === "string") ?? classes[0]).name);
+  const isCut = classes.length > MAX_VALUES;
+  const count = isCut
+    ? `more than ${MAX_VALUES} different values`
+    : `${classes.length} different values in ${rows} rows`;
   throw new RangeError(
-    `${column} has ${classes.length} different values in ${rows} rows, such as ${example}: ` +
+    `${column} has ${count}, such as ${example}: ` +
       `expected numbers, or classes with at least two rows each on average; ${hint}`,
   );
 }

@@ -2,7 +2,8 @@ import { createRandom, encodeRow } from "@epochal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeTable } from "../encode-table.ts";
-import { describeNote } from "../note.ts";
+import { parseCsv } from "../csv/parse-csv.ts";
+import { describeNote, MAX_VALUES } from "../note.ts";
 import { namedRows, tableFromRows, type JsonRow } from "../table/table.ts";
 
 const inputsOf = (rows: readonly JsonRow[]) => encodeTable(tableFromRows(rows), { target: "y" }).columns.inputs;
@@ -76,5 +77,18 @@ test("a table and its records are encoded alike, whatever the columns hold", () 
       expect(Array.from(dataset.x)).toEqual(records);
     }),
     { seed: 1 },
+  );
+});
+
+test("more different texts than can be counted are none to learn from", () => {
+  const lines = Array.from({ length: MAX_VALUES + 2 }, (_, i) => `r${i},${i % 7},${i % 11}`);
+  const table = parseCsv(`name,x,y\n${lines.join("\n")}\n`);
+  const { columns, notes } = encodeTable(table, { target: "y" });
+  expect(columns.inputs.map(({ name }) => name)).toEqual(["x"]);
+  expect(notes.map(describeNote)).toContain(
+    'column "name" left out: it has more than 100000 different texts in 100002 rows',
+  );
+  expect(() => encodeTable(table, { target: "name" })).toThrow(
+    '"name" has more than 100000 different values, such as "r0"',
   );
 });

@@ -1,7 +1,7 @@
 /** How a column becomes numbers, learned from the rows of a training: a `Column`, and notes on what is not obvious. */
 import { isMissing, knownWidth, readDate, readNumber } from "@epochal/core";
 import type { CategoryColumn, Column, NumberColumn, TimeColumn, TimePart } from "@epochal/core";
-import type { ColumnNote, Note } from "../note.ts";
+import { MAX_VALUES, type ColumnNote, type Note } from "../note.ts";
 import { evenlySpaced } from "../table/evenly-spaced.ts";
 import { createTextEncoder } from "../table/text-encoder.ts";
 import { indexOfColumn, rowIndices, type Table } from "../table/table.ts";
@@ -168,6 +168,7 @@ function planCategory(
 ): ColumnPlan {
   const { rows } = learning;
   const counts = countValues(table, name, rows, options.dropsRows);
+  if (counts.size > MAX_VALUES) return { notes: [leftOutAsTexts(table, name)] };
   const total = Array.from(counts.values()).reduce((sum, count) => sum + count, 0);
   let kept = Array.from(counts.keys()).filter((value) => counts.get(value)! >= MIN_ROWS_OF_VALUE);
   const keptRows = kept.reduce((sum, value) => sum + counts.get(value)!, 0);
@@ -202,14 +203,19 @@ function leftOutAsConstant(column: string): ColumnNote {
   return { type: "columnLeftOut", column, reason: "constant" };
 }
 
-/** Counts the texts of all rows, as a person would. */
+/** Counts the texts of all rows, as a person would; beyond `MAX_VALUES` only that there are more. */
 function leftOutAsTexts(table: Table, column: string): ColumnNote {
-  const counts = countValues(table, column, rowIndices(table.rows), true);
-  const present = Array.from(counts.values()).reduce((sum, count) => sum + count, 0);
-  return { type: "columnLeftOut", column, reason: "texts", present, distinct: counts.size };
+  const { size: distinct } = countValues(table, column, rowIndices(table.rows), true);
+  const texts = table.cells[indexOfColumn(table, column)];
+  let present = 0;
+  for (let row = 0; row < table.rows; row++) if (!isMissing(textAt(texts, row))) present += 1;
+  return { type: "columnLeftOut", column, reason: "texts", present, distinct: Math.min(distinct, MAX_VALUES + 1) };
 }
 
-/** The number of rows of each value; the empty text stands for missing cells. */
+/**
+ * The number of rows of each value; the empty text stands for missing cells. More than `MAX_VALUES` are not counted: the map of
+ * millions of texts can be larger than the heap of a thread.
+ */
 function countValues(table: Table, name: string, rows: Uint32Array, dropsRows: boolean): Map<string, number> {
   const texts = table.cells[indexOfColumn(table, name)];
   const counts = new Map<string, number>();
@@ -217,6 +223,8 @@ function countValues(table: Table, name: string, rows: Uint32Array, dropsRows: b
     const cell = textAt(texts, row);
     const value = isMissing(cell) ? "" : cell;
     counts.set(value, (counts.get(value) ?? 0) + 1);
+    // One more, as the empty text may be among them.
+    if (counts.size > MAX_VALUES + 1) break;
   }
   if (dropsRows) counts.delete("");
   return counts;
