@@ -30,6 +30,8 @@ export interface PredictedRows {
 const MAX_NOTES = 20;
 /** Rows times weights of a request: some seconds, in which the server answers no other one. */
 const MAX_WORK = 2e9;
+/** Rows times inputs, all of which are in memory at once: a category is an input for each of its values. */
+const MAX_NUMBERS = 5e6;
 const LIMITS: JsonLimits = { maxDepth: 3, maxContainers: 100_000 };
 
 /** The rows in the body of a request, a list or a single one. @throws TypeError or RangeError in one line. */
@@ -40,7 +42,8 @@ export function parseRows(text: string, model: Model): readonly unknown[] {
   if (!Array.isArray(rows) || rows.length === 0) {
     throw new TypeError('predict: expected a list of rows, such as [{"weight": 3000}], got something else');
   }
-  const maxRows = Math.max(1, Math.floor(MAX_WORK / model.network.parameters.length));
+  const { parameters, spec } = model.network;
+  const maxRows = Math.max(1, Math.floor(Math.min(MAX_WORK / parameters.length, MAX_NUMBERS / spec.inputs)));
   if (rows.length > maxRows) throw new RangeError(`predict: expected at most ${maxRows} rows, got ${rows.length}`);
   return rows;
 }

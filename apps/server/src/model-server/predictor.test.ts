@@ -3,6 +3,7 @@ import type { ThreadListener } from "@epochal/stream/thread";
 import { expect, onTestFinished, test } from "vitest";
 import { createPredictor } from "./predictor.ts";
 import type { PredictReply } from "./predict-reply.ts";
+import { parseRows } from "./predict-rows.ts";
 import type { PredictTask } from "./predict-worker.ts";
 
 const model = fit(
@@ -34,6 +35,22 @@ test("a thread predicts a large body with the bits of a small one", async () => 
   const expected = `${JSON.stringify({ predictions: [{ y: { value: model.predict(1.5) } }], notes: [] })}\n`;
   expect(texts).toEqual([expected, expected, expected]);
   expect(textOf(await predictor.predict(`${large}x`, undefined, isHere))).toMatch(/^predict: invalid JSON: /);
+});
+
+test("a model of many inputs predicts few rows at once, which are in memory together", () => {
+  const row = Array.from({ length: 10_000 }, () => 1);
+  const wide = fit(
+    {
+      network: { inputs: 10_000, layers: [dense(1)] },
+      loss: "meanSquaredError",
+      optimizer: { type: "adam" },
+      epochs: 1,
+    },
+    { train: createDataset([row], [[1]]) },
+  );
+  const rows = (n: number) => JSON.stringify(Array.from({ length: n }, () => []));
+  expect(parseRows(rows(500), wide)).toHaveLength(500);
+  expect(() => parseRows(rows(501), wide)).toThrow("predict: expected at most 500 rows, got 501");
 });
 
 test("small bodies do not wait for large ones, which are predicted one after another", async () => {
