@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { ENDLESS, epochal, examples, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { ENDLESS, epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 /** A store with the notebook's first 300 epochs, and the run's id. */
 async function recorded(): Promise<{ readonly store: string; readonly run: string }> {
@@ -59,6 +60,17 @@ test("a stored run is played back, printed at an epoch, and verified", async () 
   const { exitCode, stdout } = await epochal("verify", store);
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/: mismatch in epoch 1 \(event 3\): recorded loss 41\.\d+, retrained 41\.\d+\n$/);
+});
+
+test("runs that begin at the same time, by a clock that was set back, are all stored", async () => {
+  const store = join(temporaryFolder(), "runs.db");
+  const stopClock = "data:text/javascript,Date.now=()=>1e12";
+  for (const seed of ["1", "2"]) {
+    const args = ["--import", stopClock, main, "--epochs", "1", "--speed", "0", "--seed", seed, "--store", store];
+    expect(spawnSync(process.execPath, args, { encoding: "utf8" })).toMatchObject({ status: 0 });
+  }
+  const runs = JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as { id: string }[];
+  expect(runs.map(({ id }) => Number.parseInt(id.slice("run-".length), 36))).toEqual([1e12 + 1, 1e12]);
 });
 
 test("an interrupted local run is in the store, and can be verified", async () => {

@@ -1,6 +1,13 @@
 import type { AnotherRun, RunSource } from "@epochal/view";
 import type { TrainingSpec } from "@epochal/core";
-import { createStateLookup, startRun, type Run, type RunOptions, type ScoredSnapshot } from "@epochal/stream";
+import {
+  createRunId,
+  createStateLookup,
+  startRun,
+  type Run,
+  type RunOptions,
+  type ScoredSnapshot,
+} from "@epochal/stream";
 import type { Command } from "@epochal/stream/events";
 import { ReplaySubject } from "rxjs";
 import { defined } from "../options/defined.ts";
@@ -52,10 +59,15 @@ export function startLocalRuns(
     return { ...run, ...defined({ slowStartTo, savesTo }), label: "this machine", stateAt, startAnother };
   }
 
+  /** An id that the store does not have, even from a clock that was set back. */
+  function newId(): Pick<RunOptions, "id"> {
+    return recording ? { id: createRunId(Date.now(), (id) => recording.recorder.log.run(id) !== undefined) } : {};
+  }
+
   /** Starts a run beside the first, and records it. */
   function startOther(otherSpec: TrainingSpec, otherOptions: RunOptions): RunSource {
     const onBranch = (branch: Run) => more$.next(addRun(branch, otherSpec));
-    return addRun(startRun(otherSpec, data, { ...options, ...otherOptions, onBranch }), otherSpec);
+    return addRun(startRun(otherSpec, data, { ...options, ...newId(), ...otherOptions, onBranch }), otherSpec);
   }
 
   function addRun(other: Run, otherSpec: TrainingSpec): RunSource {
@@ -85,6 +97,7 @@ export function startLocalRuns(
 
   const run = startRun(spec, data, {
     ...options,
+    ...newId(),
     ...snapshots,
     name,
     onBranch: (branch) => more$.next(addRun(branch, spec)),
