@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { firstValueFrom, skipWhile } from "rxjs";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { serve, type EpochalServer } from "../src/index.ts";
 import { collect, data, spec, startServer } from "./kit/fixtures.ts";
 
@@ -51,6 +51,20 @@ test("an interrupted run continues as a new run, as if it had never stopped", as
   await expect(second.resume("unknown")).rejects.toThrow(
     new RangeError('resume: expected the id of a run or "latest", got "unknown"'),
   );
+});
+
+test("runs that begin at the same time of day have different ids, also in a later process", async () => {
+  const store = newStore();
+  const ids: string[] = [];
+  vi.useFakeTimers({ toFake: ["Date"], now: 1e12 });
+  onTestFinished(() => void vi.useRealTimers());
+  for (let i = 0; i < 2; i++) {
+    const server = await serve({ store });
+    ids.push(server.start(spec, data).id);
+    await server.settled();
+    await server.close();
+  }
+  expect(new Set(ids).size).toBe(2);
 });
 
 test("a run that was paused when it was interrupted stays paused if clients can send commands", async () => {

@@ -47,6 +47,7 @@ export interface RunRegistryContext {
   readonly runOptions: RunOptions;
   readonly logger: Logger;
   readonly limits: Pick<Limits, "startHeapBytes">;
+  readonly createRunId: () => string;
   /** Whether a branch may start at once. Otherwise it is queued. */
   readonly hasFreeSlot: () => boolean;
   /** Is called when a branch was queued. */
@@ -142,7 +143,9 @@ function start(
     ...(epochsPerSecond !== undefined && { epochsPerSecond }),
     ...(resumes !== undefined && { resumes: true }),
   };
-  const run = startRun(training.spec, training.data, withBranches(registry, training, options));
+  // The time alone may be the id of a stored run, if the clock was set back.
+  const named = { id: registry.createRunId(), ...options };
+  const run = startRun(training.spec, training.data, withBranches(registry, training, named));
   return add(registry, run, training, resumes, stored);
 }
 
