@@ -8,10 +8,10 @@ export function isInForeground(): boolean {
   return group === undefined || !(Number(foregroundGroup) > 0) || group === foregroundGroup;
 }
 
-/** Whether the terminal is no longer that of this process, for example since its shell has exited. */
-export function hasLostTerminal(): boolean {
+/** Whether this process has a terminal: its session loses it when its shell exits, for example. */
+export function hasTerminal(): boolean {
   const [, foregroundGroup] = processGroups();
-  return foregroundGroup === "-1";
+  return foregroundGroup !== "-1";
 }
 
 /** This process's group and its terminal's foreground group; nothing if the system does not know them. */

@@ -1,6 +1,6 @@
 /** Ctrl-Z: in raw mode a program must suspend itself. */
 import { isatty } from "node:tty";
-import { hasLostTerminal, isInForeground } from "./is-in-foreground.ts";
+import { hasTerminal, isInForeground } from "./is-in-foreground.ts";
 
 /** A process that was not stopped by then has no shell that could stop it. */
 const UNSTOPPED_MS = 100;
@@ -16,10 +16,11 @@ export async function suspendProcess(): Promise<void> {
   // The loop that has read the key of this suspension asks for the next one first.
   await new Promise((resolve) => setImmediate(resolve));
   const continueReading = stopReading();
+  const hadTerminal = hasTerminal();
   await stopProcess();
   while (!isInForeground()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   // A shell that has exited does not always send this signal to its jobs. Nothing is drawn on the terminal of others.
-  if (hasLostTerminal() && process.kill(process.pid, "SIGHUP")) await new Promise(() => {});
+  if (hadTerminal && !hasTerminal() && process.kill(process.pid, "SIGHUP")) await new Promise(() => {});
   continueReading();
 }
 
