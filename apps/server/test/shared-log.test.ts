@@ -20,7 +20,7 @@ async function startOn(url: string, options: ServeOptions = {}): Promise<Epochal
 const untilEpoch = (epoch: number) =>
   skipWhile((event: TrainingEvent) => event.type !== "epoch" || event.epoch < epoch);
 
-test("a server that is behind another one looks up how far a run is before it refuses a client's cursor", async () => {
+test("a server that is behind another server looks up the head of a run before it refuses a client's cursor", async () => {
   const log = await startLogThread(":memory:");
   await log.createRun({ id: "a", name: "a", spec });
   await log.append("a", [notice(1), notice(2), notice(3)]);

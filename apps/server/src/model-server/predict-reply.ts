@@ -13,7 +13,7 @@ export function predictReply(model: Model, text: string, coverage: number | unde
   });
 }
 
-/** What is wrong with a body, if `read` says so. */
+/** The result of `read`, or the problem of a body that it refuses. */
 export function orProblem<Result>(read: () => Result): Result | { readonly problem: string } {
   try {
     return read();

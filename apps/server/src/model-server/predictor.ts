@@ -24,7 +24,7 @@ export type OpenPredictThread = (listener: ThreadListener<PredictReply>) => Thre
 const SMALL_LENGTH = 2 ** 14;
 /** Rows times weights that are predicted at once: some milliseconds. */
 const SMALL_WORK = 5e6;
-/** Of the worker's heap, in MB: enough for 100,000 rows of a few targets. */
+/** Limits of the worker's heap, in MB: enough for 100,000 rows of a few targets. */
 const HEAP_MB = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
 const NO_MEMORY = "predict: the rows and their predictions take too much memory: send fewer rows at once";
 

@@ -1,7 +1,7 @@
 /** Reads the body of a request, up to a limit. */
 import type { IncomingMessage } from "node:http";
 
-/** Of a longer body, so many times the limit is received before the reply: many clients read a reply only when they have sent all. */
+/** A longer body is received up to this multiple of the limit before the reply: many clients read a reply only after the whole body. */
 const DISCARDED = 16;
 
 /**

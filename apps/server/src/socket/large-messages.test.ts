@@ -25,7 +25,7 @@ test("the client whose incomplete message has begun first makes room", () => {
   expect([first.codes, second.codes, third.codes]).toEqual([[4100], [], [4100]]);
 });
 
-test("all clients may send so many bytes a second in large messages; small ones do not count", () => {
+test("all clients together share a rate of bytes in large messages; small ones do not count", () => {
   const clock = createFakeClock();
   const { count } = createLargeMessages(defaultLimits, clock);
   for (let i = 0; i < 4; i++) count(4 * MIB);

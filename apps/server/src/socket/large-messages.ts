@@ -9,7 +9,7 @@ import { createMessageRate } from "./message-rate.ts";
 
 export interface LargeMessages {
   /**
-   * A client holds so many bytes of an incomplete message; 0: none. At the limit the client whose message has begun first is closed.
+   * Sets the bytes of an incomplete message that a client holds; 0: none. At the limit, the client with the oldest one is closed.
    * @param close is the same function for each call of a client.
    */
   readonly hold: (bytes: number, close: (error: ProtocolError) => void) => void;

@@ -61,7 +61,7 @@ function foundBy(status: number): ConnectError["found"] {
   return status === 408 || status === 429 || status >= 500 ? "busy" : "refusal";
 }
 
-/** What the status of a refused handshake means, asked for by plain HTTP. */
+/** Explains a refused handshake by the status of the same request over plain HTTP. */
 function explainHandshake(status: number, reason: string): string {
   const isAmbiguous = reason === "" && (status === 200 || status === 400);
   return isAmbiguous ? `: it is another server, or ${NO_WEBSOCKETS}` : explainStatus(status, reason);
