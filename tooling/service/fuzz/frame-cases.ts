@@ -51,17 +51,20 @@ function broken({ upTo, pick, randomBytes }: Draw): Case {
   return { kind: "broken frame", bytes: pick(frames)(), expected: [1002] };
 }
 
+/** Closed for its size, or because all clients together send too many bytes in large messages. */
+const RECEIVED: readonly Outcome[] = [1009, 4100];
+
 function oversize({ upTo }: Draw): Case {
   const head = Buffer.alloc(14);
   head.set([0x81, 0xff]);
-  const tooLong = (bytes: Buffer): Case => ({ kind: "oversize", bytes, expected: [1009] });
+  const tooLong = (bytes: Buffer, expected: readonly Outcome[]): Case => ({ kind: "oversize", bytes, expected });
   switch (upTo(3)) {
     case 0:
       head.writeBigUInt64BE(BigInt(MAX_BYTES + 1 + upTo(1e9)), 2);
-      return tooLong(head);
+      return tooLong(head, [1009]);
     case 1:
       head.writeBigUInt64BE(0xffff_ffff_ffff_ffffn - BigInt(upTo(1e6)), 2);
-      return tooLong(head);
+      return tooLong(head, [1009]);
     case 2: {
       const [begin, end] = ['{"type":"ping","n":1', "}"];
       const parts = [begin, " ".repeat(LIMIT / 2), " ".repeat(LIMIT / 2), end];
@@ -69,11 +72,11 @@ function oversize({ upTo }: Draw): Case {
         const opcode = k === 0 ? opcodes.text : opcodes.continuation;
         return frame(opcode, Buffer.from(part), k === parts.length - 1);
       });
-      return tooLong(Buffer.concat(frames));
+      return tooLong(Buffer.concat(frames), RECEIVED);
     }
     default: {
       const text = JSON.stringify({ type: "ping", n: 1, more: "x".repeat(LIMIT + upTo(1000)) });
-      return tooLong(frame(opcodes.text, Buffer.from(text)));
+      return tooLong(frame(opcodes.text, Buffer.from(text)), RECEIVED);
     }
   }
 }
