@@ -31,35 +31,32 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
   }
 }
 
-/** The action of a line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */
+/** The action of a line; an invalid line is rejected with the reason. */
 export function parseCommand(line: string, context: KeyContext): Action {
+  const [name = "", ...words] = line.trim().split(/\s+/);
   try {
-    const action = commandOf(line, context);
+    const action = commandNamed(name).run(words, context);
     // Changes of settings also close the prompt.
-    return action.type === "settings"
-      ? changeSettings({ prompt: undefined, suggestion: undefined, ...action.change })
-      : action;
+    if (action.type === "settings")
+      return changeSettings({ prompt: undefined, suggestion: undefined, ...action.change });
+    if (action.type !== "command") return action;
+    // The reason in a recording is about keys.
+    const reason = context.canControl ? controlBlockedReason(context) : readOnlyText(context.controlHint);
+    return reason === undefined ? action : rejectFinally(`${action.command.type}: ${reason}`);
   } catch (error) {
     if (error instanceof RangeError) return reject(error.message);
     throw error;
   }
 }
 
-/** @throws RangeError when the line is invalid. */
-function commandOf(line: string, context: KeyContext): Action {
-  const [name = "", ...words] = line.trim().split(/\s+/);
-  const named = commands.find((one) => one.name === name) ?? onlyBeginning(name);
-  if (!named) {
-    const names = commands.map((one) => one.name);
-    const nearest = nearestName(name, names);
-    const advice = nearest === undefined ? `commands: ${names.join(", ")}` : `did you mean ${nearest}?`;
-    throw new RangeError(`unknown command "${name}": ${advice}`);
-  }
-  const action = named.run(words, context);
-  if (action.type !== "command") return action;
-  // The reason in a recording is about keys.
-  const reason = context.canControl ? controlBlockedReason(context) : readOnlyText(context.controlHint);
-  return reason === undefined ? action : rejectFinally(`${action.command.type}: ${reason}`);
+/** A command by its name, or a unique beginning of it. @throws RangeError for another name. */
+function commandNamed(name: string): NamedCommand {
+  const command = commands.find((one) => one.name === name) ?? onlyBeginning(name);
+  if (command) return command;
+  const names = commands.map((one) => one.name);
+  const nearest = nearestName(name, names);
+  const advice = nearest === undefined ? `commands: ${names.join(", ")}` : `did you mean ${nearest}?`;
+  throw new RangeError(`unknown command "${name}": ${advice}`);
 }
 
 /** The line with its command name completed, if only one begins like this. */
