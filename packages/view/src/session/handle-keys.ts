@@ -9,27 +9,21 @@ const LEAVING_KEYS: ReadonlySet<string> = new Set(["q", "ctrl-c", "ctrl-z"]);
 
 /** Handles the waiting keys until one must wait longer. */
 export function handleKeys(session: RunningSession): void {
-  const { keys } = session;
-  while (keys.length > 0 && !isOver(session) && isReady(session, keys[0]!)) handleKey(session, keys.shift()!);
-}
-
-function isReady(session: RunningSession, input: string): boolean {
-  const { state, canControl, outlivesViewer, settings } = upToDateView(session);
-  // The first event of a run of this process comes soon.
-  if (state.phase === "waiting" && canControl && !outlivesViewer) return LEAVING_KEYS.has(input);
-  if (settings.prompt !== undefined) loadPromptKeys(session);
-  return !session.isLoadingKeys;
-}
-
-function handleKey(session: RunningSession, input: string): void {
-  const { store } = session;
-  store.updatePanels();
-  // A message stays until the next key.
-  if (store.view.message) store.change({ message: undefined });
-  const { prompt } = store.view.settings;
-  const action = prompt === undefined ? keymapAction(input, store.view) : session.promptKeys!(input, store.view);
-  if (action) act(session, action);
-  if (store.view.settings.prompt !== undefined) loadPromptKeys(session);
+  const { keys, store } = session;
+  while (keys.length > 0 && !isOver(session)) {
+    const { state, canControl, outlivesViewer, settings, message } = upToDateView(session);
+    // The first event of a run of this process comes soon.
+    const isStarting = state.phase === "waiting" && canControl && !outlivesViewer;
+    if (isStarting && !LEAVING_KEYS.has(keys[0]!)) return;
+    if (settings.prompt !== undefined) loadPromptKeys(session);
+    if (session.isLoadingKeys) return;
+    // A message stays until the next key.
+    if (message) store.change({ message: undefined });
+    const actionOf = settings.prompt === undefined ? keymapAction : session.promptKeys!;
+    const action = actionOf(keys.shift()!, store.view);
+    if (action) act(session, action);
+    if (store.view.settings.prompt !== undefined) loadPromptKeys(session);
+  }
 }
 
 function loadPromptKeys(session: RunningSession): void {

@@ -4,13 +4,12 @@ import type { PanelId, ViewSettings } from "../settings/view-settings.ts";
 import type { View } from "./view.ts";
 
 export interface ViewStore {
+  /** With the panels that are visible now: the renderer's room may have changed. */
   readonly view: View;
   /** The view, now and after each change. */
   readonly view$: Observable<View>;
   change(changes: Partial<View>): void;
   changeSettings(settings: Partial<ViewSettings>): void;
-  /** Asks again which panels are visible: the renderer's room may have changed. Emits nothing. */
-  updatePanels(): void;
   complete(): void;
   fail(error: unknown): void;
 }
@@ -21,26 +20,23 @@ export function createViewStore(
   visiblePanels: (view: View) => readonly PanelId[] = () => [],
 ): ViewStore {
   const views$ = new Subject<View>();
-  const withPanels = (view: View): View => ({ ...view, visiblePanels: visiblePanels(view) });
-  let view = withPanels(initial);
+  let view = initial;
 
-  function change(changes: Partial<View>): void {
-    view = withPanels({ ...view, ...changes });
-    views$.next(view);
-  }
-
-  return {
+  const store: ViewStore = {
     get view() {
-      return view;
+      return { ...view, visiblePanels: visiblePanels(view) };
     },
     view$: new Observable((subscriber) => {
-      subscriber.next(view);
+      subscriber.next(store.view);
       return views$.subscribe(subscriber);
     }),
-    change,
-    changeSettings: (settings) => change({ settings: { ...view.settings, ...settings } }),
-    updatePanels: () => void (view = withPanels(view)),
+    change(changes) {
+      view = { ...view, ...changes };
+      views$.next(store.view);
+    },
+    changeSettings: (settings) => store.change({ settings: { ...view.settings, ...settings } }),
     complete: () => views$.complete(),
     fail: (error) => views$.error(error),
   };
+  return store;
 }
