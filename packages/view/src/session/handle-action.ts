@@ -5,21 +5,22 @@ import { baseLearningRate } from "../run-state/run-state.ts";
 import type { Message } from "../text/message.ts";
 import { requestAtCursor } from "./look-up-snapshots.ts";
 import { withCommand } from "./optimistic-view.ts";
-import type { AnotherRun, RunSource } from "./run-source.ts";
-import { isOver, leave, refresh, upToDateView, type RunningSession } from "./running-session.ts";
+import type { AnotherRun } from "./run-source.ts";
+import { viewOfRun } from "./followed-run.ts";
+import { isOver, leave, refresh, selectedRun, upToDateView, type RunningSession } from "./running-session.ts";
 import type { View } from "./view.ts";
 
 export function act(session: RunningSession, action: Action): void {
   if (isOver(session)) return;
   upToDateView(session);
-  const { store, runs, lookups$, options } = session;
+  const { store, lookups$, options } = session;
   switch (action.type) {
     case "command":
       return send(session, action.command);
     case "settings":
       store.changeSettings(action.change);
       if (action.change.isFrozen === false) refresh(session);
-      return lookups$.next(requestAtCursor(store.view, selectedSource(session)));
+      return lookups$.next(requestAtCursor(store.view, selectedRun(session).source));
     case "inform":
       store.changeSettings({ prompt: undefined });
       return show(session, { kind: "info", text: action.text });
@@ -36,8 +37,7 @@ export function act(session: RunningSession, action: Action): void {
     case "selectRun":
       return selectRun(session, action.run);
     case "togglePin":
-      runs.togglePin(action.run);
-      return store.change(runs.viewOf(store.view.run));
+      return togglePin(session, action.run);
     case "suspend":
       return options.suspend?.();
     case "quit":
@@ -45,10 +45,6 @@ export function act(session: RunningSession, action: Action): void {
     case "interrupt":
       return leave(session, "interrupt");
   }
-}
-
-function selectedSource({ runs, store }: RunningSession): RunSource {
-  return runs.at(store.view.run).source;
 }
 
 function show({ store }: RunningSession, message: Message): void {
@@ -59,27 +55,30 @@ function send(session: RunningSession, command: Command): void {
   const { store } = session;
   store.change(withCommand(store.view, command));
   const onError = (error: unknown) => show(session, { kind: "undelivered", reason: textOf(error) });
-  Promise.resolve(selectedSource(session).command?.(command)).catch(onError);
+  Promise.resolve(selectedRun(session).source.command?.(command)).catch(onError);
 }
 
 function selectRun({ store, runs, lookups$, options }: RunningSession, run: number): void {
   const settings = { ...store.view.settings, prompt: undefined, cursor: undefined, zoom: undefined };
-  store.change({ ...runs.viewOf(run), exactSnapshot: undefined, settings });
+  store.change({ ...viewOfRun(runs, run), exactSnapshot: undefined, settings });
   const { state } = store.view;
   const epochsPerSecond = state.epochsPerSecond ?? options.epochsPerSecond;
   store.change({ learningRate: baseLearningRate(state), epochsPerSecond });
   lookups$.next(undefined);
 }
 
+function togglePin({ store, runs }: RunningSession, position: number): void {
+  const run = runs[position]!;
+  run.isPinned = !run.isPinned;
+  store.change(viewOfRun(runs, store.view.run));
+}
+
 async function startAnother(session: RunningSession, how: AnotherRun): Promise<void> {
-  const { runs } = session;
   try {
-    const another = await selectedSource(session).startAnother?.(how);
+    const another = await selectedRun(session).source.startAnother?.(how);
     if (!another) return;
-    const position = runs.states().length;
-    const run = runs.add(another);
-    selectRun(session, position);
-    runs.follow(run);
+    session.another$.next(another);
+    selectRun(session, session.runs.length - 1);
   } catch (error) {
     show(session, { kind: "rejected", text: textOf(error) });
   }

@@ -2,7 +2,7 @@
 import type { Command } from "@epochal/stream/events";
 import { currentExitPrompt } from "../control/exit-prompt.ts";
 import { baseLearningRate } from "../run-state/run-state.ts";
-import type { RunView } from "./run-list.ts";
+import type { RunView } from "./followed-run.ts";
 import type { View } from "./view.ts";
 
 export function withCommand(view: View, command: Command): View {

@@ -1,11 +1,11 @@
 /** What a session is made of while it runs, and how it shows its runs and ends. */
-import type { Subject, Observable, Subscription } from "rxjs";
+import { timer, type Subject, type Observable, type Subscription } from "rxjs";
 import type { handlePromptKey } from "../control/prompt.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import type { PanelId } from "../settings/view-settings.ts";
+import { viewOfRun, type FollowedRun } from "./followed-run.ts";
 import type { SnapshotRequest } from "./look-up-snapshots.ts";
 import { withReport } from "./optimistic-view.ts";
-import type { RunList } from "./run-list.ts";
 import type { RunSource } from "./run-source.ts";
 import type { ViewStore } from "./view-store.ts";
 import type { View } from "./view.ts";
@@ -46,7 +46,12 @@ type PromptKeys = typeof handlePromptKey;
 
 export interface RunningSession {
   readonly options: SessionOptions;
-  readonly runs: RunList;
+  /** As in the options, or their defaults. */
+  readonly now: () => number;
+  readonly refreshMs: number;
+  readonly runs: FollowedRun[];
+  /** Runs that the viewer has started: they are added and followed. */
+  readonly another$: Subject<RunSource>;
   readonly store: ViewStore;
   readonly lookups$: Subject<SnapshotRequest | undefined>;
   readonly subscriptions: Subscription;
@@ -57,7 +62,15 @@ export interface RunningSession {
   isLoadingKeys?: boolean;
   /** Whether the runs have reported what the view does not show yet. */
   isStale?: boolean;
+  /** Shows soon what they have reported. */
+  refreshing?: Subscription;
+  /** When the selected run last reported, by `now`. */
+  latestEventAt: number;
   outcome?: SessionOutcome;
+}
+
+export function selectedRun({ runs, store }: RunningSession): FollowedRun {
+  return runs[store.view.run]!;
 }
 
 /** Shows what the runs have reported. */
@@ -66,11 +79,17 @@ export function refresh(session: RunningSession): void {
   const { view } = store;
   if (view.settings.isFrozen) return;
   session.isStale = false;
-  store.change(withReport(view, runs.viewOf(view.run), options.epochsPerSecond));
+  store.change(withReport(view, viewOfRun(runs, view.run), options.epochsPerSecond));
+}
+
+export function refreshSoon(session: RunningSession): void {
+  if (session.refreshing?.closed === false) return;
+  session.refreshing = timer(session.refreshMs).subscribe(() => refresh(session));
+  session.subscriptions.add(session.refreshing);
 }
 
 export function upToDateView(session: RunningSession): View {
-  if (session.options.refreshMs === 0 && session.isStale) refresh(session);
+  if (session.refreshMs === 0 && session.isStale) refresh(session);
   return session.store.view;
 }
 
@@ -79,20 +98,17 @@ export function isOver({ subscriptions }: RunningSession): boolean {
 }
 
 export function leave(session: RunningSession, by: SessionOutcome["by"]): void {
-  const { runs, store } = session;
+  const { subscriptions, runs, store } = session;
   if (isOver(session)) return;
-  stop(session);
-  session.outcome = { by, state: runs.at(0).state, states: runs.states() };
+  subscriptions.unsubscribe();
+  const states = runs.map(({ state }) => state);
+  session.outcome = { by, state: states[0]!, states };
   store.complete();
 }
 
 export function fail(session: RunningSession, error: unknown): void {
+  const { subscriptions, store } = session;
   if (isOver(session)) return;
-  stop(session);
-  session.store.fail(error);
-}
-
-function stop({ subscriptions, runs }: RunningSession): void {
   subscriptions.unsubscribe();
-  runs.stop();
+  store.fail(error);
 }

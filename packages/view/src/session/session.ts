@@ -5,14 +5,14 @@
 import { Subject, Subscription, timer, type Observable } from "rxjs";
 import type { Action } from "../control/action.ts";
 import { act } from "./handle-action.ts";
+import { followRun } from "./follow-run.ts";
+import { toFollowedRun, viewOfRun } from "./followed-run.ts";
 import { handleKeys } from "./handle-keys.ts";
 import { lookUpSnapshots } from "./look-up-snapshots.ts";
-import { createRunList } from "./run-list.ts";
 import type { RunSource } from "./run-source.ts";
 import {
   fail,
   leave,
-  refresh,
   upToDateView,
   type RunningSession,
   type SessionOptions,
@@ -51,47 +51,36 @@ export function driveSession(
 ): Session {
   const { epochsPerSecond, now = Date.now, refreshMs = REFRESH_MS, exportView, suspend, visiblePanels } = options;
   const { drawablePanels } = options;
-  let latestEventAt = now();
-  let refreshing: Subscription | undefined;
-
-  const runs = createRunList(
-    (what, run) => {
-      const isSelected = run === runs.at(store.view.run);
-      if (what === "state" && isSelected) latestEventAt = now();
-      session.isStale = true;
-      if (refreshMs > 0) refreshSoon();
-      else if (what === "status") refresh(session);
-      if (session.keys.length === 0 || !isSelected || store.view.state.phase !== "waiting") return;
-      refresh(session);
-      handleKeys(session);
-    },
-    (error) => fail(session, error),
-  );
-  for (const source of sources) runs.add(source);
+  const runs = sources.map(toFollowedRun);
   const abilities = { canExport: exportView !== undefined, canSuspend: suspend !== undefined };
   const store = createViewStore(
-    createView({ ...runs.viewOf(0), epochsPerSecond, ...abilities, ...(drawablePanels && { drawablePanels }) }),
+    createView({ ...viewOfRun(runs, 0), epochsPerSecond, ...abilities, ...(drawablePanels && { drawablePanels }) }),
     visiblePanels,
   );
   const session: RunningSession = {
     options,
+    now,
+    refreshMs,
     runs,
+    another$: new Subject(),
     store,
     lookups$: new Subject(),
     subscriptions: new Subscription(),
     keys: [],
     loadPromptKeys,
+    latestEventAt: now(),
   };
 
-  function refreshSoon(): void {
-    if (refreshing?.closed === false) return;
-    refreshing = timer(refreshMs).subscribe(() => refresh(session));
-    session.subscriptions.add(refreshing);
+  function add(source: RunSource): void {
+    const run = toFollowedRun(source);
+    runs.push(run);
+    followRun(session, run);
   }
 
   function tick(): void {
     const { state, settings } = store.view;
-    if (state.phase === "running" && !settings.isFrozen) store.change({ sinceLastEventMs: now() - latestEventAt });
+    if (state.phase === "running" && !settings.isFrozen)
+      store.change({ sinceLastEventMs: now() - session.latestEventAt });
   }
 
   return {
@@ -103,11 +92,11 @@ export function driveSession(
       return session.outcome;
     },
     start() {
-      const { subscriptions, lookups$ } = session;
+      const { subscriptions, lookups$, another$ } = session;
       subscriptions.add(lookUpSnapshots(lookups$).subscribe((exactSnapshot) => store.change({ exactSnapshot })));
-      runs.start();
-      const onError = (error: unknown) => fail(session, error);
-      subscriptions.add(options.more$?.subscribe({ next: (source) => runs.follow(runs.add(source)), error: onError }));
+      runs.forEach((run) => followRun(session, run));
+      subscriptions.add(another$.subscribe(add));
+      subscriptions.add(options.more$?.subscribe({ next: add, error: (error: unknown) => fail(session, error) }));
       subscriptions.add(timer(TICK_MS, TICK_MS).subscribe(tick));
     },
     press(input) {
