@@ -1,8 +1,6 @@
 /** Shows runs on a terminal: a session, drawn there, until the viewer leaves. */
 import type { ReadStream } from "node:tty";
 import { createSession, type RunSource, type SessionOutcome, type View } from "@epochal/view";
-import { render } from "ink";
-import { createElement } from "react";
 import { hasColours } from "./cells/style.ts";
 import { asciiGlyphs, unicodeGlyphs } from "./cells/glyphs.ts";
 import type { Dashboard, DashboardOptions } from "./dashboard.ts";
@@ -10,15 +8,12 @@ import { drawFrame } from "./frame/draw-frame.ts";
 import { visiblePanels, type WindowSize } from "./frame/layout.ts";
 import type { TerminalView } from "./frame/terminal-view.ts";
 import { captureOutput } from "./terminal/capture-output.ts";
-import { colourDepth, isWriteTerminal } from "./terminal/colour-depth.ts";
+import { colourDepth } from "./terminal/colour-depth.ts";
 import { createFrameLoop } from "./terminal/frame-loop.ts";
 import { guardInput } from "./terminal/guard-input.ts";
 import { createPrintedLines } from "./terminal/printed-lines.ts";
-import { Screen, type LendTerminal } from "./terminal/screen.ts";
+import { mountScreen, unmountScreen, type LendTerminal } from "./terminal/screen.ts";
 import { suspendProcess } from "./terminal/suspend-process.ts";
-
-/** A terminal that has not taken the end of the picture by then is not waited for. */
-const RESTORED_MS = 300;
 
 /** Shows one run from its first event on, or several. The caller decides how an unfinished run continues afterwards. */
 export function showDashboard(source: RunSource | readonly RunSource[], options: DashboardOptions = {}): Dashboard {
@@ -27,14 +22,13 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   const { promise, resolve, reject } = Promise.withResolvers<SessionOutcome>();
   const depth = colourDepth(stdout, colour);
   const printed = createPrintedLines();
-  const output = stdout === process.stdout ? captureOutput(showPrinted) : undefined;
+  const captured = stdout === process.stdout ? captureOutput(showPrinted) : undefined;
+  const output = captured?.stdout ?? stdout;
   const input = guardInput(options.stdin ?? process.stdin, () => session.close());
   const { stdin } = input;
-  const write = (text: string, onTaken: () => void) =>
-    output ? output.write(text, onTaken) : stdout.write(text, onTaken);
   const glyphs = ascii ? asciiGlyphs : unicodeGlyphs;
   const size: WindowSize = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-  const frames = createFrameLoop(size, write, draw, fail);
+  const frames = createFrameLoop(size, (text, onTaken) => output.write(text, onTaken), draw, fail);
   let lendTerminal: LendTerminal | undefined;
   let isLeaving = false;
 
@@ -48,10 +42,8 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   });
 
   function terminalView(view: View): TerminalView {
-    const { size } = frames;
     const state = printed.addTo(view.state);
-    const shown = { ...view, state, glyphs, background, size, hasColours: hasColours(depth), isProjected };
-    return { ...shown, visiblePanels: visiblePanels(size, shown) };
+    return { ...view, state, glyphs, background, size: frames.size, hasColours: hasColours(depth), isProjected };
   }
 
   function draw({ columns, rows }: WindowSize): string[] {
@@ -94,41 +86,24 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
     session.close();
     process.off("uncaughtException", fail);
     process.off("unhandledRejection", fail);
-    const exit = ink.waitUntilExit().catch(() => {});
-    ink.unmount();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise((settle) => (timer = setTimeout(settle, RESTORED_MS)));
-    void Promise.race([exit, timeout]).then(() => {
-      clearTimeout(timer);
+    void unmountScreen(screen).then(() => {
       input.release();
-      output?.release();
+      captured?.release();
       afterwards();
     });
   }
 
-  if (output) {
+  if (captured) {
     process.once("uncaughtException", fail);
     process.once("unhandledRejection", fail);
   }
-  const screen = createElement(Screen, {
+  const screen = mountScreen(output, stdin, {
     onSize: frames.resize,
     onKey: isTerminal(stdin) ? session.press : undefined,
     onMount: (lendNow) => void (lendTerminal = lendNow),
   });
-  const ink = render(screen, {
-    stdout: output?.stdout ?? stdout,
-    stdin,
-    alternateScreen: true,
-    exitOnCtrlC: false,
-    // The caller has decided that there is a viewer.
-    interactive: isWriteTerminal(stdout),
-    isScreenReaderEnabled: false,
-    patchConsole: false,
-    // Ink draws nothing, so it need not wait.
-    maxFps: 1000,
-  });
   // A defect inside Ink ends it by itself.
-  void ink.waitUntilExit().then(() => session.close(), fail);
+  void screen.waitUntilExit().then(() => session.close(), fail);
 
   session.view$.subscribe({
     next: frames.request,

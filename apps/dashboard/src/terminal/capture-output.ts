@@ -1,8 +1,6 @@
 /** Captures what other code prints while a picture is on the screen: it is shown as activity, and printed afterwards. */
 
 export interface CapturedOutput {
-  /** Writes to the real standard output. */
-  readonly write: (text: string, onWritten: () => void) => boolean;
   /** Standard output without the capture. */
   readonly stdout: NodeJS.WriteStream;
   /** Ends the capture and prints what was captured. */
@@ -41,7 +39,6 @@ export function captureOutput(onLine: (line: string) => void): CapturedOutput {
   });
   const write = originals[0]!;
   return {
-    write: (text, onWritten) => write(text, onWritten),
     stdout: new Proxy(process.stdout, {
       get(stream, name) {
         if (name === "write") return write;
