@@ -18,14 +18,6 @@ export interface Broadcast {
   dispose(): void;
 }
 
-/** A subscriber is a cursor in the buffer: it is live when the cursor is at the end. */
-interface Cursor {
-  /** Sends the chunks that it has not received, or returns immediately while it is within `next`. */
-  advance(): void;
-  /** Completes it if it is within `next`. */
-  interrupt(): void;
-}
-
 /** Passes on the events of a chunk, one by one, as long as there is a subscriber. */
 export function emitEvents(chunk: EventChunk, subscriber: Subscriber<TrainingEvent>): void {
   for (const event of eventsOf(chunk)) {
@@ -36,36 +28,37 @@ export function emitEvents(chunk: EventChunk, subscriber: Subscriber<TrainingEve
 
 export function createBroadcast(): Broadcast {
   const buffer = createEventBuffer();
-  const cursors = new Set<Cursor>();
+  /** Sends each subscriber the chunks that it has not received. */
+  const advances = new Set<() => void>();
   let failure: { readonly error: unknown } | undefined;
   let isComplete = false;
+  let isDisposed = false;
 
   function advanceAll(): void {
-    for (const cursor of cursors) cursor.advance();
+    for (const advance of advances) advance();
   }
 
+  /** A subscriber is a cursor in the buffer: it is live when the cursor is at the end. */
   const chunks$ = new Observable<EventChunk>((subscriber) => {
     let seq = 0;
     let isSending = false;
-    const cursor: Cursor = {
-      advance() {
-        if (isSending) return;
-        isSending = true;
-        for (let chunk = buffer.after(seq); chunk && !subscriber.closed; chunk = buffer.after(seq)) {
-          seq = lastSeq(chunk);
-          subscriber.next(chunk);
-        }
-        isSending = false;
-        if (failure) subscriber.error(failure.error);
-        else if (isComplete) subscriber.complete();
-      },
-      interrupt() {
-        if (isSending) subscriber.complete();
-      },
+    const advance = () => {
+      if (isSending) {
+        if (isDisposed) subscriber.complete();
+        return;
+      }
+      isSending = true;
+      for (let chunk = buffer.after(seq); chunk && !subscriber.closed; chunk = buffer.after(seq)) {
+        seq = lastSeq(chunk);
+        subscriber.next(chunk);
+      }
+      isSending = false;
+      if (failure) subscriber.error(failure.error);
+      else if (isComplete) subscriber.complete();
     };
-    cursors.add(cursor);
-    cursor.advance();
-    return () => cursors.delete(cursor);
+    advances.add(advance);
+    advance();
+    return () => advances.delete(advance);
   });
 
   function complete(): void {
@@ -93,9 +86,8 @@ export function createBroadcast(): Broadcast {
     },
     complete,
     dispose() {
-      isComplete = true;
-      for (const cursor of cursors) cursor.interrupt();
-      advanceAll();
+      isDisposed = true;
+      complete();
     },
   };
 }
