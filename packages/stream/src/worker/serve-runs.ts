@@ -10,9 +10,8 @@ import type { FromWorker, ToWorker, WorkerTask } from "./worker-messages.ts";
 
 /** The thread that the runs train in. */
 export interface WorkerThread {
-  readonly send: (message: FromWorker) => void;
-  /** Ends the thread. */
-  readonly close: () => void;
+  /** The connection to the host: the thread ends when it is closed. */
+  readonly port: { postMessage(message: FromWorker): void; close(): void };
   /** The engine of the next run. @param threads the most threads to train on; see `WorkerTask`. */
   readonly createBackend: (threads?: number) => BackendOptions;
   /** Whether the thread can train another run; otherwise it is closed. */
@@ -22,7 +21,7 @@ export interface WorkerThread {
 const MAX_UNACKNOWLEDGED_CHUNKS = 16;
 
 /** Returns a function that takes the host's messages. */
-export function serveRuns({ send, close, createBackend, canContinue }: WorkerThread): (message: ToWorker) => void {
+export function serveRuns({ port, createBackend, canContinue }: WorkerThread): (message: ToWorker) => void {
   /** The current run. */
   let current: { readonly runner: Runner; readonly clock: BackpressureClock } | undefined;
 
@@ -37,9 +36,9 @@ export function serveRuns({ send, close, createBackend, canContinue }: WorkerThr
       (chunk) => {
         clock.sent();
         if (chunk.type === "finished") end(chunk);
-        else send({ type: "chunk", chunk });
+        else port.postMessage({ type: "chunk", chunk });
       },
-      canBranch ? (branch) => send({ type: "branch", branch }) : undefined,
+      canBranch ? (branch) => port.postMessage({ type: "branch", branch }) : undefined,
       createBackend(threads),
     );
     current = { runner, clock };
@@ -48,8 +47,8 @@ export function serveRuns({ send, close, createBackend, canContinue }: WorkerThr
   function end(chunk: EventChunk): void {
     current = undefined;
     const isReusable = canContinue();
-    send({ type: "chunk", chunk, ...(isReusable && { isLast: true }) });
-    if (!isReusable) close();
+    port.postMessage({ type: "chunk", chunk, ...(isReusable && { isLast: true }) });
+    if (!isReusable) port.close();
   }
 
   return (message) => {
@@ -58,8 +57,8 @@ export function serveRuns({ send, close, createBackend, canContinue }: WorkerThr
         try {
           start(message.task);
         } catch (error) {
-          send({ type: "failed", error });
-          close();
+          port.postMessage({ type: "failed", error });
+          port.close();
         }
         return;
       // Messages may arrive after the run has finished.

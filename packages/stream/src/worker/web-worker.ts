@@ -4,8 +4,7 @@ import { serveRuns } from "./serve-runs.ts";
 import type { ToWorker } from "./worker-messages.ts";
 
 const receive = serveRuns({
-  send: (message) => postMessage(message),
-  close: () => close(),
+  port: self,
   createBackend: () => ({ engine: simdEngine }),
   canContinue: () => true,
 });

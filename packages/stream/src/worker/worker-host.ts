@@ -4,6 +4,7 @@ import { modulesToShare } from "#start-worker";
 import type { Broadcast } from "../fan-out/broadcast.ts";
 import type { BranchStart, Runner, RunnerOptions } from "../runner/runner-options.ts";
 import type { FromRun, ToWorker } from "./worker-messages.ts";
+import type { Thread } from "./thread.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 /** The workers of this process or page. */
@@ -23,21 +24,21 @@ export function startInWorker(
   onBranch: ((branch: BranchStart) => void) | undefined,
   { workerHeapBytes = Infinity, threads }: { readonly workerHeapBytes?: number; readonly threads?: number },
 ): Runner {
-  let isOver = false;
   /** While held, chunks are not acknowledged, so that the worker stops training. */
   let isHeld = false;
   let unacknowledged = 0;
-
-  function send(message: ToWorker): void {
-    if (!isOver) worker.send(message);
-  }
+  /** Undefined once the run is over: the worker may train another one then. */
+  let worker: Pick<Thread<ToWorker>, "send" | "terminate"> | undefined = pool.take(
+    { onMessage, onEnd },
+    workerHeapBytes,
+  );
 
   function acknowledge(): void {
-    for (; unacknowledged > 0 && !isHeld; unacknowledged--) send({ type: "acknowledge" });
+    for (; unacknowledged > 0 && !isHeld; unacknowledged--) worker?.send({ type: "acknowledge" });
   }
 
   function onMessage(message: FromRun): void {
-    if (isOver) return;
+    if (!worker) return;
     switch (message.type) {
       case "failed":
         onEnd(message.error);
@@ -46,7 +47,7 @@ export function startInWorker(
         onBranch?.(message.branch);
         break;
       case "chunk":
-        isOver = message.chunk.type === "finished";
+        if (message.chunk.type === "finished") worker = undefined;
         next(message.chunk);
         unacknowledged += 1;
         acknowledge();
@@ -54,32 +55,30 @@ export function startInWorker(
   }
 
   function onEnd(error: unknown): void {
-    if (isOver) return;
-    isOver = true;
+    if (!worker) return;
+    worker = undefined;
     fail(error ?? new Error("startRun: the training's worker thread ended before the training did"));
   }
 
-  const worker = pool.take({ onMessage, onEnd }, workerHeapBytes);
   try {
     // Anything else is for the worker to report.
     const modules = modulesToShare(spec.precision === "float32" ? "float32" : "float64");
-    send({ type: "start", task: { spec, data, options, canBranch: onBranch !== undefined, modules, threads } });
+    worker.send({ type: "start", task: { spec, data, options, canBranch: onBranch !== undefined, modules, threads } });
   } catch (error) {
     worker.terminate();
     throw error;
   }
 
   return {
-    command: (command) => send({ type: "command", command }),
-    stopWithNotice: (notice) => send({ type: "stop", notice }),
+    command: (command) => worker?.send({ type: "command", command }),
+    stopWithNotice: (notice) => worker?.send({ type: "stop", notice }),
     hold(isHeldNow) {
       isHeld = isHeldNow;
       acknowledge();
     },
     dispose() {
-      if (isOver) return;
-      isOver = true;
-      worker.terminate();
+      worker?.terminate();
+      worker = undefined;
     },
   };
 }

@@ -31,8 +31,7 @@ function usedBytes(): number {
 }
 
 const receive = serveRuns({
-  send: (message) => port.postMessage(message),
-  close: () => port.close(),
+  port,
   // In float64 the products have the bits of plain TypeScript, and the report is several times as fast.
   createBackend: (threads = defaultThreads) => ({
     engine: createThreadedEngine({ threads, start: startHelper }),
