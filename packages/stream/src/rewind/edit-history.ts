@@ -118,21 +118,8 @@ export function createEditHistory(start: TrainingPosition, pending: readonly Set
     },
     hasCheckpoint: (name) => checkpoints.has(name),
 
-    resolve({ epoch, checkpoint }, position) {
-      if ((epoch === undefined) === (checkpoint === undefined)) return "expected either an epoch or a checkpoint";
-      if (checkpoint !== undefined) {
-        const now = { ...position, changes: appliedCount };
-        const reached = new Map([...checkpoints].filter(([, bookmark]) => !isBefore(now, bookmark)));
-        const names = [...reached.keys()].slice(-MAX_LISTED).map((name) => `"${name}"`);
-        const some = reached.size > MAX_LISTED ? `the newest of ${reached.size} are` : "there are";
-        const known = names.length === 0 ? "there are none" : `${some} ${names.join(", ")}`;
-        return reached.get(checkpoint) ?? `expected the name of a checkpoint, got "${checkpoint}": ${known}`;
-      }
-      if (!Number.isInteger(epoch) || epoch! < start.epoch || epoch! > position.epoch) {
-        return `expected an epoch from ${start.epoch} to ${position.epoch}, got ${epoch}`;
-      }
-      return { epoch: epoch!, changes: changes.filter((change) => change.epoch < epoch!).length };
-    },
+    resolve: (point, position) =>
+      resolvePoint(point, start, { ...position, changes: appliedCount }, changes, checkpoints),
 
     rewind(to, position) {
       const before = { ...position, changes: appliedCount };
@@ -170,6 +157,27 @@ export function createEditHistory(start: TrainingPosition, pending: readonly Set
       replayEnd = edit.before;
     },
   };
+}
+
+/** @param now up to where the run has come. */
+function resolvePoint(
+  { epoch, checkpoint }: RunPoint,
+  start: TrainingPosition,
+  now: Bookmark,
+  changes: readonly SettingsChange[],
+  checkpoints: ReadonlyMap<string, Bookmark>,
+): SeekTarget | string {
+  if ((epoch === undefined) === (checkpoint === undefined)) return "expected either an epoch or a checkpoint";
+  if (checkpoint !== undefined) {
+    const reached = new Map([...checkpoints].filter(([, bookmark]) => !isBefore(now, bookmark)));
+    const names = [...reached.keys()].slice(-MAX_LISTED).map((name) => `"${name}"`);
+    const some = reached.size > MAX_LISTED ? `the newest of ${reached.size} are` : "there are";
+    const known = names.length === 0 ? "there are none" : `${some} ${names.join(", ")}`;
+    return reached.get(checkpoint) ?? `expected the name of a checkpoint, got "${checkpoint}": ${known}`;
+  }
+  if (!Number.isInteger(epoch) || epoch! < start.epoch || epoch! > now.epoch)
+    return `expected an epoch from ${start.epoch} to ${now.epoch}, got ${epoch}`;
+  return { epoch: epoch!, changes: changes.filter((change) => change.epoch < epoch!).length };
 }
 
 /** Whether `a` comes before `b`; at the same position, the one with fewer changes does, if both give their number. */

@@ -80,19 +80,10 @@ export function createRewindableTrainer(
     const from = cache.nearestBefore(target);
     const isExact = from.epoch === target.epoch && (target.step ?? from.step) === from.step;
     const changes = history.changes.slice(0, target.changes);
-    let next = isExact ? target.changes : changes.filter((change) => !isBefore(from, change)).length;
+    const next = isExact ? target.changes : changes.filter((change) => !isBefore(from, change)).length;
     // A snapshot at the position of a change was taken either before or after it: its own settings do not count.
     retrained.restore({ ...from, settings: settingsAfterCount(next) });
-    return {
-      advance(epochs, updates) {
-        for (; next < changes.length && isReached(retrained, changes[next]!); next++) retrained.set(changes[next]!.set);
-        if (!isReached(retrained, target)) advanceToward(retrained, epochs, [changes[next], target], updates);
-        if (!isReached(retrained, target)) return false;
-        for (; next < changes.length; next++) retrained.set(changes[next]!.set);
-        onReached();
-        return true;
-      },
-    };
+    return retrain(retrained, target, changes.slice(next), onReached);
   }
 
   /** Returns the run itself to an earlier state, and forgets the snapshots after it. */
@@ -149,6 +140,26 @@ export function createRewindableTrainer(
     seekOn(copy, point) {
       const target = history.resolve(point, position());
       return typeof target === "string" ? target : replayTo(copy, target, () => {});
+    },
+  };
+}
+
+/** Trains up to the target, with the changes at their positions. */
+function retrain(
+  trainer: Trainer,
+  target: SeekTarget,
+  changes: readonly SettingsChange[],
+  onReached: () => void,
+): Seek {
+  let next = 0;
+  return {
+    advance(epochs, updates) {
+      for (; next < changes.length && isReached(trainer, changes[next]!); next++) trainer.set(changes[next]!.set);
+      if (!isReached(trainer, target)) advanceToward(trainer, epochs, [changes[next], target], updates);
+      if (!isReached(trainer, target)) return false;
+      for (; next < changes.length; next++) trainer.set(changes[next]!.set);
+      onReached();
+      return true;
     },
   };
 }
