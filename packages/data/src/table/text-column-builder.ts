@@ -1,7 +1,7 @@
 /** Texts become a column. */
 import { codeOfOther, encodeDecimal, encodeDecimals, NOT_DECIMAL, type Cells } from "./decimals.ts";
 import { BLOCK_BITS, BLOCK_TEXTS, textAt, textOfBlock, type TextBlock, type TextColumn } from "./text-column.ts";
-import { createTextMemory, type TextMemory, type Units } from "./text-memory.ts";
+import { createTextMemory, type Decimals, type Ends, type TextMemory, type Units } from "./text-memory.ts";
 
 /** Ends are at most 32 bits. */
 const MAX_UNITS = 2 ** 32 - 1;
@@ -25,6 +25,20 @@ export interface TextColumnBuilder {
   finish(): TextColumn;
 }
 
+/** The block that texts are added to: its vectors are larger than needed. */
+interface OpenBlock {
+  /** Number of texts. */
+  count: number;
+  /** Whether each text has a code: if too many are no numbers, all are written as texts. */
+  hasCodes: boolean;
+  codes: Int32Array<ArrayBuffer>;
+  /** The texts that are written: `written` of them, with `used` units. */
+  units: Units;
+  used: number;
+  ends: Uint32Array<ArrayBuffer>;
+  written: number;
+}
+
 /**
  * @param memory that the columns of a table share.
  * @param before full blocks of texts to begin with. Default: none.
@@ -34,90 +48,36 @@ export function createTextColumn(
   before: readonly TextBlock[] = [],
 ): TextColumnBuilder {
   const blocks = [...before];
-  // The vectors of the current block are larger than needed.
-  let count = 0;
-  let hasCodes = true;
-  let codes = NO_CODES;
-  let units: Units = NO_UNITS;
-  let used = 0;
-  let ends = NO_ENDS;
-  let written = 0;
-
-  function write(from: Units, start: number, stop: number): void {
-    if (used + stop - start > units.length) {
-      if (used + stop - start > MAX_UNITS) throw new RangeError("expected at most 4 GB of text in a column, got more");
-      const size = Math.max(grown(units.length), used + stop - start);
-      const larger = units instanceof Uint8Array ? new Uint8Array(size) : new Uint16Array(size);
-      larger.set(units.subarray(0, used));
-      units = larger;
-    }
-    for (let i = start; i < stop; i++) {
-      const unit = from[i];
-      if (unit > 255 && units instanceof Uint8Array) units = Uint16Array.from(units);
-      units[used++] = unit;
-    }
-    if (written === ends.length) ends = enlarged(ends, new Uint32Array(Math.min(BLOCK_TEXTS, grown(written))));
-    ends[written++] = used;
-  }
-
-  /** The code of a text, which is written if it is no number; undefined if there are too many such texts. */
-  function encode(from: Units, start: number, stop: number): number | undefined {
-    const code = encodeDecimal(from, start, stop);
-    if (code !== NOT_DECIMAL) return code;
-    if (written === MAX_OTHERS) return undefined;
-    write(from, start, stop);
-    return codeOfOther(written - 1);
-  }
-
-  /** Writes the texts of all codes in their place. */
-  function writeTexts(): void {
-    const block = { decimals: codes, units: units.slice(0, used), ends: ends.slice(0, written) };
-    hasCodes = false;
-    used = written = 0;
-    for (let k = 0; k < count; k++) {
-      const text = textOfBlock(block, k);
-      write(unitsOf(text, writtenUnits), 0, text.length);
-    }
-  }
-
-  function endBlock(): void {
-    const exact = ends.subarray(0, written);
-    blocks.push({
-      ...(hasCodes && { decimals: memory.copyDecimals(codes.subarray(0, count)) }),
-      units: memory.copyUnits(units.subarray(0, used)),
-      ends: memory.copyEnds(used < 2 ** 16 ? Uint16Array.from(exact) : exact),
-    });
-    if (units instanceof Uint16Array) units = new Uint8Array(units.length);
-    hasCodes = true;
-    count = used = written = 0;
-  }
-
-  /** Makes space for a code at an index. */
-  function reserve(index: number): void {
-    if (index < codes.length) return;
-    codes = enlarged(codes, new Int32Array(Math.min(BLOCK_TEXTS, Math.max(index + 1, grown(codes.length)))));
-  }
+  const block: OpenBlock = {
+    count: 0,
+    hasCodes: true,
+    codes: NO_CODES,
+    units: NO_UNITS,
+    used: 0,
+    ends: NO_ENDS,
+    written: 0,
+  };
 
   function pushUnits(from: Units, start: number, stop: number): void {
-    const code = hasCodes ? encode(from, start, stop) : undefined;
+    const code = block.hasCodes ? encode(block, from, start, stop) : undefined;
     if (code !== undefined) {
-      reserve(count);
-      codes[count] = code;
+      reserve(block, block.count);
+      block.codes[block.count] = code;
     } else {
-      if (hasCodes) writeTexts();
-      write(from, start, stop);
+      if (block.hasCodes) writeTexts(block);
+      write(block, from, start, stop);
     }
-    endTexts(count + 1);
+    endTexts(block.count + 1);
   }
 
-  function endTexts(newCount: number): void {
-    count = newCount;
-    if (count === BLOCK_TEXTS) endBlock();
+  function endTexts(count: number): void {
+    block.count = count;
+    if (count === BLOCK_TEXTS) blocks.push(closeBlock(block, memory));
   }
 
   return {
     get length() {
-      return blocks.length * BLOCK_TEXTS + count;
+      return blocks.length * BLOCK_TEXTS + block.count;
     },
     pushUnits,
     push(text) {
@@ -127,10 +87,11 @@ export function createTextColumn(
       const { units: from, bounds, stride } = cells;
       const stop = first + texts * stride;
       for (let k = first; k < stop;) {
+        const { count, hasCodes } = block;
         if (hasCodes) {
           const end = Math.min(BLOCK_TEXTS, count + (stop - k) / stride);
-          reserve(end - 1);
-          const coded = encodeDecimals(codes, count, end, cells, k);
+          reserve(block, end - 1);
+          const coded = encodeDecimals(block.codes, count, end, cells, k);
           k += (coded - count) * stride;
           endTexts(coded);
           if (coded === end) continue;
@@ -144,10 +105,80 @@ export function createTextColumn(
     },
     finish() {
       const { length } = this;
-      if (count > 0) endBlock();
+      if (block.count > 0) blocks.push(closeBlock(block, memory));
       return { length, blocks };
     },
   };
+}
+
+/** Writes a text after those that are written. */
+function write(block: OpenBlock, from: Units, start: number, stop: number): void {
+  const { used, ends, written } = block;
+  const end = used + stop - start;
+  let units = end > block.units.length ? withSpace(block.units, used, end) : block.units;
+  for (let i = start, at = used; i < stop; i++) {
+    const unit = from[i];
+    if (unit > 255 && units instanceof Uint8Array) units = Uint16Array.from(units);
+    units[at++] = unit;
+  }
+  block.units = units;
+  if (written === ends.length) block.ends = enlarged(ends, new Uint32Array(Math.min(BLOCK_TEXTS, grown(written))));
+  block.ends[written] = end;
+  block.used = end;
+  block.written += 1;
+}
+
+/** A copy of the units that are used, with space for `size` of them. */
+function withSpace(units: Units, used: number, size: number): Units {
+  if (size > MAX_UNITS) throw new RangeError("expected at most 4 GB of text in a column, got more");
+  const length = Math.max(grown(units.length), size);
+  const larger = units instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length);
+  larger.set(units.subarray(0, used));
+  return larger;
+}
+
+/** The code of a text, which is written if it is no number; undefined if there are too many such texts. */
+function encode(block: OpenBlock, from: Units, start: number, stop: number): number | undefined {
+  const code = encodeDecimal(from, start, stop);
+  if (code !== NOT_DECIMAL) return code;
+  if (block.written === MAX_OTHERS) return undefined;
+  write(block, from, start, stop);
+  return codeOfOther(block.written - 1);
+}
+
+/** Writes the texts of all codes in their place. */
+function writeTexts(block: OpenBlock): void {
+  const { codes: decimals, units, used, ends, written } = block;
+  const coded = { decimals, units: units.slice(0, used), ends: ends.slice(0, written) };
+  block.hasCodes = false;
+  block.used = block.written = 0;
+  for (let k = 0; k < block.count; k++) {
+    const text = textOfBlock(coded, k);
+    write(block, unitsOf(text, writtenUnits), 0, text.length);
+  }
+}
+
+/** The texts of the block, which is empty then. */
+function closeBlock(block: OpenBlock, memory: TextMemory): TextBlock {
+  const { hasCodes, units, used } = block;
+  const codes = block.codes.subarray(0, block.count);
+  const ends = block.ends.subarray(0, block.written);
+  if (units instanceof Uint16Array) block.units = new Uint8Array(units.length);
+  block.hasCodes = true;
+  block.count = block.used = block.written = 0;
+  const areShort = hasCodes && codes.every((code) => (code << 16) >> 16 === code);
+  return {
+    ...(hasCodes && { decimals: memory.copy<Decimals>(areShort ? Int16Array : Int32Array, codes) }),
+    units: memory.copy<Units>(units instanceof Uint8Array ? Uint8Array : Uint16Array, units.subarray(0, used)),
+    ends: memory.copy<Ends>(used < 2 ** 16 ? Uint16Array : Uint32Array, ends),
+  };
+}
+
+/** Makes space for a code at an index. */
+function reserve(block: OpenBlock, index: number): void {
+  const { codes } = block;
+  if (index < codes.length) return;
+  block.codes = enlarged(codes, new Int32Array(Math.min(BLOCK_TEXTS, Math.max(index + 1, grown(codes.length)))));
 }
 
 /** The units of the last text, of those that are added and of those that are written again. */

@@ -6,10 +6,16 @@ export type Decimals = Int16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 export type Ends = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 export interface TextMemory {
-  /** Copies of the vectors, of codes in 16 bits if all are so short. */
-  readonly copyDecimals: (codes: Int32Array<ArrayBuffer>) => Decimals;
-  readonly copyUnits: (units: Units) => Units;
-  readonly copyEnds: (ends: Ends) => Ends;
+  /** A copy of numbers, as a vector of a type that can hold them. */
+  readonly copy: <Vector extends Decimals | Units | Ends>(
+    type: VectorType<Vector>,
+    values: ArrayLike<number>,
+  ) => Vector;
+}
+
+interface VectorType<Vector> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): Vector;
 }
 
 /** The first vectors of a table, so that a small one takes no more than it needs. */
@@ -39,26 +45,11 @@ export function createTextMemory(): TextMemory {
   }
 
   return {
-    copyDecimals(codes) {
-      const { length } = codes;
-      const areShort = codes.every((code) => (code << 16) >> 16 === code);
-      const [buffer, at] = place(length * (areShort ? 2 : 4));
-      const copy = areShort ? new Int16Array(buffer, at, length) : new Int32Array(buffer, at, length);
-      copy.set(codes);
-      return copy;
-    },
-    copyUnits(units) {
-      const [buffer, at] = place(units.byteLength);
-      const isBytes = units instanceof Uint8Array;
-      const copy = isBytes ? new Uint8Array(buffer, at, units.length) : new Uint16Array(buffer, at, units.length);
-      copy.set(units);
-      return copy;
-    },
-    copyEnds(ends) {
-      const [buffer, at] = place(ends.byteLength);
-      const isShort = ends instanceof Uint16Array;
-      const copy = isShort ? new Uint16Array(buffer, at, ends.length) : new Uint32Array(buffer, at, ends.length);
-      copy.set(ends);
+    copy(type, values) {
+      const { length } = values;
+      const [buffer, at] = place(length * type.BYTES_PER_ELEMENT);
+      const copy = new type(buffer, at, length);
+      copy.set(values);
       return copy;
     },
   };
