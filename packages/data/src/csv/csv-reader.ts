@@ -37,10 +37,14 @@ interface Layout {
   readonly isSpaced: boolean;
 }
 
-/** @param where starts the messages of errors. */
+/**
+ * @param where starts the messages of errors.
+ * @param textNotes on the text itself: the first notes of the table. They may come while it is read.
+ */
 export function createCsvReader(
   where: string,
   { delimiter: given, maxCells = MAX_CELLS, maxColumns }: CsvOptions,
+  textNotes: readonly Note[] = [],
 ): CsvReader {
   const body = createCsvBody(where, maxCells, maxColumns);
   const readPlainRecords = createPlainRecordReader();
@@ -74,7 +78,8 @@ export function createCsvReader(
       const rows = { ...body.rows.finish(), runs };
       const columns = nameColumns(names, rows, notes);
       const fitted = fitRows(columns, rows, where, notes);
-      return { columns, counts: "line", ...fitted, ...(notes.length > 0 && { notes }) };
+      const all = [...textNotes, ...notes];
+      return { columns, counts: "line", ...fitted, ...(all.length > 0 && { notes: all }) };
     },
   };
 }

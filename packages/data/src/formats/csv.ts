@@ -11,9 +11,8 @@ export const csv: TableFormat = {
   matches: () => true,
   async read(bytes, where, options) {
     const notes: Note[] = [];
-    const reader = createCsvReader(where, options);
+    const reader = createCsvReader(where, options, notes);
     for await (const rows of splitRows(decodeText(bytes, where, notes), where)) reader.read(rows);
-    const table = reader.finish();
-    return notes.length > 0 ? { ...table, notes: [...notes, ...(table.notes ?? [])] } : table;
+    return reader.finish();
   },
 };
