@@ -4,7 +4,7 @@ import type { EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
 import type { Layout } from "./layout.ts";
-import { createRowLoader } from "./row-loader.ts";
+import { createRowLoader, type LoadRows } from "./row-loader.ts";
 import { createRowWindow } from "./row-window.ts";
 import { createMemory, instantiate, type Exports } from "./instance.ts";
 import { viewsOf, type Views } from "./views.ts";
@@ -42,7 +42,7 @@ export function createEngineSession(
   module: WebAssembly.Module,
   multithreading?: Multithreading,
 ): EngineSession | undefined {
-  const { spec, train, validation, folds } = plan;
+  const { spec, train, validation } = plan;
   const { words } = layout;
   const memory = createMemory(multithreading !== undefined);
   const views = viewsOf(memory, spec.precision ?? "float64");
@@ -58,20 +58,11 @@ export function createEngineSession(
     window.load(0, train.rows);
     if (validation) loadRows(layout.xValidation, validation, 0, validation.rows);
   }
-  const foldRows = Array.from({ length: folds ? words.members : 0 }, (_, member) =>
-    Uint32Array.from(folds!.keys()).filter((row) => folds![row] === member),
-  );
-  let end = layout.xFolds;
-  const xFolds = foldRows.map((rows) => {
-    const x = end;
-    if (!isWindowed) loadRows(x, train, 0, rows.length, rows);
-    end += rows.length * train.inputs * views.size;
-    return x;
-  });
+  const forward = createForward(plan, layout, views, exports, loadRows);
 
-  const { create, vector, doubles } = views;
+  const { vector, doubles } = views;
   const column = (name: keyof Layout["words"]) => doubles(words[name], layout.updates);
-  const { parameterCount, outputs } = words;
+  const { parameterCount } = words;
   const numberNames = Object.keys(layout.numbers);
   const numbers = doubles(layout.plan, numberNames.length);
   // The assembly writes bestIndex and hasDiverged, the first two words.
@@ -101,9 +92,6 @@ export function createEngineSession(
     rows: () => window.rows,
     scratchOf: (thread) => layout.bytes + thread * scratchBytes,
   });
-
-  /** Vectors for the outputs, by part and number of rows. */
-  const predictions: Record<string, Vector> = {};
 
   return {
     parameters: vector(words.parameters, parameterCount),
@@ -136,19 +124,45 @@ export function createEngineSession(
     },
     isMultithreaded: parallelSteps !== undefined,
 
-    forward(member, part) {
-      const ofFold = part === "fold" ? foldRows[member] : undefined;
-      const x = ofFold ? xFolds[member] : part === "train" ? words.x : layout.xValidation;
-      const rows = (ofFold?.length ?? (part === "train" ? train : validation)?.rows) || 0;
-      const predicted = (predictions[`${part} ${rows}`] ??= create(rows * outputs));
-      for (let first = 0; first < rows; first += layout.capacity) {
-        const count = Math.min(layout.capacity, rows - first);
-        if (isWindowed) loadRows(words.x, part === "validation" ? validation! : train, first, count, ofFold);
-        exports.forward(layout.plan, member, isWindowed ? words.x : x + first * train.inputs * views.size, count);
-        predicted.set(vector(words.predicted, count * outputs), first * outputs);
-      }
-      return predicted;
-    },
+    forward,
+  };
+}
+
+/** Returns `forward` of the session, and loads the rows of the folds for it. */
+function createForward(
+  { train, validation, folds }: EnginePlan,
+  layout: Layout,
+  views: Views,
+  exports: Exports,
+  loadRows: LoadRows,
+): EngineSession["forward"] {
+  const { words, isWindowed, capacity } = layout;
+  const { outputs } = words;
+  const foldRows = Array.from({ length: folds ? words.members : 0 }, (_, member) =>
+    Uint32Array.from(folds!.keys()).filter((row) => folds![row] === member),
+  );
+  let end = layout.xFolds;
+  const xFolds = foldRows.map((rows) => {
+    const x = end;
+    if (!isWindowed) loadRows(x, train, 0, rows.length, rows);
+    end += rows.length * train.inputs * views.size;
+    return x;
+  });
+  /** Vectors for the outputs, by part and number of rows. */
+  const predictions: Record<string, Vector> = {};
+
+  return (member, part) => {
+    const ofFold = part === "fold" ? foldRows[member] : undefined;
+    const x = ofFold ? xFolds[member] : part === "train" ? words.x : layout.xValidation;
+    const rows = (ofFold?.length ?? (part === "train" ? train : validation)?.rows) || 0;
+    const predicted = (predictions[`${part} ${rows}`] ??= views.create(rows * outputs));
+    for (let first = 0; first < rows; first += capacity) {
+      const count = Math.min(capacity, rows - first);
+      if (isWindowed) loadRows(words.x, part === "validation" ? validation! : train, first, count, ofFold);
+      exports.forward(layout.plan, member, isWindowed ? words.x : x + first * train.inputs * views.size, count);
+      predicted.set(views.vector(words.predicted, count * outputs), first * outputs);
+    }
+    return predicted;
   };
 }
 

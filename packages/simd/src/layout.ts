@@ -29,20 +29,14 @@ export type Layout = ReturnType<typeof createLayout>;
  * assembly/plan.ts, in the same order.
  */
 export function createLayout(
-  { spec, train, validation, folds, batchSize, optimizerStateLength }: EnginePlan,
+  plan: EnginePlan,
   { maxResidentBytes = MAX_RESIDENT_BYTES, windowBytes = WINDOW_BYTES } = {},
 ) {
-  const { network, penalty = {}, clipping = {} } = spec;
+  const { spec, train, validation, folds, batchSize, optimizerStateLength } = plan;
+  const { network } = spec;
   const { members = 1, shortcut = false } = network;
-  const size = spec.precision === "float32" ? 4 : 8;
-  const hasBatches = batchSize < train.rows;
-  const rowBytes = train.inputs * size;
-  const isWindowed = hasBatches && (train.rows + (validation?.rows ?? 0)) * rowBytes > maxResidentBytes;
-  // With a window, the rows of some updates lie there one after the other.
-  const updates = isWindowed ? clamp(Math.floor(windowBytes / (batchSize * rowBytes)), 1, MAX_UPDATES) : MAX_UPDATES;
-  const rows = isWindowed ? Math.min(updates * batchSize, train.rows) : train.rows;
-  const hasOrders = !isWindowed && isShuffled({ spec, train, batchSize });
-  const capacity = Math.max(batchSize, Math.min(FORWARD_ROWS, Math.max(train.rows, validation?.rows ?? 0)));
+  const sizes = chooseSizes(plan, maxResidentBytes, windowBytes);
+  const { numberBytes, isWindowed, updates, rows, hasBatches, hasOrders, capacity } = sizes;
 
   let end = CACHE_LINE; // the pointer 0 means absent
   function place(bytes: number): number {
@@ -50,39 +44,15 @@ export function createLayout(
     end += Math.ceil((bytes + PADDING) / CACHE_LINE) * CACHE_LINE;
     return start;
   }
-  const vector = (count: number) => place(count * size);
+  const vector = (count: number) => place(count * numberBytes);
   const column = () => place(updates * 8);
 
-  const outputs = network.layers[network.layers.length - 1].units;
-  const shapes = [...network.layers, ...(shortcut ? [{ units: outputs, activation: "identity" as const }] : [])];
-  const layersAt = place(shapes.length * LAYER_BYTES);
-  let offset = 0;
-  const layers = shapes.map(({ units, activation }, i): LayerWords => {
-    const inputs = i === 0 || i === network.layers.length ? network.inputs : shapes[i - 1].units;
-    const start = offset;
-    offset += (inputs * units + units) * size;
-    const a = vector(capacity * units);
-    const z = hasKernel(activation) ? a : vector(capacity * units);
-    const dz = vector(capacity * units);
-    return { inputs, units, activation: activationCode(activation), offset: start, z, a, dz };
-  });
-  const parameterCount = (members * offset) / size;
-
+  const { layers, layersAt, memberBytes } = placeLayers(network, sizes, place);
+  const { units: outputs } = network.layers[network.layers.length - 1];
+  const parameterCount = (members * memberBytes) / numberBytes;
   const x = vector(Math.max(rows, isWindowed ? capacity : 0) * train.inputs);
   const y = vector(rows * train.outputs);
-  const numbers = {
-    momentum: 0,
-    alpha: 0,
-    beta1: 0,
-    beta2: 0,
-    epsilon: 0,
-    weightDecay: 0,
-    l1: penalty.l1 ?? 0,
-    l2: penalty.l2 ?? 0,
-    clipValue: clipping.value ?? Infinity,
-    clipNorm: clipping.norm ?? Infinity,
-    lowestLoss: 0,
-  };
+  const numbers = numbersOf(spec);
   const words = {
     bestIndex: 0,
     hasDiverged: 0,
@@ -96,7 +66,7 @@ export function createLayout(
     optimizer: optimizerCode(spec.optimizer.type),
     parameterCount,
     optimizerStateLength,
-    memberBytes: offset,
+    memberBytes,
     layerCount: network.layers.length,
     layers: layersAt,
     hasShortcut: Number(shortcut),
@@ -127,11 +97,11 @@ export function createLayout(
   const scaling = placeScaling(train.unscaled.scaler, place);
   const xValidation = validation && !isWindowed ? vector(validation.rows * validation.inputs) : 0;
   const xFolds = folds && !isWindowed ? vector(train.rows * train.inputs) : 0;
-  const plan = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
+  const planAt = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
   const board = place(workBoardBytes(MAX_THREADS));
   return {
     /** A pointer to `numbers`, which `words` follow. */
-    plan,
+    plan: planAt,
     numbers,
     words,
     /** The layers, then the shortcut if there is one. */
@@ -152,6 +122,66 @@ export function createLayout(
     board,
     /** Bytes before the products' scratch, which comes last: a piece for each thread. */
     bytes: end,
+  };
+}
+
+type Sizes = ReturnType<typeof chooseSizes>;
+
+/** How many rows are in memory, and what they need. */
+function chooseSizes(
+  { spec, train, validation, batchSize }: EnginePlan,
+  maxResidentBytes: number,
+  windowBytes: number,
+) {
+  const numberBytes = spec.precision === "float32" ? 4 : 8;
+  const hasBatches = batchSize < train.rows;
+  const rowBytes = train.inputs * numberBytes;
+  const isWindowed = hasBatches && (train.rows + (validation?.rows ?? 0)) * rowBytes > maxResidentBytes;
+  // With a window, the rows of some updates lie there one after the other.
+  const updates = isWindowed ? clamp(Math.floor(windowBytes / (batchSize * rowBytes)), 1, MAX_UPDATES) : MAX_UPDATES;
+  const rows = isWindowed ? Math.min(updates * batchSize, train.rows) : train.rows;
+  const hasOrders = !isWindowed && isShuffled({ spec, train, batchSize });
+  const capacity = Math.max(batchSize, Math.min(FORWARD_ROWS, Math.max(train.rows, validation?.rows ?? 0)));
+  return { numberBytes, hasBatches, isWindowed, updates, rows, hasOrders, capacity };
+}
+
+/** The layers of a member, then the shortcut if there is one, and the bytes of their parameters. */
+function placeLayers(
+  { inputs: networkInputs, layers: dense, shortcut = false }: EnginePlan["spec"]["network"],
+  { numberBytes, capacity }: Sizes,
+  place: (bytes: number) => number,
+) {
+  const { units: outputs } = dense[dense.length - 1];
+  const shapes = [...dense, ...(shortcut ? [{ units: outputs, activation: "identity" as const }] : [])];
+  const layersAt = place(shapes.length * LAYER_BYTES);
+  let memberBytes = 0;
+  const layers = shapes.map(({ units, activation }, i): LayerWords => {
+    const inputs = i === 0 || i === dense.length ? networkInputs : shapes[i - 1].units;
+    const offset = memberBytes;
+    memberBytes += (inputs * units + units) * numberBytes;
+    const vectorBytes = capacity * units * numberBytes;
+    const a = place(vectorBytes);
+    const z = hasKernel(activation) ? a : place(vectorBytes);
+    const dz = place(vectorBytes);
+    return { inputs, units, activation: activationCode(activation), offset, z, a, dz };
+  });
+  return { layers, layersAt, memberBytes };
+}
+
+/** The numbers of the plan; the optimizer's settings are written before each call. */
+function numbersOf({ penalty = {}, clipping = {} }: EnginePlan["spec"]) {
+  return {
+    momentum: 0,
+    alpha: 0,
+    beta1: 0,
+    beta2: 0,
+    epsilon: 0,
+    weightDecay: 0,
+    l1: penalty.l1 ?? 0,
+    l2: penalty.l2 ?? 0,
+    clipValue: clipping.value ?? Infinity,
+    clipNorm: clipping.norm ?? Infinity,
+    lowestLoss: 0,
   };
 }
 
