@@ -15,7 +15,7 @@ import { openNats, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { commandName, logNote, type Terminal } from "../terminal.ts";
 import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
-import { startLocalRuns } from "./start-local-runs.ts";
+import { startLocalRuns, type Recording } from "./start-local-runs.ts";
 import { threadsOfEach } from "./threads-of-each.ts";
 import type { Training } from "./training.ts";
 
@@ -43,7 +43,7 @@ export async function runLocally(
   { command, lines = {}, speed = 0, worker = true }: LocalRunOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const { save, maxTime, resume, checkpoint = resume, store, nats, seeds = 1 } = flags;
+  const { save, maxTime, resume, checkpoint = resume, seeds = 1 } = flags;
   if (seeds > 1 && flags.format === "ndjson") {
     throw new InputError("--seeds does not go with --format ndjson, which prints a single run: leave out one of them");
   }
@@ -55,11 +55,7 @@ export async function runLocally(
     hasFailed = true;
     logError(error);
   };
-  const place = nats === undefined ? store : () => openNats(nats, flags, { onFailure: fail });
-  const recording =
-    place === undefined
-      ? undefined
-      : { recorder: await createRunRecorder(place, fail), name: storeName((nats ?? store)!) };
+  const recording = await startRecording(flags, fail);
   // From here on a signal waits for `present`, which handles it.
   const stopListening = terminal.onSignal(() => recording?.recorder.endSoon());
   const { run, presented, awaitEnds, dispose } = startLocalRuns(
@@ -75,9 +71,8 @@ export async function runLocally(
     checkpoint === undefined ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS },
     recording,
   );
-  const saveTo = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
-  const writer =
-    checkpoint === undefined ? undefined : createCheckpointWriter(run.chunks$, saveTo(checkpoint), logError);
+  const saveState = (snapshot: Snapshot) => writeCheckpoint(checkpoint!, { name, spec, data, snapshot });
+  const writer = checkpoint === undefined ? undefined : createCheckpointWriter(run.chunks$, saveState, logError);
   const program = commandName(terminal);
   let finished: FinishedEvent | undefined;
   run.chunks$.subscribe({
@@ -142,6 +137,18 @@ export async function runLocally(
     stopListening();
   }
   return hasFailed && outcome.exitCode === exitCodes.done ? { ...outcome, exitCode: exitCodes.failed } : outcome;
+}
+
+/** Opens the store that the flags name, if any. */
+async function startRecording(
+  flags: PersistenceFlags,
+  onFailure: (error: unknown) => void,
+): Promise<Recording | undefined> {
+  const { store, nats } = flags;
+  const name = nats ?? store;
+  if (name === undefined) return undefined;
+  const place = nats === undefined ? name : () => openNats(nats, flags, { onFailure });
+  return { recorder: await createRunRecorder(place, onFailure), name: storeName(name) };
 }
 
 /** How to use the checkpoint, depending on how the run ended. */
