@@ -1,12 +1,13 @@
 /** A client on a WebSocket: handles its messages and sends its subscriptions. A failure here ends only this connection. */
-import { closeCodes, ProtocolError, type ClientMessage, type HelloMessage } from "@epochal/protocol";
+import type { ClientMessage, HelloMessage } from "@epochal/protocol";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
+import type { Access, Connection, ConnectionServices } from "../connection.ts";
 import type { Limits } from "../limits.ts";
 import type { RunStarter } from "../runs/start/run-starter.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
 import { createRequestHandler } from "./request-handler.ts";
+import { createSocketGuard } from "./socket-guard.ts";
 import { createSocketSink } from "./socket-sink.ts";
 import { createTrafficLimits } from "./traffic-limits.ts";
 import type { WritableWire } from "./write-coalescer.ts";
@@ -16,9 +17,6 @@ export type SocketWire = WritableWire &
   Pick<Duplex, "resume" | "end" | "removeAllListeners"> & {
     on(event: "data", onData: (bytes: Buffer) => void): unknown;
   };
-
-/** How long a client that sends too much may take to close the connection. */
-const FLOOD_CLOSE_MS = 1000;
 
 /**
  * @param wire the stream that the WebSocket reads from and writes to.
@@ -33,43 +31,20 @@ export function createSocketConnection(
   first: SubscribeRequest | undefined,
   onClose: (code: number) => void,
 ): Connection {
-  const { runStarter, limits, clock, largeMessages, onClientFailure } = services;
+  const { runStarter, limits, clock, largeMessages } = services;
   let isAlive = true;
-  let isClosing = false;
-  let isFlooded = false;
-
+  const guard = createSocketGuard(socket, wire, services, (code) => {
+    subscriptions.close();
+    traffic.close();
+    onClose(code);
+  });
   const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
-  const subscriptions = createSubscriptions(services, sink, guard, fail);
-  const traffic = createTrafficLimits(limits, clock, largeMessages, failNow);
-  const requests = createRequestHandler(services, mayControl, socket, (reply) => sink.send(reply));
+  const subscriptions = createSubscriptions(services, sink, guard.run, guard.fail);
+  const traffic = createTrafficLimits(limits, clock, largeMessages, guard.failNow);
+  const requests = createRequestHandler(services, mayControl, socket, sink.send);
 
   function markAlive(): void {
     isAlive = true;
-  }
-
-  /** Closes the connection if `work` throws. */
-  function guard(work: () => void): void {
-    if (isClosing) return;
-    try {
-      work();
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  function fail(error: unknown): void {
-    if (error instanceof ProtocolError) {
-      close(error.code, error.message);
-      return;
-    }
-    close(closeCodes.failed, INTERNAL_ERROR);
-    onClientFailure(error);
-  }
-
-  /** Also frees what is incomplete: a client has a second to close the connection otherwise. */
-  function failNow(error: unknown): void {
-    fail(error);
-    socket.terminate();
   }
 
   function handle(message: ClientMessage): void {
@@ -98,41 +73,12 @@ export function createSocketConnection(
     }
   }
 
-  function close(code: number, reason: string): void {
-    isClosing = true;
-    // Read on, so that the client's close frame arrives.
-    socket.resume();
-    socket.close(code, shorten(reason));
-    if (code === closeCodes.tooManyMessages) ignoreFlood();
-  }
-
-  /** A client that sends too much need not stop because of that. What it sends is read until it closes the connection, and not parsed. */
-  function ignoreFlood(): void {
-    isFlooded = true;
-    wire.removeAllListeners("data");
-    wire.resume();
-    wire.end();
-    socket.once(
-      "close",
-      clock.schedule(() => socket.terminate(), FLOOD_CLOSE_MS),
-    );
-  }
-
-  socket.on("message", (data: Buffer, isBinary: boolean) => guard(() => handle(traffic.decode(data, isBinary))));
-  wire.on("data", (bytes: Buffer) => guard(() => traffic.countFrames(bytes)));
-  socket.on("ping", (data) => guard(() => sink.pong(data)));
+  socket.on("message", (data: Buffer, isBinary: boolean) => guard.run(() => handle(traffic.decode(data, isBinary))));
+  wire.on("data", (bytes: Buffer) => guard.run(() => traffic.countFrames(bytes)));
+  socket.on("ping", (data) => guard.run(() => sink.pong(data)));
   socket.on("pong", markAlive);
-  // After a broken frame, `ws` closes the socket with the code of RFC 6455.
-  socket.on("error", () => {});
-  socket.on("close", (code) => {
-    isClosing = true;
-    subscriptions.close();
-    traffic.close();
-    // The close frame of a client that sends too much is not parsed.
-    onClose(isFlooded ? closeCodes.tooManyMessages : code);
-  });
 
-  guard(() => {
+  guard.run(() => {
     sink.send(hello(limits, clock.now(), mayControl, runStarter.limits));
     if (first) handle(first);
   });
@@ -145,15 +91,15 @@ export function createSocketConnection(
         return;
       }
       isAlive = false;
-      guard(() => {
+      guard.run(() => {
         // A slow client shows that it is alive by reading; a ping would only wait behind the rest.
         if (sink.isFull()) return;
         socket.ping();
         sink.send(subscriptions.heartbeat());
       });
     },
-    drain: (closeMs, returnMs) => guard(() => sink.send({ type: "draining", closeMs, returnMs })),
-    close,
+    drain: (closeMs, returnMs) => guard.run(() => sink.send({ type: "draining", closeMs, returnMs })),
+    close: guard.close,
   };
 }
 
@@ -165,12 +111,4 @@ function hello(
 ): HelloMessage {
   const limits = { messageBytes, messagesPerSecond, subscriptions, window, ...(steering && start && { start }) };
   return { type: "hello", protocol: "epochal.v1", heartbeatMs, time, steering, limits };
-}
-
-/** Cuts a reason to the 123 bytes that fit into a close frame. */
-function shorten(reason: string): string {
-  return Buffer.from(reason)
-    .subarray(0, 120)
-    .toString()
-    .replace(/\uFFFD+$/, "");
 }

@@ -7,7 +7,7 @@ export interface ClientSink {
   sendFrame(frame: Frame): void;
   /** Sends events immediately if the client has taken everything before; otherwise sends nothing and returns false. */
   trySendFrame(frame: Frame): boolean;
-  send(message: ServerMessage): void;
+  readonly send: (message: ServerMessage) => void;
   /** Whether so much is waiting to be sent that the sender should wait. It is called back when there is room again. */
   isFull(): boolean;
 }
