@@ -1,6 +1,6 @@
 /** Appends chunks to the running runs of this process: each run's in order, several appends in one message, all or none. */
-import type { RunRecord } from "@epochal/log";
-import { encode, encodedBytes } from "@epochal/log/engine";
+import { sizeOfChunks, type RunRecord } from "@epochal/log";
+import { createByteBudget, encode, encodedBytes } from "@epochal/log/engine";
 import type { EventChunk } from "@epochal/stream/events";
 import type { KnownHead } from "./catalogue.ts";
 import { draftNext, type WaitingRun } from "./draft.ts";
@@ -20,11 +20,15 @@ interface RunningRun extends WaitingRun, PublishedRun {
   isWorking: boolean;
 }
 
+/** Maximum bytes of appends in flight. */
+const MAX_PENDING_BYTES = 16 * 1024 * 1024;
+
 export type Appender = ReturnType<typeof createAppender>;
 
 export function createAppender(context: AppenderContext) {
   const { maxRunBytes, now, notRunningError } = context;
   const running = new Map<string, RunningRun>();
+  const budget = createByteBudget(MAX_PENDING_BYTES);
   const publishing: PublishContext = { ...context, onEnd: (id) => void running.delete(id) };
 
   async function work(run: RunningRun): Promise<void> {
@@ -42,24 +46,40 @@ export function createAppender(context: AppenderContext) {
     run.isWorking = false;
   }
 
+  function enqueue(id: string, chunks: readonly EventChunk[]): Promise<RunRecord> {
+    const run = running.get(id);
+    if (!run) return Promise.reject(notRunningError(id));
+    return new Promise((resolve, reject) => {
+      run.waiting.push({ chunks, resolve, reject });
+      if (run.isWorking) return;
+      run.isWorking = true;
+      // Appends of this turn come together.
+      run.working = Promise.resolve().then(() => work(run));
+    });
+  }
+
   return {
     /** Accepts chunks of this run from now on. */
     begin: (entry: RunEntry): void => void running.set(entry.id, newRun(entry, undefined, true)),
     ids: (): string[] => [...running.keys()],
     /** Resolves when the chunks are stored, to the newest record of the run. */
-    append(id: string, chunks: readonly EventChunk[]): Promise<RunRecord> {
-      const run = running.get(id);
-      if (!run) return Promise.reject(notRunningError(id));
-      return new Promise((resolve, reject) => {
-        run.waiting.push({ chunks, resolve, reject });
-        if (run.isWorking) return;
-        run.isWorking = true;
-        // Appends of this turn come together.
-        run.working = Promise.resolve().then(() => work(run));
-      });
+    async append(id: string, chunks: readonly EventChunk[]): Promise<RunRecord> {
+      const bytes = sizeOfChunks(chunks);
+      await budget.acquire(bytes);
+      try {
+        return await enqueue(id, chunks);
+      } finally {
+        budget.release(bytes);
+      }
+    },
+    /** Bytes in flight. */
+    get pendingBytes(): number {
+      return budget.used;
     },
     /** Ends a run of this process after its appends, without a `finished` event. */
     async interrupt(id: string, ended?: number): Promise<void> {
+      // After the appends that wait for the budget.
+      await budget.acquire(0);
       const run = running.get(id);
       if (!run) return;
       await run.working;
@@ -92,6 +112,7 @@ export function createAppender(context: AppenderContext) {
     },
     /** Resolves when all appends so far are stored or have failed. */
     async settled(): Promise<void> {
+      await budget.acquire(0);
       await Promise.all([...running.values()].map(({ working }) => working));
     },
   };
