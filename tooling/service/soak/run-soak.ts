@@ -2,8 +2,8 @@
  * Many readers follow a run of a supervised server while connections are cut, its process dies, its clock jumps and its disk is full;
  * then they are checked by the log, and the models by those of undisturbed trainings.
  */
-import { connect } from "@epochal/client";
-import { createRandom, type TrainingData } from "@epochal/core";
+import { connect, type Server } from "@epochal/client";
+import { createRandom, type Random, type TrainingData } from "@epochal/core";
 import { readLog, type RunReader, type RunRecord } from "@epochal/log";
 import { startRun } from "@epochal/stream";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -11,10 +11,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom } from "rxjs";
 import { setTimeout as wait } from "node:timers/promises";
-import { startServerProcess } from "../server-process.ts";
+import { startServerProcess, type ServerProcess } from "../server-process.ts";
 import { compare, type Comparison } from "./compare.ts";
-import { childOf, createClock, mountDisk, until, type Disk } from "./disturbances.ts";
-import { startProxy } from "./proxy.ts";
+import { childOf, createClock, mountDisk, until, type Clock, type Disk } from "./disturbances.ts";
+import { startProxy, type Proxy } from "./proxy.ts";
 import type { ServerAddress, Reader } from "./reader.ts";
 import { startReader } from "./start-reader.ts";
 
@@ -57,9 +57,46 @@ const token = "soak";
 const BACK_MS = 60_000;
 const JUMPS_SECONDS = [3600, -3600, 0, -86_400, 86_400, 0];
 
+/** A server that is disturbed, and what was done to it so far. */
+interface Soak {
+  readonly plan: SoakPlan;
+  readonly random: Random;
+  readonly startMs: number;
+  readonly folder: string;
+  readonly store: string;
+  readonly disk: Disk | undefined;
+  readonly clock: Clock | undefined;
+  readonly proxy: Proxy;
+  readonly server: ServerProcess;
+  readonly url: string;
+  readonly client: Server;
+  readonly readers: Reader[];
+  /** The runs as they were started, before their resumptions. */
+  readonly first: string[];
+  readonly backMs: number[];
+  clockJumps: number;
+  fullDisks: number;
+}
+
 export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
+  const soak = await startSoak(plan);
+  const { readers, proxy, server, disk, folder } = soak;
+  try {
+    await startRuns(soak);
+    await disturb(soak);
+    await finishRuns(soak);
+    return await compareAll(soak, await waitForReaders(soak));
+  } finally {
+    for (const reader of readers) reader.stop();
+    proxy.close();
+    await server.stop();
+    disk?.unmount();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function startSoak(plan: SoakPlan): Promise<Soak> {
   const { print, epochs, epochsPerSecond: speed } = plan;
-  const random = createRandom(plan.seed);
   const startMs = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "epochal-soak-"));
   const place = join(folder, "disk");
@@ -70,120 +107,137 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
   if (plan.clockJumps && !clock) print("SKIPPED: the clock jumps, since libfaketime is not installed");
   const store = join(place, "runs.db");
   const proxy = await startProxy(createRandom([plan.seed, 1]));
-  const readers: Reader[] = [];
-  const isInTime = () => performance.now() - startMs < plan.limitMs;
-  const backMs: number[] = [];
-  let clockJumps = 0;
-  let fullDisks = 0;
-
   const options = ["--store", store, "--speed", `${speed}`, "--epochs", `${epochs[0]}`, "--max-running", "8"];
   const server = await startServerProcess(["--supervise", ...options], token, clock?.env);
-  const url = `http://127.0.0.1:${server.port}`;
-  const client = connect(url, { token });
   proxy.setTarget(server.port);
-  const first = [server.run];
-  try {
-    for (const [i, count] of epochs.slice(1).entries()) {
-      const training = { type: "builtIn", name: "notebook", epochs: count, seed: i + 1 } as const;
-      first.push((await client.start(training, { epochsPerSecond: speed })).id);
-    }
-    const address: ServerAddress = { port: proxy.port, token };
-    for (let i = 0; i < plan.readers; i++) readers.push(startReader(i, address, server.run, plan.seed));
-    for (const [i, signal] of plan.deaths.entries()) {
-      await drop(Math.ceil((plan.drops * (i + 1)) / (plan.deaths.length + 1)));
-      if (i % 3 === 2 && clock) jump();
-      if (i === Math.floor(plan.deaths.length / 2) && disk) await fillDisk(disk);
-      await die(signal);
-      print(`${proxy.drops} drops; died ${i + 1} times (${signal}), back after ${backMs.at(-1)!.toFixed(0)} ms`);
-    }
-    await drop(plan.drops);
-    await finishRuns();
-    const all = Promise.all(readers.map(({ done }) => done));
-    const msLeft = Math.max(0, plan.limitMs - (performance.now() - startMs));
-    await Promise.race([all, wait(msLeft, undefined, { ref: false })]);
-    const endedFlags = await Promise.all(readers.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
-    print("comparing");
-    const log = readLog(store);
-    const chains = first.map((id) => chainFrom(log.runs(), id));
-    const comparison = compare(readers, chains[0]!, log);
-    const equal = await Promise.all(chains.map((chain) => hasUndisturbedModel(log, chain)));
-    log.close();
-    return {
-      ...comparison,
-      drops: proxy.drops,
-      deaths: backMs.length,
-      clockJumps,
-      fullDisks,
-      backMs,
-      finished: endedFlags.reduce((sum, one) => sum + one, 0),
-      equalModels: equal.filter(Boolean).length,
-      seconds: (performance.now() - startMs) / 1000,
-    };
-  } finally {
-    for (const reader of readers) reader.stop();
-    proxy.close();
-    await server.stop();
-    disk?.unmount();
-    rmSync(folder, { recursive: true });
-  }
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    plan,
+    random: createRandom(plan.seed),
+    startMs,
+    folder,
+    store,
+    disk,
+    clock,
+    proxy,
+    server,
+    url,
+    client: connect(url, { token }),
+    readers: [],
+    first: [server.run],
+    backMs: [],
+    clockJumps: 0,
+    fullDisks: 0,
+  };
+}
 
-  /** Cuts connections until `upTo` have been cut. */
-  async function drop(upTo: number): Promise<void> {
-    while (proxy.drops < upTo && isInTime()) {
-      await wait(2 * plan.dropEveryMs * random.rand());
-      if (random.rand() < 0.1) proxy.stall(1000 * random.rand());
-      else proxy.drop();
-    }
+/** Starts the other runs, and the readers of the first. */
+async function startRuns({ plan, client, first, readers, proxy, server }: Soak): Promise<void> {
+  for (const [i, count] of plan.epochs.slice(1).entries()) {
+    const training = { type: "builtIn", name: "notebook", epochs: count, seed: i + 1 } as const;
+    first.push((await client.start(training, { epochsPerSecond: plan.epochsPerSecond })).id);
   }
+  const address: ServerAddress = { port: proxy.port, token };
+  for (let i = 0; i < plan.readers; i++) readers.push(startReader(i, address, server.run, plan.seed));
+}
 
-  async function die(signal: NodeJS.Signals): Promise<void> {
-    process.kill(childOf(server.child)!, signal);
-    backMs.push(await until(async () => (await fetch(`${url}/healthz`)).ok, BACK_MS));
-    await until(areAllGoingOn, BACK_MS);
+/** Cuts connections, and lets the server die in between. */
+async function disturb(soak: Soak): Promise<void> {
+  const { plan, clock, disk, proxy, backMs } = soak;
+  for (const [i, signal] of plan.deaths.entries()) {
+    await drop(soak, Math.ceil((plan.drops * (i + 1)) / (plan.deaths.length + 1)));
+    if (i % 3 === 2 && clock) jump(soak, clock);
+    if (i === Math.floor(plan.deaths.length / 2) && disk) await fillDisk(soak, disk);
+    await die(soak, signal);
+    plan.print(`${proxy.drops} drops; died ${i + 1} times (${signal}), back after ${backMs.at(-1)!.toFixed(0)} ms`);
   }
+  await drop(soak, plan.drops);
+}
 
-  async function runs(): Promise<readonly RunRecord[]> {
-    const response = await fetch(`${url}/v1/runs`, { headers: { authorization: `Bearer ${token}` } });
-    return (await response.json()) as RunRecord[];
+/** Cuts connections until `upTo` have been cut. */
+async function drop({ plan, random, startMs, proxy }: Soak, upTo: number): Promise<void> {
+  while (proxy.drops < upTo && performance.now() - startMs < plan.limitMs) {
+    await wait(2 * plan.dropEveryMs * random.rand());
+    if (random.rand() < 0.1) proxy.stall(1000 * random.rand());
+    else proxy.drop();
   }
+}
 
-  /** The newest run of each chain. */
-  async function newest(): Promise<readonly RunRecord[]> {
-    const all = await runs();
-    return first.map((id) => all.find((run) => run.id === chainFrom(all, id).at(-1))!);
-  }
+async function die(soak: Soak, signal: NodeJS.Signals): Promise<void> {
+  const { server, url, backMs } = soak;
+  process.kill(childOf(server.child)!, signal);
+  backMs.push(await until(async () => (await fetch(`${url}/healthz`)).ok, BACK_MS));
+  await until(() => areAllGoingOn(soak), BACK_MS);
+}
 
-  async function areAllGoingOn(): Promise<boolean> {
-    return (await newest()).every(({ status }) => status === "running" || status === "finished");
-  }
+function jump(soak: Soak, clock: Clock): void {
+  clock.set(JUMPS_SECONDS[soak.clockJumps % JUMPS_SECONDS.length]!);
+  soak.clockJumps += 1;
+}
 
-  function jump(): void {
-    clock?.set(JUMPS_SECONDS[clockJumps % JUMPS_SECONDS.length]!);
-    clockJumps += 1;
-  }
+/** Until the store refuses events; then there is room again, and the runs are resumed. */
+async function fillDisk(soak: Soak, disk: Disk): Promise<void> {
+  const { client, url, plan } = soak;
+  disk.fill();
+  const last = (await newest(soak)).at(-1)!;
+  if (last.status === "running") await client.run(last.id).command({ type: "set", epochsPerSecond: 20_000 });
+  const isReady = async () => (await fetch(`${url}/readyz`)).ok;
+  const fullMs = await until(async () => !(await isReady()), BACK_MS);
+  disk.empty();
+  const emptyMs = await until(async () => (await isReady()) && (await areAllGoingOn(soak)), BACK_MS);
+  soak.fullDisks += 1;
+  plan.print(
+    `the disk was full after ${fullMs.toFixed(0)} ms; runs went on ${emptyMs.toFixed(0)} ms after it was emptied`,
+  );
+}
 
-  /** Until the store refuses events; then there is room again, and the runs are resumed. */
-  async function fillDisk(full: Disk): Promise<void> {
-    full.fill();
-    const last = (await newest()).at(-1)!;
-    if (last.status === "running") await client.run(last.id).command({ type: "set", epochsPerSecond: 20_000 });
-    const isReady = async () => (await fetch(`${url}/readyz`)).ok;
-    const fullMs = await until(async () => !(await isReady()), BACK_MS);
-    full.empty();
-    const emptyMs = await until(async () => (await isReady()) && (await areAllGoingOn()), BACK_MS);
-    fullDisks += 1;
-    print(
-      `the disk was full after ${fullMs.toFixed(0)} ms; runs went on ${emptyMs.toFixed(0)} ms after it was emptied`,
-    );
-  }
+/** The newest run of each chain. */
+async function newest({ url, first }: Soak): Promise<readonly RunRecord[]> {
+  const response = await fetch(`${url}/v1/runs`, { headers: { authorization: `Bearer ${token}` } });
+  const all = (await response.json()) as RunRecord[];
+  return first.map((id) => all.find((run) => run.id === chainFrom(all, id).at(-1))!);
+}
 
-  /** Lets all runs train to their ends as fast as possible. */
-  async function finishRuns(): Promise<void> {
-    print("waiting for the runs and the readers to reach their ends");
-    for (const { id, status } of await newest()) {
-      if (status === "running") await client.run(id).command({ type: "set", epochsPerSecond: 0 });
-    }
+async function areAllGoingOn(soak: Soak): Promise<boolean> {
+  return (await newest(soak)).every(({ status }) => status === "running" || status === "finished");
+}
+
+/** Lets all runs train to their ends as fast as possible. */
+async function finishRuns(soak: Soak): Promise<void> {
+  soak.plan.print("waiting for the runs and the readers to reach their ends");
+  for (const { id, status } of await newest(soak)) {
+    if (status === "running") await soak.client.run(id).command({ type: "set", epochsPerSecond: 0 });
   }
+}
+
+/** Resolves to the number of readers that received the end of the last run, as far as there is time. */
+async function waitForReaders({ plan, readers, startMs }: Soak): Promise<number> {
+  const all = Promise.all(readers.map(({ done }) => done));
+  const msLeft = Math.max(0, plan.limitMs - (performance.now() - startMs));
+  await Promise.race([all, wait(msLeft, undefined, { ref: false })]);
+  const ended = await Promise.all(readers.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
+  return ended.reduce((sum, one) => sum + one, 0);
+}
+
+async function compareAll(soak: Soak, finished: number): Promise<SoakResult> {
+  const { plan, store, first, readers, proxy, backMs, clockJumps, fullDisks, startMs } = soak;
+  plan.print("comparing");
+  const log = readLog(store);
+  const chains = first.map((id) => chainFrom(log.runs(), id));
+  const comparison = compare(readers, chains[0]!, log);
+  const equal = await Promise.all(chains.map((chain) => hasUndisturbedModel(log, chain)));
+  log.close();
+  return {
+    ...comparison,
+    drops: proxy.drops,
+    deaths: backMs.length,
+    clockJumps,
+    fullDisks,
+    backMs,
+    finished,
+    equalModels: equal.filter(Boolean).length,
+    seconds: (performance.now() - startMs) / 1000,
+  };
 }
 
 /** The ids of a run and of those that resume it, one after another, without those that died before their first event. */
