@@ -14,7 +14,6 @@ import {
 import type { SchedulerLike } from "rxjs";
 import type { ConnectError } from "../errors/explain-connect-error.ts";
 import type { ServerAddress } from "../server-address.ts";
-import { attemptConnection, type ConnectionAttempt } from "./connection-attempt.ts";
 import { createRetryTimer, type RetryTimer } from "./retry-timer.ts";
 import { createSilenceTimer, type SilenceTimer } from "./silence-timer.ts";
 
@@ -60,6 +59,15 @@ export interface ReconnectingSocket {
 /** A server that restarts may fail a few handshakes; a proxy that takes no WebSockets fails all of them. */
 const MAX_FAILED_HANDSHAKES = 5;
 
+/** One connection. Its end is reported once, and not if it was closed here. */
+interface Attempt {
+  readonly socket: WebSocket;
+  /** Whether the handshake has succeeded. */
+  wasOpen: boolean;
+  /** Whether it was closed here: what still arrives is ignored. */
+  isClosed: boolean;
+}
+
 /** One connection after another, and its listeners. */
 interface SharedSocket {
   readonly address: ServerAddress;
@@ -69,7 +77,7 @@ interface SharedSocket {
   readonly retry: RetryTimer;
   readonly silence: SilenceTimer;
   /** The newest, whether or not it is closed. */
-  attempt?: ConnectionAttempt;
+  attempt?: Attempt;
   hello: HelloMessage | undefined;
   wasGreeted: boolean;
   /** Handshakes in a row that failed although plain HTTP reaches the server. */
@@ -91,7 +99,7 @@ export function openReconnectingSocket(
     retry: createRetryTimer(random, scheduler),
     silence: createSilenceTimer(
       scheduler,
-      (status) => notify(shared, (one) => one.onStatus?.(status)),
+      (status) => notify(shared, status),
       () => onLost(shared, closeCodes.goingAway, "the server is silent"),
     ),
     hello: undefined,
@@ -113,7 +121,10 @@ function share(shared: SharedSocket, listener: SocketListener): ReconnectingSock
     get isStale() {
       return silence.isStale;
     },
-    send: (message) => shared.attempt?.send(encodeClientMessage(message)),
+    send(message) {
+      const { attempt } = shared;
+      if (attempt && !attempt.isClosed) attempt.socket.send(encodeClientMessage(message));
+    },
     confirm: () => retry.begin(),
     reconnect() {
       closeConnection(shared, closeCodes.done);
@@ -126,25 +137,40 @@ function share(shared: SharedSocket, listener: SocketListener): ReconnectingSock
   };
 }
 
-function notify({ listeners }: SharedSocket, call: (listener: SocketListener) => void): void {
-  for (const listener of listeners) call(listener);
+function notify({ listeners }: SharedSocket, status: "connecting" | "stale" | "fresh" | "lost"): void {
+  for (const listener of listeners) listener.onStatus?.(status);
 }
 
 function open(shared: SharedSocket): void {
-  notify(shared, (listener) => listener.onStatus?.("connecting"));
-  shared.attempt = attemptConnection(shared.address, {
-    onFrame: (frame) => receive(shared, frame),
-    onLost: (code, reason) => onLost(shared, code, reason),
-    onRefused() {
-      closeConnection(shared, closeCodes.done);
-      explain(shared);
-    },
-  });
+  notify(shared, "connecting");
+  const socket = shared.address.openSocket();
+  const attempt: Attempt = { socket, wasOpen: false, isClosed: false };
+  shared.attempt = attempt;
+  socket.onopen = () => (attempt.wasOpen = true);
+  socket.onmessage = ({ data }) => {
+    attempt.wasOpen = true;
+    if (!attempt.isClosed) receive(shared, String(data));
+  };
+  socket.onclose = ({ code, reason }) => {
+    if (attempt.isClosed) return;
+    if (attempt.wasOpen) onLost(shared, code, reason);
+    else onRefused(shared);
+  };
+  // Node 22 does not close a WebSocket whose handshake has failed.
+  socket.onerror = () => {
+    if (!attempt.isClosed && !attempt.wasOpen) onRefused(shared);
+  };
   shared.silence.restart(undefined);
 }
 
+/** The handshake has failed. A WebSocket reports neither its status nor why it failed. */
+function onRefused(shared: SharedSocket): void {
+  closeConnection(shared, closeCodes.done);
+  explain(shared);
+}
+
 function receive(shared: SharedSocket, frame: string): void {
-  const { options, silence, retry } = shared;
+  const { options, listeners, silence, retry } = shared;
   try {
     const message = options.read(frame);
     if (message?.type === "hello") {
@@ -155,11 +181,10 @@ function receive(shared: SharedSocket, frame: string): void {
       throw new ProtocolError(`connect: expected hello as the first message, got ${message.type}`);
     }
     silence.restart(shared.hello?.heartbeatMs);
-    if (message?.type === "hello") {
-      notify(shared, (listener) => listener.onHello(message));
-    } else if (message) {
-      if (message.type === "draining") retry.advise(message.returnMs);
-      notify(shared, (listener) => listener.onMessage(message));
+    if (message?.type === "draining") retry.advise(message.returnMs);
+    for (const listener of listeners) {
+      if (message?.type === "hello") listener.onHello(message);
+      else if (message) listener.onMessage(message);
     }
   } catch (error) {
     end(shared, error as Error, error instanceof ProtocolError ? error.code : closeCodes.done);
@@ -180,7 +205,7 @@ function onLost(shared: SharedSocket, code: number, reason: string): void {
 
 function explain(shared: SharedSocket): void {
   const { options, attempt, abort } = shared;
-  notify(shared, (listener) => listener.onStatus?.("lost"));
+  notify(shared, "lost");
   void options.explainError(attempt!.wasOpen, abort.signal).then((error) => retryOrEnd(shared, error));
 }
 
@@ -196,16 +221,20 @@ function retryOrEnd(shared: SharedSocket, { text, found, retryAfterMs }: Connect
 }
 
 function scheduleRetry(shared: SharedSocket, how: "backOff" | "reconnect"): void {
-  notify(shared, (listener) => listener.onStatus?.("lost"));
+  notify(shared, "lost");
   // A listener may close the socket when it is lost.
   if (shared.listeners.size > 0) shared.retry.schedule(() => open(shared), how);
 }
 
 /** Closes the connection and ignores what still arrives on it. */
 function closeConnection(shared: SharedSocket, code: number): void {
-  shared.silence.stop();
+  const { silence, attempt } = shared;
+  silence.stop();
   shared.hello = undefined;
-  shared.attempt?.close(code);
+  if (!attempt || attempt.isClosed) return;
+  // First: Node 22 reports closing a WebSocket that has failed as another error, at once.
+  attempt.isClosed = true;
+  attempt.socket.close(code);
 }
 
 function end(shared: SharedSocket, error: Error, code: number = closeCodes.done): void {
