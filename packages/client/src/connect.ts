@@ -1,7 +1,7 @@
 /** The client of a server: its runs look like runs in this process. */
 import { decodeServerMessage, type GapMessage, type RunInfo, type RunQuery } from "@epochal/protocol";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
-import { concatMap, filter, Subject, tap, type Observable } from "rxjs";
+import { concatMap, filter, type Observable } from "rxjs";
 import { createConnection, type ConnectOptions } from "./connection.ts";
 import type { RequestOptions } from "./http/fetch-json.ts";
 import { fetchModel, type RemoteModel } from "./http/fetch-model.ts";
@@ -110,20 +110,14 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
     runs: (query = {}, options) => fetchRuns(connection, query, options),
     run(id, watchOptions = {}) {
       const watched = watchRun(connection, id, watchOptions);
-      const { status$, canControl$, viewers$, follow } = watched;
-      const gaps$ = new Subject<GapMessage>();
-      const chunksAndGaps$ = watched.chunksAndGaps$.pipe(
-        tap((item) => {
-          if (item.type === "gap") gaps$.next(item);
-        }),
-      );
+      const { chunksAndGaps$, gaps$, status$, canControl$, viewers$, follow } = watched;
       const chunks$ = chunksAndGaps$.pipe(filter((item) => item.type !== "gap"));
       const { window = DEFAULT_WINDOW } = watchOptions;
       const run: RemoteRun = {
         events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
         chunks$,
         chunksAndGaps$,
-        gaps$: gaps$.asObservable(),
+        gaps$,
         status$,
         canControl$,
         viewers$,

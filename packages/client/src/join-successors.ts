@@ -7,16 +7,21 @@ import { Observable, type MonoTypeOperatorFunction } from "rxjs";
  * Removes from the chunks of a run what its successors repeat: the `started` event, and what was received already of the epochs
  * between their first snapshot and the end of the interrupted run. Positions (`seq`) are those of each run. A gap is removed if all
  * of its epochs were received.
+ * @param onItem is called with each item before it is passed on.
  */
-export function joinSuccessors<Item extends EventChunk | GapMessage = EventChunk>(): MonoTypeOperatorFunction<Item> {
+export function joinSuccessors<Item extends EventChunk | GapMessage = EventChunk>(
+  onItem: (item: Item) => void = () => {},
+): MonoTypeOperatorFunction<Item> {
   return (chunks$) =>
     new Observable((subscriber) => {
       const join = createJoin();
       return chunks$.subscribe({
         next(chunk) {
-          const joined = join(chunk);
           // Part of an item is of its type.
-          if (joined) subscriber.next(joined as Item);
+          const joined = join(chunk) as Item | undefined;
+          if (!joined) return;
+          onItem(joined);
+          subscriber.next(joined);
         },
         error: (error) => subscriber.error(error),
         complete: () => subscriber.complete(),

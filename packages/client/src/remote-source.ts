@@ -1,7 +1,7 @@
 /** A run on a server as a view shows it: with the runs that resume it, as one run. */
 import type { GapMessage } from "@epochal/protocol";
 import type { EventChunk } from "@epochal/stream/events";
-import { map, type Observable } from "rxjs";
+import type { Observable } from "rxjs";
 import type { RemoteRun } from "./connect.ts";
 import { joinSuccessors } from "./join-successors.ts";
 
@@ -43,14 +43,7 @@ export function remoteSource(
 ): RemoteSource {
   canControl$.subscribe((now) => (canControl = now));
   return {
-    chunks$: chunksAndGaps$.pipe(
-      joinSuccessors(),
-      // `tap` would make the page larger.
-      map((chunk) => {
-        onChunk(chunk);
-        return chunk;
-      }),
-    ),
+    chunks$: chunksAndGaps$.pipe(joinSuccessors(onChunk)),
     status$,
     command,
     canControl: () => canControl,

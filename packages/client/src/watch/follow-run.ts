@@ -144,6 +144,7 @@ function handle(following: Following, message: ReceivedMessage): void {
       } else if (message.to > cursor.seq) {
         showBegun(following);
         cursor.advance(message.to);
+        reports.gaps$?.next(message);
         observer.next(message);
       }
       return;

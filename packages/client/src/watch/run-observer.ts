@@ -52,6 +52,8 @@ export interface RunReports {
   /** The run's own id, when the server has confirmed a subscription; that of the successor once it follows one. */
   readonly run$?: Pick<Observer<string>, "next">;
   readonly status$?: Pick<Observer<FollowStatus>, "next">;
+  /** Each gap, before the observer receives it. */
+  readonly gaps$?: Pick<Observer<GapMessage>, "next">;
   /** Whether the server lets this client control runs; for each connection. */
   readonly canControl$?: Pick<Observer<boolean>, "next">;
   /** The number of subscriptions of all clients to the run, whenever the server reports it. */

@@ -1,7 +1,7 @@
 /** The events of a run on a server, as Observables. */
 import type { GapMessage, Mode } from "@epochal/protocol";
 import type { EventChunk } from "@epochal/stream/events";
-import { BehaviorSubject, distinctUntilChanged, filter, Observable } from "rxjs";
+import { BehaviorSubject, distinctUntilChanged, filter, Observable, Subject } from "rxjs";
 import type { Connection } from "../connection.ts";
 import { followRun, type SharedRun } from "./follow-run.ts";
 import type { FollowStatus, RunFollower, RunObserver, RunReports, SubscribeOptions } from "./run-observer.ts";
@@ -49,6 +49,7 @@ export const chartOptions: WatchOptions = { mode: "sampled", allUpTo: 10_000, wi
 /** The Observables are those of `RemoteRun`. */
 export interface WatchedRun {
   readonly chunksAndGaps$: Observable<EventChunk | GapMessage>;
+  readonly gaps$: Observable<GapMessage>;
   readonly status$: Observable<FollowStatus>;
   readonly canControl$: Observable<boolean>;
   readonly viewers$: Observable<number>;
@@ -76,6 +77,7 @@ export function watchRun(
 ): WatchedRun {
   const status$ = new BehaviorSubject<FollowStatus>("connecting");
   const canControl$ = new BehaviorSubject<boolean | undefined>(undefined);
+  const gaps$ = new Subject<GapMessage>();
   const viewers$ = new BehaviorSubject<number | undefined>(undefined);
   const shared: SharedRun = { id, sockets: new Set() };
   const options = { after, mode, successors, window, acksManually: false, ...sampling };
@@ -83,9 +85,10 @@ export function watchRun(
     followRun(address, id, shared, { ...options, ...changed }, socketOptions, observer, reports);
   return {
     chunksAndGaps$: new Observable((subscriber) => {
-      const follower = follow(subscriber, { status$, canControl$, viewers$ });
+      const follower = follow(subscriber, { gaps$, status$, canControl$, viewers$ });
       return () => follower.close();
     }),
+    gaps$: gaps$.asObservable(),
     status$: status$.asObservable(),
     canControl$: changesOf(canControl$),
     viewers$: changesOf(viewers$),
