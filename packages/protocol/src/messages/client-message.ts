@@ -10,10 +10,10 @@ export type ClientMessage = InferOutput<(typeof clientSchemas)[keyof typeof clie
 /** Which of a run's events a subscription receives. */
 export type Mode = NonNullable<InferOutput<(typeof clientSchemas)["subscribe"]>["mode"]>;
 
-/** Maximum number of lists and objects in a client's message: a training has a list for each of its columns. */
-const MAX_CONTAINERS = 50_000;
-/** Maximum number of its strings, names of fields among them. */
-const MAX_STRINGS = 100_000;
+/** The most lists and objects, and strings, names of fields among them: a training has a list for each of its columns. */
+const LIMITS = { maxContainers: 50_000, maxStrings: 100_000 };
+
+const parseClientJson = (json: string, where: string): unknown => parseJson(json, where, LIMITS);
 
 /**
  * The message in a frame.
@@ -21,11 +21,5 @@ const MAX_STRINGS = 100_000;
  */
 export function decodeClientMessage(frame: string): ClientMessage {
   const where = "decodeClientMessage";
-  return checkVariant(
-    where,
-    clientSchemas,
-    parseFrame(where, frame, (json) =>
-      parseJson(json, where, { maxContainers: MAX_CONTAINERS, maxStrings: MAX_STRINGS }),
-    ),
-  );
+  return checkVariant(where, clientSchemas, parseFrame(where, frame, parseClientJson));
 }

@@ -55,7 +55,7 @@ const WHERE = "decodeServerMessage";
  * @throws ProtocolError if the frame holds no message, or a field is invalid.
  */
 export function decodeServerMessage(frame: string): ReceivedMessage | undefined {
-  const value = parseFrame(WHERE, frame, (json) => parseLargeJson(json, WHERE));
+  const value = parseFrame(WHERE, frame, parseLargeJson);
   const { type } = value;
   if (typeof type !== "string" || !Object.hasOwn(serverSchemas, type)) return undefined;
   const message = check(WHERE, serverSchemas[type as keyof Schemas], value, type) as MessageOf<keyof Schemas>;

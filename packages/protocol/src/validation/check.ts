@@ -6,17 +6,17 @@ import type { Schema } from "./fields.ts";
 
 /**
  * The JSON object in a frame.
- * @param parse parses JSON; a RangeError says which limit the text exceeds.
+ * @param parse parses JSON; a RangeError, which begins with `where`, says which limit the text exceeds.
  * @throws ProtocolError if there is none, or it has no type.
  */
 export function parseFrame(
   where: string,
   frame: string,
-  parse: (text: string) => unknown = JSON.parse,
+  parse: (text: string, where: string) => unknown,
 ): { readonly type: unknown } {
   let value: unknown;
   try {
-    value = parse(frame);
+    value = parse(frame, where);
   } catch (error) {
     if (error instanceof RangeError) throw new ProtocolError(error.message);
     throw new ProtocolError(`${where}: expected a JSON object, got ${excerpt(frame)}`);
