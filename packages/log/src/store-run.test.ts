@@ -5,20 +5,25 @@ import { storeRun, type FailureKind, type StoreRunContext } from "./store-run.ts
 
 const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: "" });
 
-test.each<[string, FailureKind, Partial<StoreRunContext> & { readonly fails?: Error }]>([
+interface Failing extends Partial<StoreRunContext> {
+  readonly append?: () => Promise<unknown>;
+  readonly fails?: Error;
+}
+
+test.each<[string, FailureKind, Failing]>([
   ["the store fails", "storeFailed", { begin: () => Promise.reject(new Error("full")) }],
   ["the store fails later", "storeFailed", { append: () => Promise.reject(new Error("full")) }],
   ["the store rejects the run", "storeRefused", { begin: () => Promise.reject(new RangeError("duplicate id")) }],
   ["the store rejects its chunks", "storeRefused", { append: () => Promise.reject(new RangeError("a gap")) }],
   ["the run fails", "runFailed", { fails: new RangeError("no such loss") }],
-])("storing a run ends once, with the kind of failure, if %s", async (_, expected, { fails, ...context }) => {
+])("storing a run ends once, with the kind of failure, if %s", async (_, expected, { fails, append, ...context }) => {
   const chunks$ = new Subject<EventChunk>();
   const calls: string[] = [];
   const settled = storeRun(
-    { chunks$, dispose: () => calls.push("disposed") },
+    { id: "a", chunks$, dispose: () => calls.push("disposed") },
+    { append: append ?? (() => Promise.resolve()) },
     {
       begin: () => Promise.resolve(true),
-      append: () => Promise.resolve(),
       onStored: () => {},
       onFailure: async (_error, kind) => void calls.push(kind),
       ...context,
@@ -36,10 +41,10 @@ test("a run that emits faster than it is stored is held until the next commit be
   const stored: number[] = [];
   let { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const settled = storeRun(
-    { chunks$, hold: (isHeld) => holds.push(isHeld), dispose: () => {} },
+    { id: "a", chunks$, hold: (isHeld) => holds.push(isHeld), dispose: () => {} },
+    { append: () => gate },
     {
       begin: async () => true,
-      append: () => gate,
       onStored: (chunks) => stored.push(...chunks.map(({ seq }) => seq)),
       onFailure: async () => {},
     },

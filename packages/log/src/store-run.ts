@@ -4,6 +4,8 @@ import { isRunTooLarge } from "./runs/run-too-large.ts";
 
 /** A run, as far as it is needed to store it. */
 export interface RunToStore {
+  /** In the log. */
+  readonly id: string;
   /** Its events, an Observable. */
   readonly chunks$: {
     /** Emits all chunks, each as it happens. */
@@ -24,12 +26,10 @@ export interface RunToStore {
  */
 export type FailureKind = "storeFailed" | "runTooLarge" | "storeRefused" | "runFailed";
 
-/** How a run is stored, and what is called then. */
+/** How a run begins in the store, and what is called then. */
 export interface StoreRunContext {
   /** Begins the run in the store; resolves to false if the run must end. If it rejects, storing has failed. */
   readonly begin: () => Promise<boolean>;
-  /** Resolves when the chunks are stored. */
-  readonly append: (chunks: readonly EventChunk[]) => Promise<unknown>;
   /** Called when chunks are stored. */
   readonly onStored: (chunks: readonly EventChunk[]) => void;
   /** Called when storing has failed. The run has been disposed of. */
@@ -39,10 +39,11 @@ export interface StoreRunContext {
 /** The run is held while this many chunks wait to be stored. */
 const MAX_PENDING_CHUNKS = 64;
 
-/** Starts to store a run. Returns a function that resolves when all chunks so far are stored. */
+/** Starts to store a run in a log. Returns a function that resolves when all chunks so far are stored. */
 export function storeRun(
   run: RunToStore,
-  { begin, append, onStored, onFailure }: StoreRunContext,
+  log: { append(run: string, chunks: readonly EventChunk[]): Promise<unknown> },
+  { begin, onStored, onFailure }: StoreRunContext,
 ): () => Promise<void> {
   let pending: EventChunk[] = [];
   let isOver = false;
@@ -62,7 +63,7 @@ export function storeRun(
     if (chunks.length >= MAX_PENDING_CHUNKS) run.hold?.(false);
     if (chunks.length === 0 || isOver) return;
     try {
-      await append(chunks);
+      await log.append(run.id, chunks);
     } catch (error) {
       await fail(error, failureKind(error));
       return;

@@ -34,10 +34,6 @@ export async function createRunRecorder(
   });
   /** How to await the rest of each run that is complete so far. The key is not the id, which may be in the store already. */
   const complete = new Map<Pick<Run, "id">, () => Promise<void>>();
-  const reportAndThrow = (error: unknown): never => {
-    onFailure(error);
-    throw error;
-  };
 
   return {
     log,
@@ -47,19 +43,19 @@ export async function createRunRecorder(
       const recorded = { id: run.id };
       const { id, name, parent, chunks$, hold } = run;
       // `dispose` does nothing: the run continues if it cannot be stored.
-      const source = { chunks$, ...(hold && { hold }), dispose() {} };
-      const settle = storeRun(source, {
+      const source = { id, chunks$, ...(hold && { hold }), dispose() {} };
+      const settle = storeRun(source, log, {
         async begin() {
-          await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) }).catch(reportAndThrow);
+          await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) });
           return true;
         },
-        append: (chunks) => log.append(id, chunks).catch(reportAndThrow),
         onStored(chunks) {
           // Nothing is left to await: lets go of the run and its events.
           if (chunks.at(-1)?.type === "finished") complete.set(recorded, async () => {});
         },
-        async onFailure() {
+        async onFailure(error, kind) {
           // `present` reports a failure of the run itself.
+          if (kind !== "runFailed") onFailure(error);
           complete.delete(recorded);
         },
       });

@@ -59,9 +59,8 @@ export function addRun(hub: HubParts, run: Run, training: TrainingToStore): void
   storedRollups.forget(id);
   const state: { -readonly [Key in keyof RunState]: RunState[Key] } = { status: "running", head: 0 };
   const rollups = createRollupIndex();
-  const settled = storeRun(run, {
+  const settled = storeRun(run, log, {
     begin: () => (training === "queued" ? beginQueued(hub, id) : createRun(hub, { id, name, ...training })),
-    append: (chunks) => log.append(id, chunks),
     onStored(chunks) {
       // All chunks of a commit become as few messages as possible.
       const fresh = frames.push(id, chunks);
