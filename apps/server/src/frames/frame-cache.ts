@@ -42,12 +42,6 @@ export function createFrameCache(
   const recent = new Map<string, RecentFrames>();
   const stored = createStoredFrames(read, onRead);
 
-  function findRecent(run: string, seq: number): Frame | undefined {
-    // Search backwards: most clients are near the head.
-    const frame = recent.get(run)?.frames.findLast(({ first }) => first <= seq + 1);
-    return frame && frame.last > seq ? frame : undefined;
-  }
-
   return {
     push(run, chunks) {
       const kept = recent.get(run) ?? { frames: [], bytes: 0 };
@@ -62,7 +56,11 @@ export function createFrameCache(
       }
       return fresh;
     },
-    after: (run, seq, end) => findRecent(run, seq) ?? stored.after(run, seq, end),
+    after(run, seq, end) {
+      // Search backwards: most clients are near the head.
+      const frame = recent.get(run)?.frames.findLast(({ first }) => first <= seq + 1);
+      return frame && frame.last > seq ? frame : stored.after(run, seq, end);
+    },
     drop: (run) => void recent.delete(run),
   };
 }

@@ -1,7 +1,7 @@
 /** A loop that yields to the event loop after each turn, so that a client that catches up does not block others. */
 export interface CooperativeLoop {
   /** Does a turn now, unless the next one is scheduled anyway. */
-  run(): void;
+  readonly run: () => void;
   stop(): void;
 }
 

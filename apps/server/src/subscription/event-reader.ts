@@ -1,6 +1,5 @@
 /** Reads the events of a run into the selector of a subscription; what the mode skips anyway is skipped in blocks, unread. */
 import type { ConnectionServices } from "../connection.ts";
-import type { Frame } from "../frames/frame.ts";
 import type { EventSelector } from "../frames/modes/event-selector.ts";
 import { BLOCK_EVENTS, sumOf, type RollupIndex } from "../rollups/rollup-index.ts";
 import type { ClientPosition } from "./event-sender.ts";
@@ -50,17 +49,6 @@ export function createEventReader(
     position.read = to;
   }
 
-  /** @param end the last event to select. */
-  function select(frame: Frame, end = Infinity): void {
-    const { first } = frame;
-    const last = Math.min(frame.last, end);
-    const next = position.read + 1;
-    if (first > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${first}`);
-    skipToLive?.(frame);
-    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.monotonic(), currentHead());
-    position.read = last;
-  }
-
   return () => {
     const skippable = findSkippable();
     if (skippable === "loading") return false;
@@ -69,7 +57,13 @@ export function createEventReader(
       return true;
     }
     const frame = hub.frameAfter(run, position.read, skippable?.from);
-    if (frame) select(frame, skippable?.from);
-    return frame !== undefined;
+    if (!frame) return false;
+    const next = position.read + 1;
+    if (frame.first > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${frame.first}`);
+    const last = Math.min(frame.last, skippable?.from ?? Infinity);
+    skipToLive?.(frame);
+    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.monotonic(), currentHead());
+    position.read = last;
+    return true;
   };
 }

@@ -44,36 +44,36 @@ export function createEventSender(
     sink.send(gap);
   }
 
-  function sendFrame(frame: Frame): boolean {
-    const { size = Infinity, available } = window;
-    const first = position.sent + 1;
-    const last = Math.min(frame.last, position.sent + available);
-    // A whole frame is shared by many clients and cheaper than a part of it, so a part is only sent if it fills half a window.
-    if (last < frame.last && available < size / 2) return false;
-    sink.sendFrame(frame.slice(first, last));
-    window.sent(first, last);
+  function markSent(last: number): void {
+    window.sent(position.sent + 1, last);
     delivered.events += last - position.sent;
     position.sent = last;
-    return last === frame.last;
   }
 
   return {
     send(item) {
-      if (item.type === "frame") return sendFrame(item.frame);
-      const { gap, reason } = item;
-      sendGap({ type: "gap", run, from: gap.from, to: gap.to, reason, ...gap.rollup.toJSON() });
-      position.sent = gap.to;
-      return true;
+      if (item.type === "gap") {
+        const { gap, reason } = item;
+        sendGap({ type: "gap", run, from: gap.from, to: gap.to, reason, ...gap.rollup.toJSON() });
+        position.sent = gap.to;
+        return true;
+      }
+      const { frame } = item;
+      const { size = Infinity, available } = window;
+      const last = Math.min(frame.last, position.sent + available);
+      // A whole frame is shared by many clients and cheaper than a part of it, so a part is only sent if it fills half a window.
+      if (last < frame.last && available < size / 2) return false;
+      sink.sendFrame(frame.slice(position.sent + 1, last));
+      markSent(last);
+      return last === frame.last;
     },
     sendFresh(frame) {
       const { read, sent, pending, isCaughtUp } = position;
       if (mode !== "all" || !isCaughtUp || pending || sent !== read) return false;
       const { first, last } = frame;
       if (first !== sent + 1 || window.available < last - sent || !sink.trySendFrame(frame)) return false;
-      window.sent(first, last);
-      delivered.events += last - sent;
+      markSent(last);
       position.read = last;
-      position.sent = last;
       return true;
     },
     sendExpired(to) {

@@ -15,7 +15,7 @@ export interface Subscriptions {
   /** The client has taken all events of a run up to `seq`. Returns whether this acknowledges any event. */
   acknowledge(run: string, seq: number): boolean;
   /** Sends what there is, as long as the client takes it, in turns of the event loop. */
-  pump(): void;
+  readonly pump: () => void;
   /** Has the head of each subscribed run, and the number of subscriptions of all clients to it. */
   heartbeat(): ServerMessage;
   /** Records in the metrics how far each subscription is behind its run. */
@@ -78,8 +78,7 @@ export function createSubscriptions(
     }
     const window = request.window === undefined ? undefined : Math.min(request.window, limits.window);
     const options = { id, start, isLive: after === "live", mode, every, perSecond, allUpTo, window };
-    const onReady = () => loop.run();
-    const context = { hub, sink, clock, metrics, onReady, onFailure, onEnd: () => removeActive(id) };
+    const context = { hub, sink, clock, metrics, onReady: loop.run, onFailure, onEnd: () => removeActive(id) };
     metrics.subscribed(mode);
     active.set(id, createSubscription(record, options, context));
   }
@@ -111,7 +110,7 @@ export function createSubscriptions(
       pending.delete(id);
     },
     acknowledge: (run, seq) => subscriptionTo(run)?.acknowledge(seq) ?? false,
-    pump: () => loop.run(),
+    pump: loop.run,
     heartbeat() {
       const all = [...active.values()];
       const heads = Object.fromEntries(all.map(({ run, head }) => [run, head]));

@@ -35,10 +35,6 @@ export function createWindow(size: number | undefined): Window {
     sent(first, last) {
       if (size !== undefined) unacked.add(first, last);
     },
-    acknowledge(seq) {
-      const before = unacked.size;
-      unacked.ack(seq);
-      return unacked.size < before;
-    },
+    acknowledge: (seq) => unacked.ack(seq) > 0,
   };
 }

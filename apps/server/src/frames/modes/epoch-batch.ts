@@ -7,29 +7,33 @@ import { MAX_FRAME_EVENTS, type Frame } from "../frame.ts";
 
 export interface EpochBatch {
   readonly isEmpty: boolean;
-  /** Adds a frame; false if it does not continue the others, or they would be too many: take them first. */
-  add(frame: Frame): boolean;
+  /** Adds a frame. If it does not continue the others, or they would be too many, takes and returns these first. */
+  add(frame: Frame): Frame | undefined;
   /** All frames as one, and none are left; undefined if there is none. */
-  take(): Frame | undefined;
+  readonly take: () => Frame | undefined;
 }
 
 export function createEpochBatch(): EpochBatch {
   let frames: Frame[] = [];
+
+  function take(): Frame | undefined {
+    const [first, ...newer] = frames;
+    frames = [];
+    return first?.joined(newer);
+  }
+
   return {
     get isEmpty() {
       return frames.length === 0;
     },
     add(frame) {
       const [first, last] = [frames[0], frames.at(-1)];
-      if (first && last && !(continues(last, frame) && frame.last - first.first < MAX_FRAME_EVENTS)) return false;
+      const isJoined = first && last && continues(last, frame) && frame.last - first.first < MAX_FRAME_EVENTS;
+      const before = isJoined ? undefined : take();
       frames.push(frame);
-      return true;
+      return before;
     },
-    take() {
-      const [first, ...newer] = frames;
-      frames = [];
-      return first?.joined(newer);
-    },
+    take,
   };
 }
 

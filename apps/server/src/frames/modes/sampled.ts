@@ -100,14 +100,14 @@ export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) =
 };
 
 function pushEpochs(sampler: Sampler, frame: Frame, now: number, head: number): void {
-  const { allowance, historyEnd, pieceEvents, intervalMs, multiple } = sampler;
+  const { allowance, historyEnd, pieceEvents, intervalMs, multiple, batch } = sampler;
   const isHistory = frame.last <= historyEnd;
   const isAllowed = allowance && head - frame.first < allowance.available(now);
   if (!isAllowed || isHistory) enqueueBatch(sampler);
   if (isAllowed) {
     dropCandidate(sampler);
-    if (isHistory) enqueue(sampler, frame);
-    else addToBatch(sampler, frame);
+    // Sends the gap that ends here, if there is one.
+    enqueue(sampler, isHistory ? frame : batch.add(frame));
     allowance.spend(frame.last - frame.first + 1);
   } else if (isHistory || intervalMs === 0) {
     pushEvery(sampler, frame, isHistory ? pieceEvents : multiple);
@@ -126,13 +126,6 @@ function enqueue(sampler: Sampler, frame?: Frame): void {
 function enqueueBatch({ batch, queue }: Sampler): void {
   const frame = batch.take();
   if (frame) queue.push({ type: "frame", frame });
-}
-
-function addToBatch(sampler: Sampler, frame: Frame): void {
-  if (sampler.skipped) enqueue(sampler);
-  if (sampler.batch.add(frame)) return;
-  enqueueBatch(sampler);
-  sampler.batch.add(frame);
 }
 
 function pushEvery(sampler: Sampler, frame: Frame, step: number): void {
