@@ -3,6 +3,7 @@ import type { ConnectionServices } from "./connection.ts";
 import { createHealth, type Health } from "./health.ts";
 import { createHubListener } from "./hub-listener.ts";
 import { createHub } from "./hub.ts";
+import { errorMessage } from "./logger.ts";
 import { createJobRunner, type JobRunner } from "./jobs/job-runner.ts";
 import { createTakeoverWatch } from "./jobs/takeover-watch.ts";
 import { createMetrics } from "./metrics.ts";
@@ -78,11 +79,11 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   hub.setListener(createHubListener({ ...running, store, onEnd, onRunFailure, onOwnFailure }));
 
   function onRunFailure(run: string, error: unknown): void {
-    logger.error({ run, error: messageOf(error) }, "run failed");
+    logger.error({ run, error: errorMessage(error) }, "run failed");
   }
 
   function onClientFailure(error: unknown): void {
-    logger.error({ error: messageOf(error) }, "client could not be served");
+    logger.error({ error: errorMessage(error) }, "client could not be served");
     options.onClientFailure(error);
   }
 
@@ -130,8 +131,4 @@ export async function createServices(options: ResolvedOptions): Promise<Services
       await log.close();
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

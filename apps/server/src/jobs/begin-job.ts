@@ -1,8 +1,16 @@
 /** Begins the run of a job, or continues it if its worker has died. A run that cannot be trained ends for good. */
-import { failureKind, type EventLog, type FailureKind, type RunRecord, type SharedLog, type TakenRun } from "@epochal/log";
+import {
+  failureKind,
+  type EventLog,
+  type FailureKind,
+  type RunRecord,
+  type SharedLog,
+  type TakenRun,
+} from "@epochal/log";
 import type { TrainingData } from "@epochal/core";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
+import { errorMessage } from "../logger.ts";
 import { readQueued } from "../runs/interrupted-run.ts";
 import { validateSize } from "../runs/start/resolve-training.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
@@ -47,8 +55,8 @@ export async function beginJob(context: JobContext, held: HeldRuns, job: TakenRu
   } catch (error) {
     const isFinal = failureKind(error) === "storeRefused";
     const text = isFinal ? "cannot be trained" : "cannot be read, and is tried again";
-    onNotice(`${job.run}: ${text}: ${messageOf(error)}`);
-    if (isFinal) await refuse(context, job, messageOf(error)).catch(() => job.release(RETRY_MS));
+    onNotice(`${job.run}: ${text}: ${errorMessage(error)}`);
+    if (isFinal) await refuse(context, job, errorMessage(error)).catch(() => job.release(RETRY_MS));
     else job.release(RETRY_MS);
   }
 }
@@ -136,8 +144,4 @@ export async function failForGood(
     () => job.done(),
     () => job.release(RETRY_MS),
   );
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,8 +2,9 @@
 import type { FailureKind, JobQueue, TakenRun } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
+import { errorMessage } from "../logger.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
-import { beginJob, failForGood, messageOf, RETRY_MS, type HeldRun, type HeldRuns, type JobContext } from "./begin-job.ts";
+import { beginJob, failForGood, RETRY_MS, type HeldRun, type HeldRuns, type JobContext } from "./begin-job.ts";
 
 export interface JobRunner {
   /** The number of runs that it trains. */
@@ -126,9 +127,9 @@ function settle(context: JobRunnerContext, run: string, { job, failure }: HeldRu
     onNotice(`${run}: stopped here: another process has taken it over`);
     job.forget();
   } else if (failure.kind === "storeFailed") {
-    onNotice(`${run}: stopped here, to be continued: ${messageOf(failure.error)}`);
+    onNotice(`${run}: stopped here, to be continued: ${errorMessage(failure.error)}`);
     job.release(RETRY_MS);
   } else {
-    void failForGood(context, job, run, messageOf(failure.error));
+    void failForGood(context, job, run, errorMessage(failure.error));
   }
 }

@@ -1,6 +1,7 @@
 /** The log of a server, what watches it, and what deletes from it. */
 import { startLogThread, type EventLog, type RunRecord, type SharedLog } from "@epochal/log";
 import { queueJobs } from "../jobs/queue-jobs.ts";
+import { errorMessage } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ResolvedOptions } from "../serve-options.ts";
 import { monitorCommits, type MonitoredLog } from "./monitored-log.ts";
@@ -41,7 +42,7 @@ export async function openServerStore(
   const usesWorkers = options.usesWorkers || options.jobs > 0;
   const log = usesWorkers ? await queueJobs(commits.log, shared.jobs) : commits.log;
   const retentionJob = createRetentionJob(log, retention, clock, (error) => {
-    logger.error({ error: error instanceof Error ? error.message : String(error) }, "runs could not be deleted");
+    logger.error({ error: errorMessage(error) }, "runs could not be deleted");
     failed(error);
   });
   const makeRoom = () => retentionJob.run();
