@@ -97,15 +97,11 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
   const connection = createConnection(url, options, decodeServerMessage);
-  const requestStart = createRunStarter(connection.address, connection.socketOptions);
+  const requestStart = createRunStarter(connection);
   const server: Server = {
-    async start(training, { name, epochsPerSecond, key, ...watchOptions } = {}) {
-      const { run: id, place } = await requestStart(training, {
-        ...(name !== undefined && { name }),
-        ...(epochsPerSecond !== undefined && { epochsPerSecond }),
-        ...(key !== undefined && { key }),
-      });
-      return { ...server.run(id, { successors: true, ...watchOptions }), id, ...(place !== undefined && { place }) };
+    async start(training, startOptions = {}) {
+      const { run: id, place } = await requestStart(training, startOptions);
+      return { ...server.run(id, { successors: true, ...startOptions }), id, ...(place !== undefined && { place }) };
     },
     runs: (query = {}, options) => fetchRuns(connection, query, options),
     run(id, watchOptions = {}) {
@@ -123,7 +119,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         viewers$,
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
-        command: createCommandSender(connection, watched, options.name),
+        command: createCommandSender(connection, watched),
         model: (options) => fetchModel(connection, watched.id(), options),
       };
       return run;

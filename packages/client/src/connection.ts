@@ -1,9 +1,8 @@
 /** How a server is reached. */
 import type { ReceivedMessage } from "@epochal/protocol";
 import { asyncScheduler, type SchedulerLike } from "rxjs";
-import { explainConnectError } from "./errors/explain-connect-error.ts";
+import { explainConnectError, type ConnectError } from "./errors/explain-connect-error.ts";
 import { createServerAddress, type ServerAddress } from "./server-address.ts";
-import type { SocketOptions } from "./socket/reconnecting-socket.ts";
 
 /** How the server is reached. All fields are optional. */
 export interface ConnectOptions {
@@ -26,24 +25,31 @@ export interface ConnectOptions {
 
 export interface Connection {
   readonly address: ServerAddress;
-  readonly socketOptions: SocketOptions;
+  /** See `ConnectOptions`. */
+  readonly name: ConnectOptions["name"];
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
   /** For plain HTTP. */
   readonly request: typeof fetch;
-  readonly explainError: SocketOptions["explainError"];
+  /** Resolves to the reason why a connection failed before `hello`; `wasOpen`: after the handshake. */
+  readonly explainError: (wasOpen: boolean, signal: AbortSignal) => Promise<ConnectError>;
+  /** The message in a frame; undefined for a type of a later version. An exception closes the socket and becomes its error. */
+  readonly read: (frame: string) => ReceivedMessage | undefined;
 }
 
 /**
- * @param read the message in a frame of the server; undefined for a type of a later version.
+ * @param read see `Connection`.
  * @throws TypeError if `url` is not that of a server.
  */
 export function createConnection(
   url: string,
   { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token, ...options }: ConnectOptions,
-  read: (frame: string) => ReceivedMessage | undefined,
+  read: Connection["read"],
 ): Connection {
   const address = createServerAddress(url, token, webSocket);
   const request = options.fetch ?? fetch;
-  const explainError = (wasOpen: boolean, signal: AbortSignal) =>
+  const explainError: Connection["explainError"] = (wasOpen, signal) =>
     explainConnectError(address, wasOpen, request, scheduler, signal);
-  return { address, request, explainError, socketOptions: { random, scheduler, explainError, read } };
+  return { address, name: options.name, random, scheduler, request, explainError, read };
 }

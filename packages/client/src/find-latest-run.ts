@@ -3,8 +3,8 @@
  * always name a run by its own id.
  */
 import type { ReceivedMessage } from "@epochal/protocol";
-import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./socket/reconnecting-socket.ts";
-import type { ServerAddress } from "./server-address.ts";
+import type { Connection } from "./connection.ts";
+import { openReconnectingSocket, type ReconnectingSocket } from "./socket/reconnecting-socket.ts";
 import { serverErrorText } from "./errors/server-error.ts";
 
 export interface LatestRun {
@@ -18,7 +18,7 @@ export interface LatestRun {
 const ID = "latest";
 
 /** Opens a connection, and subscribes on it until the server has named the run. */
-export function findLatestRun(address: ServerAddress, options: SocketOptions, timeoutMs: number): LatestRun {
+export function findLatestRun(connection: Connection, timeoutMs: number): LatestRun {
   const { promise: id, resolve, reject } = Promise.withResolvers<string>();
 
   function receive(message: ReceivedMessage): void {
@@ -35,7 +35,7 @@ export function findLatestRun(address: ServerAddress, options: SocketOptions, ti
     }
   }
 
-  const socket = openReconnectingSocket(address, options, {
+  const socket = openReconnectingSocket(connection, {
     onHello() {
       socket.send({ type: "subscribe", id: ID, run: "latest", after: "live", mode: "latest", window: 1 });
       socket.send({ type: "ping", n: 0 });
@@ -43,7 +43,7 @@ export function findLatestRun(address: ServerAddress, options: SocketOptions, ti
     onMessage: receive,
     onEnd: reject,
   });
-  const timer = options.scheduler.schedule(
+  const timer = connection.scheduler.schedule(
     () =>
       reject(new Error(`command: expected the server to name the latest run within ${timeoutMs / 1000} s: try again`)),
     timeoutMs,

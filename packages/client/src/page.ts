@@ -28,7 +28,7 @@ export function watchServer(
       async function loadSender(): Promise<ReturnType<typeof createCommandSender>> {
         try {
           const module = await import("./send-command.ts");
-          return module.createCommandSender(connection, watched, options.name);
+          return module.createCommandSender(connection, watched);
         } catch {
           sender = undefined;
           throw new Error("command: the page could not load its code from the server: try again, or reload the page");

@@ -8,13 +8,8 @@ import {
   type ReplyMessage,
 } from "@epochal/protocol";
 import { Subscription } from "rxjs";
-import {
-  openReconnectingSocket,
-  type ReconnectingSocket,
-  type SocketListener,
-  type SocketOptions,
-} from "./socket/reconnecting-socket.ts";
-import type { ServerAddress } from "./server-address.ts";
+import type { Connection } from "./connection.ts";
+import { openReconnectingSocket, type ReconnectingSocket, type SocketListener } from "./socket/reconnecting-socket.ts";
 import { serverErrorText } from "./errors/server-error.ts";
 
 /** The reply to an accepted request. */
@@ -62,11 +57,10 @@ const SHARED_REPLY_MS = 5000;
  * else one of their own. They leave a shared connection if it ends, if it is silent, or if a message could close it.
  */
 export function createRequester(
-  address: ServerAddress,
-  options: SocketOptions,
+  connection: Connection,
   findShared: () => ReconnectingSocket | undefined = () => undefined,
 ): (request: Request) => Promise<Accepted> {
-  const { random, scheduler } = options;
+  const { random, scheduler } = connection;
   /** By message id, oldest first. */
   const pending = new Map<string, PendingRequest>();
   let socket: ReconnectingSocket | undefined;
@@ -78,8 +72,7 @@ export function createRequester(
   function openOwn(): void {
     isShared = false;
     socket = openReconnectingSocket(
-      address,
-      options,
+      connection,
       listen((error) => {
         socket = undefined;
         for (const id of pending.keys()) settle(id, error);

@@ -1,6 +1,6 @@
 /** Commands for a run on a server. Each takes effect once, however often the connection is lost. */
 import type { Command } from "@epochal/stream/events";
-import type { ConnectOptions, Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { findLatestRun, type LatestRun } from "./find-latest-run.ts";
 import { createRequester } from "./requests.ts";
 import type { WatchedRun } from "./watch/watch-run.ts";
@@ -20,18 +20,16 @@ const TIMEOUT_MS = 15_000;
  * Returns a function that sends a command. Its promise resolves when the server has accepted the command. The command names the
  * same run each time it is sent.
  * @param watched the run, whose open connection commands use.
- * @param name of this client, if it has one.
  */
 export function createCommandSender(
-  { address, socketOptions: options }: Connection,
+  connection: Connection,
   watched: Pick<WatchedRun, "id" | "findSocket">,
-  name: ConnectOptions["name"],
 ): (command: Command, options?: CommandOptions) => Promise<void> {
-  const { scheduler } = options;
+  const { name, scheduler } = connection;
   /** While commands wait for the id of the latest run. */
   let latest: LatestRun | undefined;
   let waiting = 0;
-  const request = createRequester(address, options, () => watched.findSocket() ?? latest?.socket);
+  const request = createRequester(connection, () => watched.findSocket() ?? latest?.socket);
 
   function send(target: string, command: Command, key: string | undefined, timeoutMs: number): Promise<unknown> {
     const by = typeof name === "function" ? name() : name;
@@ -54,7 +52,7 @@ export function createCommandSender(
   /** Sends a command after those that wait, on their connection. */
   async function sendToLatest(target: string, command: Command, key: string | undefined): Promise<void> {
     const startMs = scheduler.now();
-    latest ??= findLatestRun(address, options, TIMEOUT_MS);
+    latest ??= findLatestRun(connection, TIMEOUT_MS);
     waiting += 1;
     let sent: Promise<unknown> | undefined;
     try {

@@ -7,8 +7,7 @@ import {
   type TrainingRequest,
 } from "@epochal/protocol";
 import type { StartedEvent } from "@epochal/stream/events";
-import type { SocketOptions } from "./socket/reconnecting-socket.ts";
-import type { ServerAddress } from "./server-address.ts";
+import type { Connection } from "./connection.ts";
 import { createRequester, type Accepted } from "./requests.ts";
 
 /** A training with its rows, as `train` of `@epochal/stream` takes it. */
@@ -44,10 +43,9 @@ const TIMEOUT_MS = 60_000;
 
 /** Returns a function that starts a run. Its promise resolves to the run's id when the server has stored the run. */
 export function createRunStarter(
-  address: ServerAddress,
-  options: SocketOptions,
+  connection: Connection,
 ): (training: TrainingToStart, options?: StartOptions) => Promise<Accepted> {
-  const request = createRequester(address, options);
+  const request = createRequester(connection);
   return (toStart, { key, name, epochsPerSecond } = {}) => {
     const training = toStart.type === "spec" ? { ...toStart, data: rowsToJson(toStart.data) } : toStart;
     return request({

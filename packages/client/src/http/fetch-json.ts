@@ -58,7 +58,7 @@ function reasonText(reason: string, name: string): string {
 }
 
 async function fetchReply(
-  { address, request, explainError, socketOptions: { scheduler } }: Connection,
+  { address, request, scheduler, explainError }: Connection,
   { path, params, what, signal, timeoutMs = TIMEOUT_MS }: JsonRequest,
 ): Promise<TextReply> {
   const url = new URL(address.url);

@@ -11,21 +11,10 @@ import {
   type HelloMessage,
   type ReceivedMessage,
 } from "@epochal/protocol";
-import type { SchedulerLike } from "rxjs";
+import type { Connection } from "../connection.ts";
 import type { ConnectError } from "../errors/explain-connect-error.ts";
-import type { ServerAddress } from "../server-address.ts";
 import { createRetryTimer, type RetryTimer } from "./retry-timer.ts";
 import { createSilenceTimer, type SilenceTimer } from "./silence-timer.ts";
-
-export interface SocketOptions {
-  /** Uniform in [0, 1), for the waits between two attempts. */
-  readonly random: () => number;
-  readonly scheduler: SchedulerLike;
-  /** Resolves to the reason why a connection failed before `hello`; `wasOpen`: after the handshake. */
-  readonly explainError: (wasOpen: boolean, signal: AbortSignal) => Promise<ConnectError>;
-  /** The message in a frame; undefined for a type of a later version. An exception closes the socket and becomes its error. */
-  readonly read: (frame: string) => ReceivedMessage | undefined;
-}
 
 export interface SocketListener {
   /** A connection is open. Requests that were sent on an earlier one must be sent again. */
@@ -70,8 +59,7 @@ interface Attempt {
 
 /** One connection after another, and its listeners. */
 interface SharedSocket {
-  readonly address: ServerAddress;
-  readonly options: SocketOptions;
+  readonly connection: Connection;
   readonly listeners: Set<SocketListener>;
   readonly abort: AbortController;
   readonly retry: RetryTimer;
@@ -85,15 +73,10 @@ interface SharedSocket {
 }
 
 /** Opens a connection immediately. */
-export function openReconnectingSocket(
-  address: ServerAddress,
-  options: SocketOptions,
-  listener: SocketListener,
-): ReconnectingSocket {
-  const { random, scheduler } = options;
+export function openReconnectingSocket(connection: Connection, listener: SocketListener): ReconnectingSocket {
+  const { random, scheduler } = connection;
   const shared: SharedSocket = {
-    address,
-    options,
+    connection,
     listeners: new Set(),
     abort: new AbortController(),
     retry: createRetryTimer(random, scheduler),
@@ -143,7 +126,7 @@ function notify({ listeners }: SharedSocket, status: "connecting" | "stale" | "f
 
 function open(shared: SharedSocket): void {
   notify(shared, "connecting");
-  const socket = shared.address.openSocket();
+  const socket = shared.connection.address.openSocket();
   const attempt: Attempt = { socket, wasOpen: false, isClosed: false };
   shared.attempt = attempt;
   socket.onopen = () => (attempt.wasOpen = true);
@@ -170,9 +153,9 @@ function onRefused(shared: SharedSocket): void {
 }
 
 function receive(shared: SharedSocket, frame: string): void {
-  const { options, listeners, silence, retry } = shared;
+  const { connection, listeners, silence, retry } = shared;
   try {
-    const message = options.read(frame);
+    const message = connection.read(frame);
     if (message?.type === "hello") {
       shared.hello = message;
       shared.wasGreeted = true;
@@ -195,7 +178,8 @@ function onLost(shared: SharedSocket, code: number, reason: string): void {
   closeConnection(shared, closeCodes.done);
   const next = afterClose(code);
   if (next === "stop") {
-    end(shared, new Error(`connect: expected ${shared.address.name} to continue, got close code ${code}: ${reason}`));
+    const { name } = shared.connection.address;
+    end(shared, new Error(`connect: expected ${name} to continue, got close code ${code}: ${reason}`));
   } else if (shared.wasGreeted) {
     scheduleRetry(shared, next);
   } else {
@@ -204,9 +188,9 @@ function onLost(shared: SharedSocket, code: number, reason: string): void {
 }
 
 function explain(shared: SharedSocket): void {
-  const { options, attempt, abort } = shared;
+  const { connection, attempt, abort } = shared;
   notify(shared, "lost");
-  void options.explainError(attempt!.wasOpen, abort.signal).then((error) => retryOrEnd(shared, error));
+  void connection.explainError(attempt!.wasOpen, abort.signal).then((error) => retryOrEnd(shared, error));
 }
 
 /** A server that is reachable may have started just now; on a later connection it may have another token. */

@@ -5,8 +5,8 @@
 import { ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
 import { sliceEvents } from "@epochal/stream/events";
 import { createReceiveWindow, type ReceiveWindow } from "./receive-window.ts";
-import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "../socket/reconnecting-socket.ts";
-import type { ServerAddress } from "../server-address.ts";
+import type { Connection } from "../connection.ts";
+import { openReconnectingSocket, type ReconnectingSocket } from "../socket/reconnecting-socket.ts";
 import { serverErrorText } from "../errors/server-error.ts";
 import { createRunCursor, type RunCursor } from "./run-cursor.ts";
 import type { FollowStatus, RunFollower, RunObserver, RunReports, SubscribeOptions } from "./run-observer.ts";
@@ -48,11 +48,10 @@ interface Following {
 
 /** @param run the id to ask for. */
 export function followRun(
-  address: ServerAddress,
+  connection: Connection,
   run: string,
   shared: SharedRun,
   options: SubscribeOptions,
-  socketOptions: SocketOptions,
   observer: RunObserver,
   reports: RunReports,
 ): RunFollower {
@@ -73,7 +72,7 @@ export function followRun(
     ended: new Set(),
     isOver: false,
   };
-  const socket = openReconnectingSocket(address, socketOptions, {
+  const socket = openReconnectingSocket(connection, {
     onHello(hello) {
       following.greeting = hello;
       following.behindAt = undefined;

@@ -65,7 +65,7 @@ export interface WatchedRun {
 export const DEFAULT_WINDOW = 256;
 
 export function watchRun(
-  { address, socketOptions }: Connection,
+  connection: Connection,
   id: string,
   {
     after = "start",
@@ -82,7 +82,7 @@ export function watchRun(
   const shared: SharedRun = { id, sockets: new Set() };
   const options = { after, mode, successors, window, acksManually: false, ...sampling };
   const follow: WatchedRun["follow"] = (observer, reports, changed) =>
-    followRun(address, id, shared, { ...options, ...changed }, socketOptions, observer, reports);
+    followRun(connection, id, shared, { ...options, ...changed }, observer, reports);
   return {
     chunksAndGaps$: new Observable((subscriber) => {
       const follower = follow(subscriber, { gaps$, status$, canControl$, viewers$ });
