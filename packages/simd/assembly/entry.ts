@@ -66,6 +66,16 @@ export function updatePhase(plan: usize, index: usize, part: usize, parts: usize
   updates.applyOptimizer<Real>(changetype<Plan>(plan), index, part, parts);
 }
 
+/** Makes the rows of a batch contiguous, from row `first` of the epoch. */
+export function gather(plan: usize, first: usize, rows: usize): void {
+  program.gather<Real>(changetype<Plan>(plan), first, 0, rows);
+}
+
+/** The sum of a member's losses and all of its gradients, by one thread. */
+export function memberPhase(plan: usize, member: usize, rows: usize, total: f64): f64 {
+  return program.computeMember<Real>(changetype<Plan>(plan), member, rows, total);
+}
+
 /** Writes the weights of the batch's rows for a member, and returns their sum. */
 export function weigh(plan: usize, member: usize, first: usize, rows: usize): f64 {
   return loss.weighRows(changetype<Plan>(plan), member, first, rows);
@@ -76,8 +86,8 @@ export function sumLosses(plan: usize, rows: usize): f64 {
   return loss.sumLosses(changetype<Plan>(plan), 0, rows);
 }
 
-/** Penalties, clipping and weight decay before update number `index` of the call. */
-export function regularize(plan: usize, index: usize): void {
+/** Penalties and clipping before an update. */
+export function regularize(plan: usize): void {
   updates.penalize<Real>(changetype<Plan>(plan));
-  updates.clipAndDecay<Real>(changetype<Plan>(plan), index);
+  updates.clip<Real>(changetype<Plan>(plan));
 }

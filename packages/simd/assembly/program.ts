@@ -64,17 +64,23 @@ function computeGradients<T>(plan: Plan, first: usize, rows: usize, index: usize
   let weight: f64 = 0;
   for (let m: usize = 0; m < plan.members; m++) {
     const total = weighRows(plan, m, first, rows);
-    if (isShallow(plan)) forwardShallow<T>(plan, m, rows);
-    else forward<T>(plan, m, plan.batchX, 0, rows);
-    sum += sumRowLosses<T>(plan, layerAt(plan, plan.layerCount - 1), 0, rows, rows, total);
+    sum += computeMember<T>(plan, m, rows, total);
     weight += total;
-    backward<T>(plan, m, rows);
   }
   penalize<T>(plan);
   const loss = weight == 0 ? 0 : sum / weight;
   store<f64>(plan.losses + (index << 3), loss);
   store<f64>(plan.lossWeights + (index << 3), weight);
   return loss;
+}
+
+/** The sum of a member's losses, and its gradients, for the batch, whose weights for the member sum to `total`. */
+export function computeMember<T>(plan: Plan, member: usize, rows: usize, total: f64): f64 {
+  if (isShallow(plan)) forwardShallow<T>(plan, member, rows);
+  else forward<T>(plan, member, plan.batchX, 0, rows);
+  const sum = sumRowLosses<T>(plan, layerAt(plan, plan.layerCount - 1), 0, rows, rows, total);
+  backward<T>(plan, member, rows);
+  return sum;
 }
 
 /** Makes rows r0 … r1 − 1 of a batch contiguous if they are not; writes nothing after them. */

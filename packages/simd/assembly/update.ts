@@ -31,7 +31,7 @@ export function penalize<T>(plan: Plan): void {
 }
 
 /** Clips each gradient to ±clipValue, then their norm to clipNorm. */
-function clip<T>(plan: Plan): void {
+export function clip<T>(plan: Plan): void {
   const gradients = plan.gradients;
   const parameterCount = plan.parameterCount;
   if (plan.clipValue < Infinity) {
@@ -47,32 +47,28 @@ function clip<T>(plan: Plan): void {
   }
 }
 
-/** W −= amount · W for the weights of all layers. */
-function decay<T>(plan: Plan, amount: T): void {
+/** W −= amount · W for the weights of all layers from byte `from` of the parameters to byte `to`. */
+function decay<T>(plan: Plan, amount: T, from: usize, to: usize): void {
   if (amount == 0) return;
   for (let m: usize = 0; m < plan.members; m++) {
     for (let l: usize = 0; l < plan.layerCount; l++) {
       const layer = layerAt(plan, l);
-      const W = plan.parameters + m * plan.memberBytes + layer.offset;
-      const end = W + weightBytes<T>(layer);
-      for (let at = W; at < end; at += sizeof<T>()) store<T>(at, load<T>(at) - amount * load<T>(at));
+      const W = m * plan.memberBytes + layer.offset;
+      const end = plan.parameters + min(W + weightBytes<T>(layer), to);
+      for (let at = plan.parameters + max(W, from); at < end; at += sizeof<T>()) {
+        store<T>(at, load<T>(at) - amount * load<T>(at));
+      }
     }
   }
 }
 
 /** Does update number `index` of the call. */
 export function update<T>(plan: Plan, index: usize): void {
-  clipAndDecay<T>(plan, index);
+  clip<T>(plan);
   applyOptimizer<T>(plan, index, 0, 1);
 }
 
-/** The steps before the optimizer. */
-export function clipAndDecay<T>(plan: Plan, index: usize): void {
-  clip<T>(plan);
-  decay<T>(plan, <T>(load<f64>(plan.learningRates + (index << 3)) * plan.weightDecay));
-}
-
-/** Part number `part` of `parts` of the optimizer's work, each for a range of the parameters. */
+/** Part number `part` of `parts` of the weight decay and the optimizer's work, each for a range of the parameters. */
 export function applyOptimizer<T>(plan: Plan, index: usize, part: usize, parts: usize): void {
   const parameters = plan.parameters;
   const gradients = plan.gradients;
@@ -102,11 +98,12 @@ export function applyOptimizer<T>(plan: Plan, index: usize, part: usize, parts: 
   applyStateful<T>(plan, index, learningRate, from, isLast ? whole : to);
 }
 
-/** Optimizers with state, `m` and for Adam also `v`, from byte `at` of each vector to byte `end`: whole vectors of 16 bytes. */
+/** Weight decay and optimizers with state, `m` and for Adam also `v`, from byte `at` of each vector to byte `end`: whole vectors of 16 bytes. */
 function applyStateful<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: usize): void {
   const optimizer = plan.optimizer;
   const parameters = plan.parameters;
   const gradients = plan.gradients;
+  decay<T>(plan, <T>(load<f64>(plan.learningRates + (index << 3)) * plan.weightDecay), at, end);
   const m = plan.optimizerState;
   const v = m + plan.parameterCount * sizeof<T>();
   const rate = v128.splat<T>(learningRate);

@@ -3,7 +3,7 @@ import { expTable, tanhTable } from "@epochal/core";
 import type { EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
-import type { Layout } from "./layout.ts";
+import { writeDescriptions, type Layout } from "./layout.ts";
 import { createRowLoader, type LoadRows } from "./row-loader.ts";
 import { createRowWindow } from "./row-window.ts";
 import { createMemory, instantiate, type Exports } from "./instance.ts";
@@ -13,6 +13,8 @@ import { viewsOf, type Views } from "./views.ts";
 export interface Multithreading {
   /** The most threads, the training's own included. */
   readonly threads: number;
+  /** Bytes that each of them needs besides its scratch: a multiple of 64. */
+  readonly ownBytes: number;
   readonly createSteps: (session: SharedSession) => (first: number, count: number) => number;
 }
 
@@ -28,8 +30,8 @@ export interface SharedSession {
   readonly weights: Float64Array;
   /** Number of training rows in memory. */
   readonly rows: () => number;
-  /** A pointer to the scratch of a thread, counted from 0. */
-  readonly scratchOf: (thread: number) => number;
+  /** Pointers to the scratch of a thread, counted from 0, and to its own bytes. */
+  readonly memoryOf: (thread: number) => { readonly scratch: number; readonly own: number };
 }
 
 /**
@@ -48,9 +50,11 @@ export function createEngineSession(
   const views = viewsOf(memory, spec.precision ?? "float64");
   const exports = instantiate(module, memory, createCallbacks(spec, layout, views));
   const scratchBytes = scratchBytesFor(layout, exports);
-  if (!growTo(memory, layout.bytes + (multithreading?.threads ?? 1) * scratchBytes)) return undefined;
+  const { threads, ownBytes } = multithreading ?? { threads: 1, ownBytes: 0 };
+  if (!growTo(memory, layout.bytes + threads * (scratchBytes + ownBytes))) return undefined;
   exports.useScratch(layout.bytes);
-  writePlan(layout, views);
+  writeDescriptions(layout, views);
+  writeTables(layout, views);
   const loadRows = createRowLoader(train.unscaled.scaler, layout.scaling, views, exports);
   const window = createRowWindow(plan, layout, views, loadRows);
   const { isWindowed } = layout;
@@ -90,7 +94,10 @@ export function createEngineSession(
     losses,
     weights,
     rows: () => window.rows,
-    scratchOf: (thread) => layout.bytes + thread * scratchBytes,
+    memoryOf(thread) {
+      const scratch = layout.bytes + thread * (scratchBytes + ownBytes);
+      return { scratch, own: scratch + scratchBytes };
+    },
   });
 
   return {
@@ -191,15 +198,7 @@ function growTo(memory: WebAssembly.Memory, bytes: number): boolean {
   }
 }
 
-/** Writes the descriptions and the tables. */
-function writePlan(layout: Layout, views: Views): void {
-  const { plan, words, layers } = layout;
-  const putDoubles = (pointer: number, values: ArrayLike<number>) => views.doubles(pointer, values.length).set(values);
-  const putWords = (pointer: number, values: number[]) => views.words(pointer, values.length).set(values);
-  const numbers = Object.values(layout.numbers);
-  putDoubles(plan, numbers);
-  putWords(plan + 8 * numbers.length, Object.values(words));
-  putWords(words.layers, layers.flatMap(Object.values));
-  putDoubles(words.expTable, expTable);
-  if (words.tanhTable) putDoubles(words.tanhTable, tanhTable());
+function writeTables({ words }: Layout, { doubles }: Views): void {
+  doubles(words.expTable, expTable.length).set(expTable);
+  if (words.tanhTable) doubles(words.tanhTable, tanhTable().length).set(tanhTable());
 }

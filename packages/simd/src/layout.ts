@@ -3,6 +3,7 @@ import { expTable, isShuffled, tanhTable, type EnginePlan } from "@epochal/core"
 import { workBoardBytes, MAX_THREADS } from "./threads/work-board.ts";
 import { placeScaling } from "./row-loader.ts";
 import { activationCode, hasKernel, lossCode, optimizerCode } from "./supported-ops.ts";
+import type { Views } from "./views.ts";
 
 /** Most updates in one call. */
 const MAX_UPDATES = 1024;
@@ -99,6 +100,7 @@ export function createLayout(
   const xFolds = folds && !isWindowed ? vector(train.rows * train.inputs) : 0;
   const planAt = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
   const board = place(workBoardBytes(MAX_THREADS));
+  const sums = place(16 * members);
   return {
     /** A pointer to `numbers`, which `words` follow. */
     plan: planAt,
@@ -120,6 +122,8 @@ export function createLayout(
     capacity,
     /** The work board of the threads. */
     board,
+    /** What threads report of the members: see `memberSums`. */
+    sums,
     /** Bytes before the products' scratch, which comes last: a piece for each thread. */
     bytes: end,
   };
@@ -183,6 +187,15 @@ function numbersOf({ penalty = {}, clipping = {} }: EnginePlan["spec"]) {
     clipNorm: clipping.norm ?? Infinity,
     lowestLoss: 0,
   };
+}
+
+/** Writes what the assembly reads of a layout: the plan and the layers. */
+export function writeDescriptions({ plan, numbers, words, layers }: Layout, views: Views): void {
+  const values = Object.values(numbers);
+  const putWords = (pointer: number, integers: number[]) => views.words(pointer, integers.length).set(integers);
+  views.doubles(plan, values.length).set(values);
+  putWords(plan + 8 * values.length, Object.values(words));
+  putWords(words.layers, layers.flatMap(Object.values));
 }
 
 function clamp(value: number, min: number, max: number): number {

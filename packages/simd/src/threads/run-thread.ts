@@ -1,9 +1,11 @@
 /** The worker's side of a thread that helps with a training. */
 import type { TrainingSpec } from "@epochal/core";
 import { createCallbacks } from "../callbacks.ts";
-import type { Layout } from "../layout.ts";
-import { instantiate } from "../instance.ts";
+import { writeDescriptions, type Layout } from "../layout.ts";
+import { instantiate, type Exports } from "../instance.ts";
 import { viewsOf } from "../views.ts";
+import { createMemberRunner, memberSums } from "./member-runner.ts";
+import { ownBatchLayout } from "./own-batch.ts";
 import { createPhaseRunner } from "./phases.ts";
 import { openWorkBoard } from "./work-board.ts";
 
@@ -17,6 +19,8 @@ export interface ThreadTask {
   readonly slot: number;
   /** A pointer to the thread's scratch. */
   readonly scratch: number;
+  /** A pointer to the thread's own batch; see `ownBatchLayout`. */
+  readonly batch: number;
 }
 
 /**
@@ -26,10 +30,17 @@ export interface ThreadTask {
 export type StartThread = (task: ThreadTask) => void;
 
 /** Helps with the training of the task. Blocks the calling thread until there has been no work for a minute. */
-export function runThread({ module, memory, spec, layout, slot, scratch }: ThreadTask): void {
+export function runThread({ module, memory, spec, layout, slot, scratch, batch }: ThreadTask): void {
   const views = viewsOf(memory, spec.precision ?? "float64");
-  const exports = instantiate(module, memory, createCallbacks(spec, layout, views));
-  exports.useScratch(scratch);
+  /** Plain TypeScript that the assembly calls uses the vectors of the layout. */
+  function instantiateFor(vectors: Layout): Exports {
+    const exports = instantiate(module, memory, createCallbacks(spec, vectors, views));
+    exports.useScratch(scratch);
+    return exports;
+  }
+  const own = ownBatchLayout(layout, views.size, batch);
+  writeDescriptions(own, views);
+  const runMembers = createMemberRunner(instantiateFor(own), own.plan, memberSums(layout, views));
   const board = openWorkBoard(memory.buffer as unknown as SharedArrayBuffer, layout.board);
-  board.serve(slot, createPhaseRunner(exports, layout.plan));
+  board.serve(slot, createPhaseRunner(instantiateFor(layout), layout.plan, runMembers));
 }

@@ -3,6 +3,7 @@ import type { Engine } from "@epochal/core";
 import { createEngineSession } from "../engine-session.ts";
 import { isSupported, precisionOf, simdEngine } from "../engine.ts";
 import { createLayout } from "../layout.ts";
+import { ownBatchBytes } from "./own-batch.ts";
 import { createParallelSteps, isLarge, type ThreadOptions } from "./parallel-steps.ts";
 import { sharedModuleFor } from "./shared-module.ts";
 import { canShare, MAX_THREADS } from "./work-board.ts";
@@ -25,7 +26,10 @@ export function createThreadedEngine(options: ThreadOptions): Engine {
     if (!isLarge(layout)) return simdEngine(plan);
     const module = sharedModuleFor(precisionOf(plan));
     const createSteps = createParallelSteps.bind(undefined, options);
+    const ownBytes = ownBatchBytes(layout, precisionOf(plan) === "float32" ? 4 : 8);
     // Some engines limit shared memory more than other memory: one thread may still fit.
-    return (module && createEngineSession(plan, layout, module, { threads, createSteps })) ?? simdEngine(plan);
+    return (
+      (module && createEngineSession(plan, layout, module, { threads, ownBytes, createSteps })) ?? simdEngine(plan)
+    );
   };
 }

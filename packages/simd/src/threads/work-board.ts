@@ -39,10 +39,10 @@ export interface WorkBoard {
   /** Calls `start` for each of the first `threads` slots that has no thread, and marks it as starting. */
   ensureThreads(threads: number, start: (slot: number) => void): void;
   /**
-   * Has a job done by all waiting threads and the caller, who does part 0; returns when all parts are done.
+   * Has a job done by all waiting threads and the caller, who does part 0; returns the number of parts when all are done.
    * @throws Error if a thread does not finish in time.
    */
-  runParallel(job: Job, work: (job: Job, part: number, parts: number) => void): void;
+  runParallel(job: Job, work: (job: Job, part: number, parts: number) => void): number;
   /** The worker's loop: waits for jobs and does them, until there has been none for a minute. */
   serve(slot: number, work: (job: Job, part: number, parts: number) => void): void;
 }
@@ -94,6 +94,7 @@ export function openWorkBoard(memory: SharedArrayBuffer, at: number): WorkBoard 
         if (waitWhile(ASSIGNED, stateAt(slot), REPLY_TIMEOUT_MS) === ASSIGNED)
           throw new Error(`threads: thread ${slot + 1} did not finish its part within ${REPLY_TIMEOUT_MS / 1000} s`);
       }
+      return parts;
     },
 
     serve(slot, work) {
