@@ -11,6 +11,7 @@ export { toEpochColumns, type EpochColumns } from "./training/epoch-columns.ts";
 export type { BestParameters, LowestLoss, Restart, Snapshot, SnapshotJson } from "./training/snapshot.ts";
 export { snapshotFromJson, snapshotToJson } from "./training/snapshot.ts";
 export { hashData, hashParameters, hashSnapshot } from "./io/hash.ts";
+export { useSha256, type Sha256 } from "./io/sha256.ts";
 export { checkpointToJson, parseCheckpoint, resumeTrainer } from "./io/checkpoint.ts";
 export type { Checkpoint, CheckpointJson } from "./io/checkpoint.ts";
 export type { DataJson, DatasetJson } from "./io/data-json.ts";

@@ -7,11 +7,19 @@ export function doublesToBytes(numbers: ArrayLike<number>): Uint8Array {
   return bytes;
 }
 
+/** Whether the doubles of this machine are little-endian in memory. */
+const isLittleEndian = new Uint8Array(Float64Array.of(1).buffer)[0] === 0;
+
 /** Writes the numbers from byte `start` on; returns the position after them. */
 export function writeDoubles(bytes: Uint8Array, start: number, numbers: ArrayLike<number>): number {
+  const end = start + 8 * numbers.length;
+  if (isLittleEndian && numbers instanceof Float64Array) {
+    bytes.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), start);
+    return end;
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < numbers.length; i++) view.setFloat64(start + 8 * i, numbers[i], true);
-  return start + 8 * numbers.length;
+  return end;
 }
 
 /** The inverse of `doublesToBytes`; ignores an incomplete number at the end. */

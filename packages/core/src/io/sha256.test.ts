@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { sha256 } from "./sha256.ts";
+import { sha256, useSha256 } from "./sha256.ts";
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text));
 
@@ -29,4 +29,15 @@ test("any bytes, of any length around block boundaries, have the same hash as by
 
 test("a view is hashed without the bytes around it", () => {
   expect(sha256(bytesOf("xabcx").subarray(1, 4))).toBe(sha256(bytesOf("abc")));
+});
+
+test("another implementation computes all later hashes", () => {
+  const before = sha256(bytesOf("abc"));
+  const hashed: Uint8Array[] = [];
+  useSha256((bytes) => {
+    hashed.push(bytes);
+    return createHash("sha256").update(bytes).digest("hex");
+  });
+  expect(sha256(bytesOf("abc"))).toBe(before);
+  expect(hashed).toEqual([bytesOf("abc")]);
 });

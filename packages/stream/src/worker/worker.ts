@@ -1,6 +1,8 @@
 /** Entry of the worker thread in Node. Large trainings use further threads. */
+import { useSha256 } from "@epochal/core";
 import { createSimdKernels, createThreadedEngine } from "@epochal/simd";
 import { startThread } from "@epochal/simd/node";
+import { hash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { getHeapStatistics } from "node:v8";
 import { workerData } from "node:worker_threads";
@@ -30,6 +32,7 @@ function usedBytes(): number {
   return heap + external;
 }
 
+useSha256((bytes) => hash("sha256", bytes));
 const receive = serveRuns({
   port,
   // In float64 the products have the bits of plain TypeScript, and the report is several times as fast.
