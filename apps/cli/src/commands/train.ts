@@ -60,7 +60,7 @@ export function addTrain(program: Command, context: Context): void {
     )
     .option(
       "--jobs <n>",
-      "with --cv: folds at once, each in a thread of its own; the scores are the same (default: one for each core)",
+      "threads to train in; with --cv, folds at once; the results are the same (default: one for each core)",
       wholeNumberParser(1, MAX_JOBS),
     )
     .action(async (file: string | undefined, flags: Flags) =>
@@ -83,8 +83,6 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   const { table, split } = await resolveSplit(flags.split, rows, flags.delimiter);
   const overrides = flags.spec === undefined ? {} : await readSpecFile(flags.spec, flags);
   const tableFlags = addToFlags({ ...flags, target }, overrides);
-  if (cv === undefined && flags.jobs !== undefined)
-    throw new InputError("train: --jobs is for the folds of --cv: leave it out, or add --cv");
   if (cv !== undefined) {
     if (flags.spec !== undefined) throw new InputError("train: --cv and --spec do not go together: leave out one");
     if (split?.type === "last")

@@ -24,6 +24,8 @@ export interface LocalRunFlags extends RunFlags, OutputFlags, PersistenceFlags {
   readonly save?: string;
   /** The number of runs that differ only in their seed. */
   readonly seeds?: number;
+  /** Threads of all runs together. Default: one for each core; fewer for a single run. */
+  readonly jobs?: number;
 }
 
 export interface LocalRunOptions {
@@ -43,7 +45,7 @@ export async function runLocally(
   { command, lines = {}, speed = 0, worker = true }: LocalRunOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const { save, maxTime, resume, checkpoint = resume, seeds = 1 } = flags;
+  const { save, maxTime, resume, checkpoint = resume, seeds = 1, jobs } = flags;
   if (seeds > 1 && flags.format === "ndjson") {
     throw new InputError("--seeds does not go with --format ndjson, which prints a single run: leave out one of them");
   }
@@ -63,7 +65,7 @@ export async function runLocally(
     seeds,
     {
       worker,
-      ...(seeds > 1 && { threads: threadsOfEach(seeds) }),
+      ...((seeds > 1 || jobs !== undefined) && { threads: threadsOfEach(seeds, jobs) }),
       epochsPerSecond: flags.speed ?? speed,
       slowStart: flags.speed === undefined && speed > 0,
       ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }),
