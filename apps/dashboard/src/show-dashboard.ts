@@ -28,7 +28,7 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   const { stdin } = input;
   const glyphs = ascii ? asciiGlyphs : unicodeGlyphs;
   const size: WindowSize = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-  const frames = createFrameLoop(size, (text, onTaken) => output.write(text, onTaken), draw, fail);
+  const frames = createFrameLoop(size, output, draw, fail);
   let lendTerminal: LendTerminal | undefined;
   let isLeaving = false;
 

@@ -7,7 +7,7 @@ test("a window that reports a size beyond any screen gets a picture of a part", 
   const { promise, resolve } = Promise.withResolvers<void>();
   const loop = createFrameLoop(
     { columns: 65_535, rows: 65_535 },
-    () => {},
+    { write: () => {} },
     (size) => {
       drawn.push(size);
       if (drawn.length === 2) resolve();

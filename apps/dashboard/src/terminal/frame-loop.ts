@@ -1,6 +1,6 @@
 /** Paints frames of a window whose size changes: at most one for each turn of the event loop, and none while the terminal is lent. */
 import type { WindowSize } from "../frame/layout.ts";
-import { createPainter } from "./painter.ts";
+import { createPainter, type TerminalOutput } from "./painter.ts";
 
 /** How long the window's size must be unchanged before the picture is drawn anew. */
 const RESIZED_MS = 30;
@@ -22,17 +22,16 @@ export interface FrameLoop {
 }
 
 /**
- * @param write calls `onTaken` when the terminal has taken the text, or has failed.
  * @param draw the lines of a frame.
  * @param onError receives what `draw` throws.
  */
 export function createFrameLoop(
   initialSize: WindowSize,
-  write: (text: string, onTaken: () => void) => void,
+  output: TerminalOutput,
   draw: (size: WindowSize) => readonly string[],
   onError: (error: unknown) => void,
 ): FrameLoop {
-  const painter = createPainter(write, request);
+  const painter = createPainter(output, request);
   let size = clip(initialSize);
   let isPaused = false;
   let isStopped = false;

@@ -3,9 +3,11 @@ import { createPainter } from "./painter.ts";
 
 function paint(...frames: string[][]): string[] {
   const written: string[] = [];
-  const painter = createPainter((text, onTaken) => {
-    written.push(text);
-    onTaken();
+  const painter = createPainter({
+    write(text, onTaken) {
+      written.push(text);
+      onTaken();
+    },
   });
   for (const frame of frames) painter.paint(frame);
   return written;
@@ -24,9 +26,11 @@ test("lines that are gone are erased", () => {
 
 test("after `forget` the next frame is written completely", () => {
   const written: string[] = [];
-  const painter = createPainter((text, onTaken) => {
-    written.push(text);
-    onTaken();
+  const painter = createPainter({
+    write(text, onTaken) {
+      written.push(text);
+      onTaken();
+    },
   });
   painter.paint(["a"]);
   painter.forget();
@@ -39,9 +43,11 @@ test("frames are dropped while the terminal takes none, and the newest is asked 
   const taken: (() => void)[] = [];
   let asked = 0;
   const painter = createPainter(
-    (text, onTaken) => {
-      written.push(text);
-      taken.push(onTaken);
+    {
+      write(text, onTaken) {
+        written.push(text);
+        taken.push(onTaken);
+      },
     },
     () => (asked += 1),
   );

@@ -16,14 +16,13 @@ export interface Painter {
   forget(): void;
 }
 
-/**
- * @param write calls `onTaken` when the terminal has taken the text, or has failed.
- * @param onReady called when the terminal can take a frame, after one was dropped.
- */
-export function createPainter(
-  write: (text: string, onTaken: () => void) => void,
-  onReady: () => void = () => {},
-): Painter {
+/** Calls `onTaken` when the terminal has taken the text, or has failed. */
+export interface TerminalOutput {
+  write(text: string, onTaken: () => void): unknown;
+}
+
+/** @param onReady called when the terminal can take a frame, after one was dropped. */
+export function createPainter(output: TerminalOutput, onReady: () => void = () => {}): Painter {
   let shown: readonly string[] | undefined;
   let isPending = false;
   let hasDropped = false;
@@ -47,7 +46,7 @@ export function createPainter(
       shown = lines;
       if (text === "") return;
       isPending = true;
-      write(`${BEGIN}${text}${END}`, onTaken);
+      output.write(`${BEGIN}${text}${END}`, onTaken);
     },
     forget() {
       shown = undefined;
