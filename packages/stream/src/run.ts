@@ -87,18 +87,14 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
         onBranch(startRun(spec, data, { ...inherited, ...branch, id: run }));
       }));
 
-  function start(): Runner {
-    try {
-      return worker
-        ? startInWorker(spec, data, plainOptions, broadcast, startBranch, options)
-        : startRunner(spec, data, plainOptions, clock, broadcast.next, startBranch);
-    } catch (error) {
-      broadcast.error(error);
-      return { command: () => {}, stopWithNotice: () => {}, dispose: () => {} };
-    }
+  let runner: Runner = { command() {}, stopWithNotice() {}, dispose() {} };
+  try {
+    runner = worker
+      ? startInWorker(spec, data, plainOptions, broadcast, startBranch, options)
+      : startRunner(spec, data, plainOptions, clock, broadcast.next, startBranch);
+  } catch (error) {
+    broadcast.error(error);
   }
-
-  const runner = start();
   return {
     id: plainOptions.run,
     name: plainOptions.name,
