@@ -111,7 +111,7 @@ function endOfLine(text: string, start: number): number {
 }
 
 /** The end of the line that begins at `start`; a line end inside quotes does not count. */
-function endOfRecord(text: string, start: number): number {
+export function endOfRecord(text: string, start: number): number {
   for (let i = start; i < text.length; i++) {
     if (text[i] === "\n") return i;
     if (text[i] === '"') i = Math.max(i, text.indexOf('"', i + 1));

@@ -1,11 +1,20 @@
 /** CSV text becomes a table, piece by piece. */
 import { CsvError, parse } from "csv-parse/sync";
-import { createCsvBody, type CsvBody } from "./csv-body.ts";
-import { detectCsvLayout, spacesToTabs } from "./csv-layout.ts";
+import { detectCsvLayout, endOfRecord, spacesToTabs } from "./csv-layout.ts";
 import { fitRows, nameColumns } from "./fit-rows.ts";
 import { createPlainRecordReader } from "./plain-records.ts";
 import type { Note } from "../note.ts";
-import { checkCellCount, MAX_CELLS, type Table } from "../table/table.ts";
+import type { Table } from "../table/table.ts";
+import {
+  checkCellCount,
+  checkColumnCount,
+  createTableBuilder,
+  MAX_CELLS,
+  MAX_COLUMNS,
+  type RowWriter,
+  type TableBuilder,
+} from "../table/table-builder.ts";
+import { textOfUnits } from "../table/text-column.ts";
 
 const LINE_END = 10;
 
@@ -43,13 +52,15 @@ interface Layout {
  */
 export function createCsvReader(
   where: string,
-  { delimiter: given, maxCells = MAX_CELLS, maxColumns }: CsvOptions,
+  { delimiter: given, maxCells = MAX_CELLS, maxColumns = MAX_COLUMNS }: CsvOptions,
   textNotes: readonly Note[] = [],
 ): CsvReader {
-  const body = createCsvBody(where, maxCells, maxColumns);
   const readPlainRecords = createPlainRecordReader();
   const notes: Note[] = [];
   let layout: Layout | undefined;
+  /** The cells of the first record, and the rows below it. */
+  const names: string[] = [];
+  let rows: TableBuilder | undefined;
   let lineOffset = 0;
 
   function detect(piece: string): string {
@@ -59,28 +70,57 @@ export function createCsvReader(
     return text;
   }
 
+  /** Adds the records of a text. */
+  function readRecords(source: Source, to: RowWriter): void {
+    if (source.delimiter.length === 1 && !source.text.includes('"')) return readPlainRecords(source, to);
+    checkSize(source, names.length, maxCells);
+    readQuotedRecords(source, to);
+  }
+
+  /** Reads the line of names, if there is one; returns the text below it. */
+  function readNames(source: Source): Source {
+    const { text } = source;
+    const start = /^\s*\n/.exec(text)?.[0].length ?? 0;
+    const end = endOfRecord(text, start);
+    readRecords({ ...source, text: text.slice(0, end) }, nameWriter(names, maxColumns, where));
+    checkCellCount(names.length, maxCells, where);
+    if (names.length > 0) rows = createTableBuilder(where, { maxColumns, maxCells, otherCells: names.length });
+    const lines = countLineBreaks(text.slice(0, end + 1));
+    return { ...source, text: text.slice(end + 1), lineOffset: source.lineOffset + lines };
+  }
+
   return {
     read(piece) {
       checkNul(piece, lineOffset, where);
       const text = layout ? piece : detect(piece);
       const { delimiter, isSpaced } = layout!;
       const source = { text: isSpaced ? spacesToTabs(text) : text, delimiter, lineOffset, where };
-      if (delimiter.length === 1 && !text.includes('"')) readPlainRecords(source, body);
-      else {
-        checkSize(source, maxCells);
-        readRecords(source, body);
-      }
+      const below = rows ? source : readNames(source);
+      if (rows) readRecords(below, rows);
       lineOffset += countLineBreaks(piece);
     },
     finish() {
-      const { names, runs } = body;
-      if (!names) throw new RangeError(`${where}: the text is empty; its first line should name the columns`);
-      const rows = { ...body.rows.finish(), runs };
-      const columns = nameColumns(names, rows, notes);
-      const fitted = fitRows(columns, rows, where, notes);
+      if (!rows) throw new RangeError(`${where}: the text is empty; its first line should name the columns`);
+      const unequal = { ...rows.finish(), runs: rows.runs };
+      const columns = nameColumns(names, unequal, notes);
+      const fitted = fitRows(columns, unequal, where, notes);
       const all = [...textNotes, ...notes];
       return { columns, counts: "line", ...fitted, ...(all.length > 0 && { notes: all }) };
     },
+  };
+}
+
+/** Writes the cells of a single record to a list. */
+function nameWriter(names: string[], maxColumns: number, where: string): RowWriter {
+  const write = (column: number, name: string) => {
+    checkColumnCount(column + 1, maxColumns, where);
+    names[column] = name;
+  };
+  return {
+    write,
+    writeUnits: (column, units, start, end) => write(column, textOfUnits(units, start, end)),
+    writeRows() {},
+    endRow() {},
   };
 }
 
@@ -99,11 +139,11 @@ interface Source {
   readonly where: string;
 }
 
-/** Rejects too large a table before the parser makes a text of each cell. */
-function checkSize({ text, delimiter, where }: Source, maxCells: number): void {
+/** Rejects too large a table before the parser makes a text of each cell. @param before cells above the text. */
+function checkSize({ text, delimiter, where }: Source, before: number, maxCells: number): void {
   // Separators inside quotes count as well: a text with this many is no table either.
   const first = delimiter.charCodeAt(0);
-  let cells = 1;
+  let cells = before + 1;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit === LINE_END || (unit === first && text.startsWith(delimiter, i))) cells += 1;
@@ -112,7 +152,7 @@ function checkSize({ text, delimiter, where }: Source, maxCells: number): void {
 }
 
 /** Adds the cells of each record, and the line on which it begins. */
-function readRecords({ text, delimiter, lineOffset, where }: Source, body: CsvBody): void {
+function readQuotedRecords({ text, delimiter, lineOffset, where }: Source, rows: RowWriter): void {
   let lastLine = 0;
   try {
     parse(text, {
@@ -123,8 +163,9 @@ function readRecords({ text, delimiter, lineOffset, where }: Source, body: CsvBo
       trim: true,
       on_record: (cells: string[], { lines: line }) => {
         lastLine = line;
-        cells.forEach((cell, j) => body.write(j, cell));
-        body.endRecord(cells.length, lineOffset + line - cells.reduce((sum, cell) => sum + countLineBreaks(cell), 0));
+        cells.forEach((cell, j) => rows.write(j, cell));
+        const lineBreaks = cells.reduce((sum, cell) => sum + countLineBreaks(cell), 0);
+        rows.endRow(lineOffset + line - lineBreaks, cells.length);
         return null;
       },
     });

@@ -1,7 +1,7 @@
 /** The names of the columns of CSV, and rows of as many cells. */
-import type { RowRun } from "./csv-body.ts";
 import type { Note } from "../note.ts";
 import { checkColumnNames, type Table } from "../table/table.ts";
+import type { RowRun } from "../table/table-builder.ts";
 import { isEmptyAt, textAt, type TextColumn } from "../table/text-column.ts";
 
 /** Rows that may differ in length; cells that they lack are empty. */

@@ -1,7 +1,8 @@
 /** CSV text becomes a table. */
 import { showValue } from "@epochal/core";
 import { createCsvReader, type CsvOptions } from "./csv-reader.ts";
-import { MAX_CELLS, type Table } from "../table/table.ts";
+import type { Table } from "../table/table.ts";
+import { MAX_CELLS } from "../table/table-builder.ts";
 
 /**
  * A table from CSV text whose first line names the columns. Accepts quoted cells, a byte order mark and LF, CR LF or CR

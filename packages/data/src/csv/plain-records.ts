@@ -1,6 +1,5 @@
 /** Records without quotes, which most files are: a tenth of the time of a parser that knows quotes. */
-import type { CsvBody } from "./csv-body.ts";
-import type { RowCells } from "../table/table-builder.ts";
+import type { RowCells, RowWriter } from "../table/table-builder.ts";
 import type { Units } from "../table/text-memory.ts";
 
 /** Text without quotes, that ends with a record. */
@@ -17,13 +16,13 @@ const LINE_END = 10;
 const MAX_CELLS = 2 ** 15;
 
 /** Adds the cells of each record, trimmed; lines of white space are skipped. */
-export type PlainRecordReader = (text: PlainText, body: CsvBody) => void;
+export type PlainRecordReader = (text: PlainText, rows: RowWriter) => void;
 
 export function createPlainRecordReader(): PlainRecordReader {
   const unitsOf = createUnitBuffer();
   const bounds = new Uint32Array(2 * MAX_CELLS);
 
-  return ({ text, delimiter, lineOffset }, body) => {
+  return ({ text, delimiter, lineOffset }, rows) => {
     const units = unitsOf(text);
     const separator = delimiter.charCodeAt(0);
     // Records in sequence that have the same number of cells are written together, which takes half of the time.
@@ -44,25 +43,25 @@ export function createPlainRecordReader(): PlainRecordReader {
         at += 2;
       } else if (!isBlankLine) {
         // Longer than the records before.
-        if (column === together.width) writeBegun(together, column, body);
-        body.writeUnits(column, units, start, end);
+        if (column === together.width) writeBegun(together, column, rows);
+        rows.writeUnits(column, units, start, end);
       }
       if (!isBlankLine) column += 1;
       start = stop + 1;
       if (!isLast) continue;
       if (column > 0 && column === together.width) {
         together.lines.push(line);
-        if (at + 2 * column > bounds.length) at = writeTogether(together, body);
+        if (at + 2 * column > bounds.length) at = writeTogether(together, rows);
       } else if (column > 0) {
-        if (column < together.width) writeBegun(together, column, body);
-        body.endRecord(column, line);
+        if (column < together.width) writeBegun(together, column, rows);
+        rows.endRow(line, column);
         together = createRecords(units, bounds, column);
         at = 0;
       }
       line += 1;
       column = 0;
     }
-    writeTogether(together, body);
+    writeTogether(together, rows);
   };
 }
 
@@ -76,18 +75,18 @@ function createRecords(units: Units, bounds: Uint32Array, width: number): Record
 }
 
 /** Returns the index of the bounds of the next record. */
-function writeTogether(records: Records, body: CsvBody): 0 {
-  if (records.lines.length > 0) body.writeRecords(records);
+function writeTogether(records: Records, rows: RowWriter): 0 {
+  if (records.lines.length > 0) rows.writeRows(records);
   records.lines.length = 0;
   return 0;
 }
 
 /** Writes the records, and the first cells of the one that has begun. */
-function writeBegun(records: Records, count: number, body: CsvBody): void {
+function writeBegun(records: Records, count: number, rows: RowWriter): void {
   const { units, bounds, lines, width } = records;
   const first = 2 * lines.length * width;
-  writeTogether(records, body);
-  for (let k = 0; k < count; k++) body.writeUnits(k, units, bounds[first + 2 * k], bounds[first + 2 * k + 1]);
+  writeTogether(records, rows);
+  for (let k = 0; k < count; k++) rows.writeUnits(k, units, bounds[first + 2 * k], bounds[first + 2 * k + 1]);
 }
 
 /** The index of the next separator or line end; `length` if there is none. */

@@ -1,7 +1,6 @@
 /** Parquet, as data frames and databases write it. Its reader is imported on first use. */
 import type { Compressors } from "hyparquet";
-import { checkCellCount, MAX_CELLS } from "../table/table.ts";
-import { checkColumnCount, MAX_COLUMNS } from "../table/table-builder.ts";
+import { checkCellCount, checkColumnCount, MAX_CELLS, MAX_COLUMNS } from "../table/table-builder.ts";
 import { createRecordTable } from "./record-table.ts";
 import type { TableFormat } from "./table-format.ts";
 

@@ -1,8 +1,14 @@
 /** Rows that are records, such as those of JSON and Parquet, become a table. */
 import { showValue } from "@epochal/core";
 import type { Note } from "../note.ts";
-import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "../table/table.ts";
-import { checkColumnCount, createTableBuilder, MAX_COLUMNS } from "../table/table-builder.ts";
+import { checkColumnNames, type Table } from "../table/table.ts";
+import {
+  checkCellCount,
+  checkColumnCount,
+  createTableBuilder,
+  MAX_CELLS,
+  MAX_COLUMNS,
+} from "../table/table-builder.ts";
 import type { ReadTableOptions } from "./table-format.ts";
 
 export interface RecordTable {
@@ -29,7 +35,7 @@ export function createRecordTable(
   { maxCells = MAX_CELLS, maxColumns = MAX_COLUMNS }: Pick<ReadTableOptions, "maxCells" | "maxColumns">,
 ): RecordTable {
   const indices = new Map<string, number>();
-  const table = createTableBuilder(where, maxColumns);
+  const table = createTableBuilder(where, { maxColumns });
   const collect = (cells: Map<number, unknown>, name: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isPlainObject(value)) {
       for (const [key, inner] of Object.entries(value)) collect(cells, `${name}.${key}`, inner, depth + 1);

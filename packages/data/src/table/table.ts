@@ -2,7 +2,7 @@
 import { isMissing, readNumber, showValue, type NamedRow } from "@epochal/core";
 import { joinTexts, takeTexts } from "./text-column-builder.ts";
 import { textAt, type TextColumn } from "./text-column.ts";
-import { createTableBuilder } from "./table-builder.ts";
+import { checkCellCount, createTableBuilder, MAX_CELLS } from "./table-builder.ts";
 import { listNames } from "../list-names.ts";
 import type { Note } from "../note.ts";
 
@@ -138,15 +138,6 @@ export function checkColumnNames(names: readonly string[], where: string): void 
 export function headerHint(names: readonly string[]): string {
   const numbers = names.filter((name) => Number.isFinite(readNumber(name))).length;
   return 2 * numbers > names.length ? ": does the table begin with a line of column names?" : "";
-}
-
-/** Each cell takes 4 bytes and those of its text, and 8 more as a number. */
-export const MAX_CELLS = 100_000_000;
-
-/** @throws RangeError when there are too many cells for the memory; the message begins with `where`. */
-export function checkCellCount(count: number, max: number, where: string): void {
-  if (count > max)
-    throw new RangeError(`${where}: expected a table of at most ${max} cells, got more: leave out rows or columns`);
 }
 
 const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
