@@ -19,7 +19,9 @@ export type { TextBlock, TextColumn } from "./table/text-column.ts";
 // From a table to a training
 export { encodeTable, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 export type { EncodedTarget } from "./columns/encoded-target.ts";
-export { defaultTraining, recipe, type Recipe, type RecipeOptions, type TrainingOptions } from "./recipe.ts";
+export { recipe, type Recipe, type RecipeOptions } from "./recipe.ts";
+export { defaultTraining } from "./plan/default-training.ts";
+export type { TrainingOptions } from "./plan/training-options.ts";
 export { crossValidate, summarizeFolds } from "./cross-validate.ts";
 export type { CrossValidation, Estimate, Estimates, FoldScores } from "./cross-validate.ts";
 export { planFolds, type CrossValidationOptions, type FoldPlan, type FoldPlans } from "./plan-folds.ts";

@@ -8,7 +8,8 @@ import { foldsByColumn } from "./columns/folds-by-column.ts";
 import { checkSplit, type ColumnSplit } from "./columns/split-by-column.ts";
 import { encodeRows } from "./encode-rows.ts";
 import { encodeTable } from "./encode-table.ts";
-import { defaultTraining, encodeForTraining, withoutGroups, type RecipeOptions } from "./recipe.ts";
+import { defaultTraining } from "./plan/default-training.ts";
+import { encodeForTraining, withoutGroups, type RecipeOptions } from "./recipe.ts";
 import { takeTableRows, type Table } from "./table/table.ts";
 import type { Note } from "./note.ts";
 
