@@ -4,14 +4,14 @@ import type { Column, Columns, Dataset } from "@epochal/core";
 import { checkNames, targetNames } from "./columns/check-names.ts";
 import { planColumn, valueTargets, type LearningRows } from "./columns/plan-column.ts";
 import { outOfFoldMeans } from "./columns/target-means.ts";
-import { encodeRows, positionOf, rejectionNotes } from "./encode-rows.ts";
+import { encodeRows, rejectionNotes } from "./encode-rows.ts";
 import { encodeTargets } from "./columns/encode-targets.ts";
-import type { EncodedTarget } from "./columns/encoded-target.ts";
+import { takeTargets, type EncodedTarget } from "./columns/encoded-target.ts";
+import { readWeights, withWeights } from "./columns/row-weights.ts";
 import { listNames } from "./list-names.ts";
 import { describeNote, type Note, type RowNote } from "./note.ts";
-import { indexOfColumn, locateRow, rowIndices, type Table } from "./table/table.ts";
+import { indexOfColumn, rowIndices, type Table } from "./table/table.ts";
 import { areEqualTexts, textAt } from "./table/text-column.ts";
-import { createTextEncoder } from "./table/text-encoder.ts";
 
 /** More need seconds and gigabytes for the linear model alone, whose equations are the square of it. */
 const MAX_INPUTS = 10_000;
@@ -107,13 +107,6 @@ export function encodeTable(table: Table, options: EncodeOptions, chooseRows?: C
 
 function takeLearningRows({ rows, y, outputs }: EncodedTarget, indices: Uint32Array): LearningRows {
   return { rows: indices.map((i) => rows[i]), y: takeTargets(y, outputs, indices), outputs };
-}
-
-/** The targets `[rows, outputs]` at the indices. */
-function takeTargets(y: Float64Array, outputs: number, indices: ArrayLike<number>): Float64Array {
-  const taken = new Float64Array(indices.length * outputs);
-  for (let k = 0; k < taken.length; k++) taken[k] = y[indices[Math.floor(k / outputs)] * outputs + (k % outputs)];
-  return taken;
 }
 
 /** The inputs that are given; by default every other column that a network can use. */
@@ -245,42 +238,4 @@ function completeRows(rejectedBy: Int32Array, table: Table): Uint32Array {
   const complete = rowIndices(rejectedBy.length).filter((i) => rejectedBy[i] < 0);
   if (complete.length > 0) return complete;
   throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows}`);
-}
-
-interface Weights {
-  /** For each row of the table; NaN if it is missing. */
-  readonly weights: Float64Array;
-  readonly notes: readonly RowNote[];
-}
-
-/** @throws RangeError when a weight is not a number ≥ 0. */
-function readWeights(table: Table, name: string): Weights {
-  const texts = table.cells[indexOfColumn(table, name)];
-  const encode = createTextEncoder({ name, kind: "number" }, texts);
-  const weights = new Float64Array(table.rows).fill(NaN);
-  const notes: RowNote[] = [];
-  for (let row = 0; row < table.rows; row++) {
-    if (!encode(row, weights, row)) {
-      const cell = textAt(texts, row);
-      const note = { type: "rowLeftOut", column: name, reason: "missing", cell, outcome: "leftOut" } as const;
-      notes.push({ ...note, ...positionOf(table, row) });
-    } else if (weights[row] < 0) {
-      throw new RangeError(`encodeTable: expected a weight ≥ 0 in ${locateRow(table, row)}, got ${weights[row]}`);
-    }
-  }
-  return { weights, notes };
-}
-
-/** The target without the rows that have no weight. */
-function withWeights(target: EncodedTarget, weighted: Weights | undefined): EncodedTarget {
-  if (!weighted || weighted.notes.length === 0) return target;
-  const { rows, y, outputs, classes } = target;
-  const kept = Array.from(rows.keys()).filter((i) => !Number.isNaN(weighted.weights[rows[i]]));
-  return {
-    rows: Uint32Array.from(kept, (i) => rows[i]),
-    y: takeTargets(y, outputs, kept),
-    outputs,
-    ...(classes && { classes }),
-    notes: [...target.notes, ...weighted.notes],
-  };
 }

@@ -13,3 +13,10 @@ export interface EncodedTarget {
   /** On the rows without a target, and on targets that are read in a way that is not obvious. */
   readonly notes: readonly Note[];
 }
+
+/** The targets `[rows, outputs]` at the indices. */
+export function takeTargets(y: Float64Array, outputs: number, indices: ArrayLike<number>): Float64Array {
+  const taken = new Float64Array(indices.length * outputs);
+  for (let k = 0; k < taken.length; k++) taken[k] = y[indices[Math.floor(k / outputs)] * outputs + (k % outputs)];
+  return taken;
+}
