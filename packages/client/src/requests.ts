@@ -80,15 +80,14 @@ export function createRequester(
     );
   }
 
-  /** The end of a shared connection is not an error of the requests. */
-  function share(shared: ReconnectingSocket): void {
-    isShared = true;
-    socket = shared.share(listen(openOwn));
-  }
-
   function leaveShared(): void {
     socket?.close();
     openOwn();
+  }
+
+  /** A lost connection is left to its reconnection. */
+  function leaveIfSilent(): void {
+    if (isShared && socket?.hello) leaveShared();
   }
 
   function listen(onEnd: (error: Error) => void): SocketListener {
@@ -105,18 +104,15 @@ export function createRequester(
     if (!socket) {
       const shared = findShared();
       maxSharedBytes = shared?.hello?.limits.messageBytes ?? 0;
-      if (shared && isSafe(message, maxSharedBytes)) share(shared);
+      isShared = isSafe(message, maxSharedBytes);
+      // The end of a shared connection is not an error of the requests.
+      if (shared && isShared) socket = shared.share(listen(openOwn));
       else openOwn();
     } else if (isShared && !isSafe(message, maxSharedBytes)) {
       leaveShared();
     }
     if (isShared) timers.add(scheduler.schedule(leaveIfSilent, SHARED_REPLY_MS));
     if (socket?.hello) send(id, socket.hello);
-  }
-
-  /** A lost connection is left to its reconnection. */
-  function leaveIfSilent(): void {
-    if (isShared && socket?.hello) leaveShared();
   }
 
   function send(id: string, hello: HelloMessage): void {
@@ -144,10 +140,6 @@ export function createRequester(
     socket = undefined;
   }
 
-  function timeOut(id: string, { where, timeoutMs, timeoutHint }: Request): void {
-    settle(id, new Error(`${where}: expected a reply within ${timeoutMs / 1000} s, got none: ${timeoutHint}`));
-  }
-
   const randomText = () => Math.floor(random() * 2 ** 53).toString(36);
 
   return (request) =>
@@ -155,7 +147,7 @@ export function createRequester(
       lastId += 1;
       const id = String(lastId);
       const timers = new Subscription();
-      timers.add(scheduler.schedule(() => timeOut(id, request), request.timeoutMs));
+      timers.add(scheduler.schedule(() => settle(id, timeoutError(request)), request.timeoutMs));
       const key = request.key ?? `${randomText()}${randomText()}-${id}`;
       pending.set(id, { request, key, resolve, reject, timers });
       add(id);
@@ -172,6 +164,10 @@ function isSafe(message: ClientMessage, maxBytes: number): boolean {
   } catch {
     return false;
   }
+}
+
+function timeoutError({ where, timeoutMs, timeoutHint }: Request): Error {
+  return new Error(`${where}: expected a reply within ${timeoutMs / 1000} s, got none: ${timeoutHint}`);
 }
 
 function refusedError(
