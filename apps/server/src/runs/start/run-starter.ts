@@ -87,10 +87,9 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     const same = pending.get(key);
     if (same) return same.hash === hash ? same.outcome : keyInUse(key);
     const all = [...pending.values()];
-    const isOver = (requests: readonly PendingRequest[], part: number) =>
-      requests.length >= maxPending * part ||
-      (requests.length > 0 && sumBytes(requests) + bytes > limits.pendingStartBytes * part);
     const own = all.filter((request) => request.client === client);
+    const isOver = (requests: readonly PendingRequest[], part: number) =>
+      isTooMuch(requests, bytes, maxPending * part, limits.pendingStartBytes * part);
     if (isOver(all, 1) || isOver(own, CLIENT_PART)) return queueFull(queued);
     const outcome = recallOrStart(message, hash, client);
     pending.set(key, { client, hash, bytes, outcome });
@@ -107,9 +106,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     const failure = await storeMonitor.recheck();
     if (failure !== undefined) return storeFailed(failure);
     // Pending requests, including this one, count as queued.
-    if (hub.queue.length + pending.size > queued + scheduler.freeSlots) {
-      return queueFull(queued);
-    }
+    if (hub.queue.length + pending.size > queued + scheduler.freeSlots) return queueFull(queued);
     const request = decodeTraining(message.training);
     return turns.run(client, () => startNew(message, hash, request));
   }
@@ -191,7 +188,8 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** A pending request holds its whole message. */
-function sumBytes(requests: readonly PendingRequest[]): number {
-  return requests.reduce((sum, { bytes }) => sum + bytes, 0);
+/** Whether one more request would exceed a bound. A pending request holds its whole message; the first may have any size. */
+function isTooMuch(pending: readonly PendingRequest[], added: number, maxRequests: number, maxBytes: number): boolean {
+  const sum = pending.reduce((total, { bytes }) => total + bytes, added);
+  return pending.length >= maxRequests || (pending.length > 0 && sum > maxBytes);
 }
