@@ -11,9 +11,9 @@ import { tile } from "./tile"; // written by scripts/tile-source.ts
 /** Vectors of columns of a whole tile: two, or four in the wide variant, in which scripts/generate.ts replaces this line. */
 type TileVectors = Two;
 
-/** Rows of a block, and bytes of each row: 400 KB at most. */
+/** Rows and terms of a block: 786 KB at most. */
 const BLOCK_ROWS: usize = 256;
-const BLOCK_BYTES: usize = 1024;
+const BLOCK_TERMS: usize = 256;
 
 /** With more columns and rows than these, packing pays even for a side that is already in the order of the tiles, but spread out. */
 const FEW_COLUMNS: usize = 64;
@@ -56,12 +56,9 @@ export function product<T>(
   const packsRight = rightColumnStep != sizeof<T>() || (columns > FEW_COLUMNS && rows > FEW_ROWS);
 
   const outStep = columns * sizeof<T>();
-  const leftStep = packsLeft ? leftPanelStep<T>() : leftTermStep;
   const rightStep = packsRight ? 64 : rightTermStep;
-  const maxTerms = BLOCK_BYTES / sizeof<T>();
-  for (let t: usize = 0, parts = (terms + maxTerms - 1) / maxTerms; parts > 0; parts--) {
+  for (let t: usize = 0, parts = (terms + BLOCK_TERMS - 1) / BLOCK_TERMS; parts > 0; parts--) {
     const blockTerms = (terms - t) / parts;
-    const tileStep = packsLeft ? leftStep * blockTerms : 0;
     for (let i: usize = 0, blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS; blocks > 0; blocks--) {
       const blockRows = ((rows - i) / blocks + 1) & ~1;
       let a = left + i * leftRowStep + t * leftTermStep;
@@ -80,15 +77,16 @@ export function product<T>(
         // After the first block of terms: the sums so far.
         let start = t > 0 ? to : initial ? initial + j * sizeof<T>() : zeros;
         const initialStep = t > 0 ? outStep : 0;
+        if (t > 0) touch(to, outStep, blockRows, panel + BLOCK_TERMS * 64);
         if (count<TileVectors>() == 4 && panelColumns == 4 * lanes<T>()) {
-          multiplyPanel<T, Four>(to, outStep, a, leftStep, tileStep, b, rightStep, start, initialStep, blockRows, lanes<T>(), blockTerms);
+          multiplyPanel<T, Four>(to, outStep, a, packsLeft ? 0 : leftTermStep, b, rightStep, start, initialStep, blockRows, lanes<T>(), blockTerms);
           continue;
         }
         for (let k = panelColumns; k > 0; k -= min(k, 2 * lanes<T>())) {
           if (k > lanes<T>()) {
             const last = min(k - lanes<T>(), lanes<T>());
-            multiplyPanel<T, Two>(to, outStep, a, leftStep, tileStep, b, rightStep, start, initialStep, blockRows, last, blockTerms);
-          } else multiplyPanel<T, One>(to, outStep, a, leftStep, tileStep, b, rightStep, start, initialStep, blockRows, k, blockTerms);
+            multiplyPanel<T, Two>(to, outStep, a, packsLeft ? 0 : leftTermStep, b, rightStep, start, initialStep, blockRows, last, blockTerms);
+          } else multiplyPanel<T, One>(to, outStep, a, packsLeft ? 0 : leftTermStep, b, rightStep, start, initialStep, blockRows, k, blockTerms);
           to += 32;
           b += 32;
           if (start != zeros) start += 32;
@@ -100,42 +98,51 @@ export function product<T>(
   }
 }
 
+/** Reads a number of each row, so that the cache fetches all at once instead of one after another; writes to `sink`. */
+function touch(from: usize, step: usize, rows: usize, sink: usize): void {
+  let all: u32 = 0;
+  for (; rows > 0; rows--, from += step) all |= load<u32>(from);
+  store<u32>(sink, all);
+}
+
 /** Bytes of scratch for products of at most `rows` rows and `terms` terms: a multiple of 16. */
 export function productBytes<T>(rows: usize, terms: usize): usize {
   const panels = (min(rows, BLOCK_ROWS) + 3) / 4;
-  return 16 * count<TileVectors>() + panelBytes<T>() + leftPanelStep<T>() * (panels * min(terms, BLOCK_BYTES / sizeof<T>()) + 4);
+  return 16 * count<TileVectors>() + panelBytes<T>() + leftPanelStep<T>(6) * (panels * min(terms, BLOCK_TERMS) + 4);
 }
 
 /** Two panels of the right side, and the 3 extra terms that `pack` may write. */
 // @inline
 function panelBytes<T>(): usize {
-  return (BLOCK_BYTES / sizeof<T>() + 3) * 64;
+  return (BLOCK_TERMS + 3) * 64;
 }
 
-/** Bytes for a term of up to 6 rows of the left side, in whole vectors. */
+/** Bytes for a term of 4 or 6 rows of the left side, in whole vectors. */
 // @inline
-function leftPanelStep<T>(): usize {
-  return sizeof<T>() == 4 ? 32 : 48;
+function leftPanelStep<T>(height: usize): usize {
+  return (height * sizeof<T>() + 15) & ~15;
 }
 
 /** Packs the rows of a block in panels of the height of the tiles. */
 function packRows<T>(block: usize, left: usize, rowStep: usize, termStep: usize, rows: usize, terms: usize): void {
   while (rows > 0) {
     const height = tileHeight<T>(rows);
-    pack<T>(block, leftPanelStep<T>(), left, rowStep, termStep, terms, height);
+    const step = leftPanelStep<T>(height);
+    pack<T>(block, step, left, rowStep, termStep, terms, height);
     rows -= height;
     left += height * rowStep;
-    block += leftPanelStep<T>() * terms;
+    block += step * terms;
   }
 }
 
-/** All rows of a block times a panel of columns. Tiles are `tileStep` bytes apart in `left`; 0 if rows are contiguous. */
+/** All rows of a block times a panel of columns. `leftTermStep` is 0 if the left side is packed. */
 function multiplyPanel<T, Vectors>(
-  out: usize, outStep: usize, left: usize, leftStep: usize, tileStep: usize, right: usize, rightStep: usize,
+  out: usize, outStep: usize, left: usize, leftTermStep: usize, right: usize, rightStep: usize,
   initial: usize, initialStep: usize, rows: usize, last: usize, terms: usize,
 ): void {
   while (rows > 0) {
     const height = tileHeight<T>(rows);
+    const leftStep = leftTermStep || leftPanelStep<T>(height);
     if (height == 6 && count<Vectors>() == 4 && !isFused<T>()) {
       // With 6 × 4 vectors, multiply and add would need more registers than there are.
       tile<T, Six, Two>(out, outStep, left, leftStep, right, rightStep, terms, initial, initialStep, last);
@@ -145,7 +152,7 @@ function multiplyPanel<T, Vectors>(
     } else tile<T, Four, Vectors>(out, outStep, left, leftStep, right, rightStep, terms, initial, initialStep, last);
     rows -= height;
     out += height * outStep;
-    left += tileStep || height * sizeof<T>();
+    left += leftTermStep ? height * sizeof<T>() : leftStep * terms;
     initial += height * initialStep;
   }
 }
