@@ -1,41 +1,46 @@
 /**
- * The machine's peak of multiply-adds in WebAssembly, with vectors of 128 and of 256 bits: twelve independent sums in registers.
+ * The machine's peak of multiply-adds in WebAssembly, with vectors of 128 and of 256 bits: independent sums in registers.
  * And a loop over integers that keeps a core fully busy: if it is slow, another process is using part of the core.
  */
 import asc from "assemblyscript/asc";
 import { compileFully } from "../scripts/compile-fully.ts";
 
-const SUMS = 12;
-const names = Array.from({ length: SUMS }, (_, k) => `s${k}`);
+const range = (length: number) => [...Array(length).keys()];
 
-/** What one of the twelve sums of a loop is: a multiply-add in one instruction or in two, of 4 or 2 numbers. */
+/**
+ * What each sum of a loop becomes: a multiply-add in one instruction or in two, of 4 or 2 numbers. The sums are `rows` × `columns`, times
+ * `repeats`. In two instructions, each sum needs a product of its own, as in a tile: V8 computes equal ones once.
+ */
 const kinds = {
-  fused32: { shape: "f32x4", step: (sum: string, b: string) => `f32x4.relaxed_madd(a, ${b}, ${sum})` },
-  twice64: { shape: "f64x2", step: (sum: string, b: string) => `f64x2.add(${sum}, f64x2.mul(a, ${b}))` },
+  fused32: { shape: "f32x4", rows: 1, columns: 1, repeats: 12, step: "f32x4.relaxed_madd(a, b, sum)" },
+  twice64: { shape: "f64x2", rows: 4, columns: 2, repeats: 1, step: "f64x2.add(sum, f64x2.mul(a, b))" },
 };
 
-/** Floating-point operations in one iteration: twelve sums of 4 to 8 or 2 to 4 numbers, each a product and a sum. */
-export const peakOperations = { fused32: 96, twice64: 48, fused32Wide: 192, twice64Wide: 96 } as const;
+/** Floating-point operations in one iteration: a product and a sum for each of 4 to 8 or 2 to 4 numbers in each sum. */
+export const peakOperations = { fused32: 96, twice64: 32, fused32Wide: 192, twice64Wide: 64 } as const;
 
 export type Peak = keyof typeof peakOperations;
 
-/** A loop over twelve sums of one vector, or of two neighbours, which V8 can merge. Operands are in memory, so that no multiplication can move out of the loop. */
+/** A loop over sums of one vector, or of two neighbours, which V8 can merge. The columns are read in it, so that no product can move out. */
 function loop(name: keyof typeof kinds, vectors: 1 | 2): string {
-  const { shape, step } = kinds[name];
-  const sums = names.flatMap((sum) => (vectors === 1 ? [sum] : [`${sum}a`, `${sum}b`]));
-  const right = (k: number) => `b${k % vectors}`;
+  const { shape, rows, columns, repeats, step } = kinds[name];
+  const right = range(columns * vectors).map((j) => `b${j}`);
+  const sums = range(rows * repeats).flatMap((i) => right.map((b) => ({ sum: `s${i}${b}`, a: `a${i % rows}`, b })));
   return `export function ${name}${vectors === 2 ? "Wide" : ""}(count: i32): void {
     const at: usize = 1024;
-    const a = ${shape}.splat(1.000001);
-    ${sums.map((sum, k) => `let ${sum} = v128.load(at, ${16 * k});`).join("\n")}
+    ${range(rows)
+      .map((i) => `const a${i} = ${shape}.splat(1 + ${i});`)
+      .join("\n")}
+    ${sums.map(({ sum }, k) => `let ${sum} = v128.load(at, ${16 * k});`).join("\n")}
     for (; count > 0; count--) {
-      ${Array.from({ length: vectors }, (_, k) => `const b${k} = v128.load(at, ${16 * (sums.length + k)});`).join("\n")}
-      ${sums.map((sum, k) => `${sum} = ${step(sum, right(k))};`).join("\n")}
+      ${right.map((b, j) => `const ${b} = v128.load(at, ${16 * (sums.length + j)});`).join("\n")}
+      ${sums.map(({ sum, a, b }) => `${sum} = ${step.replace("sum", sum).replace(/\ba\b/, a).replace(/\bb\b/, b)};`).join("\n")}
     }
-    ${sums.map((sum, k) => `v128.store(at, ${sum}, ${16 * k});`).join("\n")}
+    ${sums.map(({ sum }, k) => `v128.store(at, ${sum}, ${16 * k});`).join("\n")}
   }`;
 }
 
+const names = range(12).map((k) => `s${k}`);
 const integers = `export function busy(count: i32): i32 {
     let ${names.map((name, k) => `${name} = ${k}`).join(", ")};
     for (; count > 0; count--) { ${names.map((name, k) => `${name} ${k % 2 ? "^" : "+"}= count;`).join(" ")} }
