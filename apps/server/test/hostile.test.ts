@@ -1,3 +1,4 @@
+import { startLogThread } from "@epochal/log";
 import { mkdtempSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
@@ -51,21 +52,33 @@ describe("a server continues for other clients", () => {
   });
 
   test("when a client sends more commands than it waits for replies: the excess is refused", async () => {
-    const server = await startServer({ token: "secret" });
+    const log = await startLogThread(":memory:");
+    // A store that takes its time.
+    const openLog = async () => ({ ...log, claimKey: () => new Promise<undefined>(() => {}) });
+    const server = await startServer({ token: "secret", openLog });
     server.start(spec, data, { id: "a", epochsPerSecond: 1, worker: false });
     await server.settled();
     const command = (key: number) =>
       JSON.stringify({ type: "command", id: `${key}`, run: "a", command: { type: "pause" }, key: `${key}` });
     const client = await openConversation(`${server.url}/v1?token=secret`);
-    for (let i = 0; i < 600; i++) client.sendText(command(i));
-    const replies = [];
-    while (replies.length < 600) {
-      const message = await client.next();
-      if (message["type"] === "accepted" || message["type"] === "refused") replies.push(message);
-    }
-    const refused = replies.filter(({ type }) => type === "refused");
-    expect(refused[0]).toMatchObject({ code: "failed", retry: true });
-    expect(refused.length).toBeLessThan(400);
+    for (let i = 0; i < 260; i++) client.sendText(command(i));
+    for (let i = 256; i < 260; i++)
+      expect(await client.nextOf("refused")).toMatchObject({ id: `${i}`, code: "failed", retry: true });
+  });
+
+  test("when a client sends hundreds of messages at once: another one gets its reply before the last of them", async () => {
+    const server = await startServer();
+    const [flooding, other] = [await openRawWebSocket(server.port), await openRawWebSocket(server.port)];
+    const replied: string[] = [];
+    const replies = [flooding, other].map(async (socket, i) => {
+      await read(socket, (text) => text.includes('{"type":"pong","n":500}'));
+      replied.push(i === 0 ? "flooding" : "other");
+    });
+    const pingOf = (n: number) => encodeClientFrame("text", JSON.stringify({ type: "ping", n }));
+    flooding.write(Buffer.concat(Array.from({ length: 500 }, (_, i) => pingOf(i + 1))));
+    other.write(pingOf(500));
+    await Promise.all(replies);
+    expect(replied).toEqual(["other", "flooding"]);
   });
 
   test("when a frame is broken", async () => {

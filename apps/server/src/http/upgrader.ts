@@ -36,6 +36,8 @@ export function createUpgrader(
       perMessageDeflate: false,
       // The connection sends the pongs, to account for them in its buffer.
       autoPong: false,
+      // One message in each turn of the event loop: those of a client that sends many at once delay no other client.
+      allowSynchronousEvents: false,
       maxPayload,
       handleProtocols: () => SUBPROTOCOL,
     });
