@@ -103,6 +103,10 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
   test.each([
     ["KV_epochal-runs", ["$KV.epochal-runs.>"], { max_age: 60e9 }, "max_age 60000000000, expected 0"],
     ["KV_epochal-keys", ["$KV.epochal-keys.>"], { storage: "memory" }, "storage memory, expected file"],
+    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { no_ack: true }, "no_ack true, expected false"],
+    ["KV_epochal-keys", ["$KV.epochal-keys.>"], { allow_direct: true }, "allow_rollup_hdrs false, expected true"],
+    ["epochal", ["epochal.run.*"], { no_ack: true }, "no_ack true, expected false"],
+    ["epochal-jobs", ["epochal.job.*"], { no_ack: true }, "no_ack true, expected false"],
     ["OBJ_epochal-objects", ["$O.epochal-objects.C.>"], {}, "subjects $O.epochal-objects.C.>, expected $O.epochal-objects.C.>,$O.epochal-objects.M.>"], // prettier-ignore
   ])(
     "the bucket %s with other settings is refused, since it would lose something",

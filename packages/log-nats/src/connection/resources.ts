@@ -39,8 +39,12 @@ export interface Resources {
   readonly weakness: string | undefined;
 }
 
+/** Whatever a stream is for, it says what it has stored, and takes more. */
+const REQUIRED_OF_ALL = { no_ack: false, sealed: false } as const;
+
 /** The settings that the log relies on. A limit of bytes or messages is the operator's choice. */
 const REQUIRED = {
+  ...REQUIRED_OF_ALL,
   retention: RetentionPolicy.Limits,
   storage: StorageType.File,
   // A full stream refuses new events, instead of deleting old ones.
@@ -52,14 +56,21 @@ const REQUIRED = {
 
 /** The settings of the work queue: a message is deleted when it is acknowledged. */
 const REQUIRED_JOBS = {
+  ...REQUIRED_OF_ALL,
   retention: RetentionPolicy.Workqueue,
   storage: StorageType.File,
   discard: DiscardPolicy.New,
   max_age: 0,
 } satisfies Partial<StreamConfig>;
 
-/** The settings of the buckets: they keep what was put into them. */
-const REQUIRED_BUCKETS = { storage: StorageType.File, max_age: 0, discard: DiscardPolicy.New } as const;
+/** The settings of the buckets: they keep what was put into them, and replace it. */
+const REQUIRED_BUCKETS = {
+  ...REQUIRED_OF_ALL,
+  storage: StorageType.File,
+  max_age: 0,
+  discard: DiscardPolicy.New,
+  allow_rollup_hdrs: true,
+} as const;
 
 const DEFAULT_LEASE_MS = 10_000;
 const STREAM_NOT_FOUND = 10059;
@@ -161,7 +172,8 @@ async function checkBucket(jsm: JetStreamManager, address: string, name: string,
 
 function checkConfig(config: StreamConfig, required: RequiredStream, address: string): void {
   for (const [name, value] of Object.entries(required)) {
-    const [given, expected] = [config[name as keyof StreamConfig], value].map(String);
+    // A server leaves out what is false.
+    const [given, expected] = [config[name as keyof StreamConfig] ?? false, value].map(String);
     if (given === expected) continue;
     const text = `the stream "${required.name}" at ${address} has ${name} ${given}, expected ${expected}`;
     throw new RangeError(`openNatsLog: ${text}: change it, or let epochal create the stream`);
