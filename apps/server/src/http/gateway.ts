@@ -18,6 +18,7 @@ import { createRequestGate } from "./one-at-a-time.ts";
 import { createOpenConnections } from "./open-connections.ts";
 import { createReplier } from "./replier.ts";
 import { createResponseConnection } from "./events/response-connection.ts";
+import { createModelReplier } from "./replies/model-reply.ts";
 import { createPageServer, type Page } from "./replies/page.ts";
 import { route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -57,7 +58,8 @@ export function createGateway(
   const { hub, limits, clock, metrics, jobs, logger } = services;
   const connectionLimits = createConnectionLimits(limits);
   const findPageFile = createPageServer(page, framingOrigins);
-  const context = { hub, health, metrics, jobs, connectionLimits, trustsProxy, findPageFile, isClosing };
+  const modelReply = createModelReplier(hub);
+  const context = { hub, modelReply, health, metrics, jobs, connectionLimits, trustsProxy, findPageFile, isClosing };
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const secure = securityHeaders(tls !== undefined);
   const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);

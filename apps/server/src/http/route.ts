@@ -11,13 +11,14 @@ import { shuttingDown, type ConnectionLimits } from "./access/connection-limits.
 import { asyncApiDocument } from "./replies/async-api-document.ts";
 import { parseEventsRequest, type EventsRequest } from "./events/events-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
-import { modelReply } from "./replies/model-reply.ts";
+import type { createModelReplier } from "./replies/model-reply.ts";
 import { runsReply } from "./replies/runs-reply.ts";
 import type { createPageServer } from "./replies/page.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
 export interface RouteContext {
-  readonly hub: Pick<Hub, "runs" | "find" | "model">;
+  readonly hub: Pick<Hub, "runs" | "find">;
+  readonly modelReply: ReturnType<typeof createModelReplier>;
   readonly health: Health;
   readonly metrics: Metrics;
   /** The work queue of a log that processes share. */
@@ -66,7 +67,7 @@ export function route(
     const upgrade = { upgrade: "websocket" };
     return checkLimits() ?? errorReply(426, `expected a WebSocket upgrade on ${excerpt(pathname)}`, upgrade);
   }
-  const model = modelReply(pathname, hub);
+  const model = context.modelReply(pathname, () => request.socket.destroyed);
   if (model) return model;
   const events = parseEventsRequest(request, hub);
   if (events) return "status" in events ? events : (checkLimits() ?? events);

@@ -11,6 +11,7 @@ import { errorReply, type HttpReply } from "../http/http-reply.ts";
 import { createHttpServer, listen, rejectMalformed } from "../http/http-server.ts";
 import { createRequestGate } from "../http/one-at-a-time.ts";
 import { createReplier } from "../http/replier.ts";
+import { encodeInTurns } from "../http/replies/encode-in-turns.ts";
 import { securityHeaders } from "../http/security-headers.ts";
 import { requestUrl } from "../http/url.ts";
 import { resolveOptions, type ServeOptions } from "../serve-options.ts";
@@ -74,7 +75,9 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
   const predictor = createPredictor(model);
   const bodies = createBodyBudget(limits.pendingStartBytes);
   const hasIntervals = model.toJSON().residuals !== undefined;
-  const document = openApi(model, name, token !== undefined);
+  const document = Buffer.from(`${JSON.stringify(openApi(model, name, token !== undefined))}\n`);
+  /** Encoded once, for all clients. */
+  let modelJson: Promise<Buffer> | undefined;
   let isClosing = false;
 
   server.on("request", (request, response) => {
@@ -111,8 +114,8 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     if (!allow.split(", ").includes(method)) {
       return errorReply(405, `expected ${allow.replace(", ", " or ")} for ${path}, got ${excerpt(method)}`, { allow });
     }
-    if (path === "/openapi.json") return { status: 200, body: document };
-    if (path === "/v1/model") return { status: 200, body: model.toJSON() };
+    if (path === "/openapi.json") return jsonReply(document);
+    if (path === "/v1/model") return jsonReply(await (modelJson ??= encodeInTurns(model.toJSON())));
     return predict(request, response, searchParams.get("interval"));
   }
 
@@ -145,8 +148,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     if (predicted === undefined) return undefined;
     if ("problem" in predicted) return errorReply(400, predicted.problem);
     const { buffer, byteOffset, byteLength } = predicted.json;
-    const content = Buffer.from(buffer, byteOffset, byteLength);
-    return { status: 200, text: { type: "application/json", content } };
+    return jsonReply(Buffer.from(buffer, byteOffset, byteLength));
   }
 
   const { port } = await listen(server, resolved.port, host);
@@ -166,4 +168,8 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
       predictor.close();
     },
   };
+}
+
+function jsonReply(content: Buffer): HttpReply {
+  return { status: 200, text: { type: "application/json", content } };
 }
