@@ -70,8 +70,12 @@ function separate(text: string, names: string, known: string | undefined): Omit<
 
 /** The text with a tab in place of blanks between cells, and without blanks at the ends of lines; quoted cells stay. */
 export function spacesToTabs(text: string): string {
-  const tabs = (blanks: string) => (blanks.startsWith('"') ? blanks : "\t");
-  return text.replace(/^[ \t]+|[ \t]+$/gm, "").replace(/"(?:[^"]|"")*"|[ \t]+/g, tabs);
+  // A pattern that ends with $ would search a run of blanks once from each of them.
+  return text.replace(/"[^"]*"|[ \t]+/g, (part, start: number) => {
+    if (part.startsWith('"')) return part;
+    const isOutside = [text[start - 1], text[start + part.length]].some((beside) => (beside ?? "\n") === "\n");
+    return isOutside ? "" : "\t";
+  });
 }
 
 /** Quoted cells do not count; they may contain line ends. */

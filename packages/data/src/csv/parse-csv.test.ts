@@ -69,7 +69,7 @@ describe("parseCsv", () => {
     ["tabs", "a\tb\n1\t2"],
     ["semicolons, although a quoted name has commas", '"a,b,c";d\n1;2'],
   ])("finds the delimiter: %s", (_name, text) => {
-    expect(parseCsv(text).rows).toEqual([["1", "2"]]);
+    expect(parseCsv(text, { delimiter: " " }).rows).toEqual([["1", "2"]]);
   });
 
   test("a given delimiter is used without detection", () => {
@@ -174,6 +174,15 @@ describe("files as people have them", () => {
     ["a given delimiter of several characters", "a::b\n1::2\n", "::"],
   ])("%s", (_name, text, delimiter) => {
     expect(parseCsv(text, { delimiter })).toMatchObject({ columns: ["a", "b"], rows: [["1", "2"]] });
+  });
+
+  test("quoted cells keep their white space, and a line without quotes may have any amount between its cells", () => {
+    const text = `a b\n 1\t "x \n y" \n2${" ".repeat(1e6)}3\t\n"${"z ".repeat(1e6)}" 4`;
+    expect(parseCsv(text, { delimiter: " " }).rows).toEqual([
+      ["1", "x \n y"],
+      ["2", "3"],
+      ["z ".repeat(1e6), "4"],
+    ]);
   });
 
   test("a name of several words, or a # in a cell, is neither a delimiter nor a comment", () => {

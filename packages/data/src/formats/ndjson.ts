@@ -8,6 +8,8 @@ import type { TableFormat } from "./table-format.ts";
 
 /** A longer line is no row of a table. */
 const MAX_LINE_LENGTH = 2 ** 24;
+/** A longer object on several lines takes too much memory: it is parsed at once. */
+const MAX_OBJECT_LENGTH = 2 ** 26;
 
 /** NDJSON: an object a line, each a row. A single object, on any number of lines, may hold all rows. */
 export const ndjson: TableFormat = {
@@ -20,10 +22,19 @@ export const ndjson: TableFormat = {
     let first: { readonly value: unknown; readonly line: number } | undefined;
     /** The lines of an object that its first line does not complete. */
     let object: string[] | undefined;
+    let length = 0;
     for await (const text of linesOf(decodeText(bytes, where, notes), where)) {
       line += 1;
-      if (object) object.push(text);
-      if (object || text.trim() === "") continue;
+      if (object) {
+        object.push(text);
+        length += text.length + 1;
+        if (length > MAX_OBJECT_LENGTH)
+          throw new RangeError(
+            `${where}: expected an object of at most ${MAX_OBJECT_LENGTH} characters, got more: write one object a line`,
+          );
+        continue;
+      }
+      if (text.trim() === "") continue;
       if (line === 1 && !isJson(text)) {
         object = [text];
         continue;

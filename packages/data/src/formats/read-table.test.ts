@@ -58,6 +58,19 @@ describe("readTable", () => {
     expect(await read(lines)).toEqual({ ...asTable, rows: cells, lines: [1, 3], counts: "line" });
   });
 
+  test("an object on several lines is refused when it is too long, before it is parsed", async () => {
+    const piece = new TextEncoder().encode(`${"1".repeat(2 ** 20)}\n`);
+    let pieces = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode(`{"a":\n${" ".repeat(1024)}`);
+      for (; ; pieces++) yield piece;
+    }
+    await expect(readTable(endless())).rejects.toThrow(
+      "readTable: expected an object of at most 67108864 characters, got more: write one object a line",
+    );
+    expect(pieces).toBeLessThan(66);
+  });
+
   test("Parquet: numbers, texts, truth, dates and missing cells", async () => {
     const bytes = parquetWriteBuffer({
       columnData: [

@@ -120,7 +120,10 @@ export function locateRow({ counts, lines }: Table, i: number): string {
   return `${counts} ${lines[i]}`;
 }
 
-/** @throws RangeError when a name is empty or occurs twice; the message begins with `where`. */
+/** A longer name is a text that an unclosed quote has put into the line of names, and would fill every message. */
+const MAX_NAME_LENGTH = 1000;
+
+/** @throws RangeError when a name is empty, too long or occurs twice; the message begins with `where`. */
 export function checkColumnNames(names: readonly string[], where: string): void {
   const columns = new Map<string, number>();
   names.forEach((name, j) => {
@@ -129,6 +132,10 @@ export function checkColumnNames(names: readonly string[], where: string): void 
     if (first !== undefined)
       throw new RangeError(
         `${where}: column name ${showValue(name)} occurs twice, in columns ${first + 1} and ${j + 1}${headerHint(names) || ": rename one of them"}`,
+      );
+    if (name.length > MAX_NAME_LENGTH)
+      throw new RangeError(
+        `${where}: expected names of at most ${MAX_NAME_LENGTH} characters, got ${name.length} in column ${j + 1}: shorten it, or close a quote`,
       );
     columns.set(name, j);
   });
