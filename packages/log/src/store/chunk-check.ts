@@ -3,6 +3,7 @@
  * (The store holds no checksums of events: a changed digit of a loss cannot be noticed.)
  */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
+import { isSpec } from "./check-spec.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -24,7 +25,7 @@ const isSnapshot: Check = (value) => {
 
 /** By type: the fields that all versions have written. */
 const FIELDS: Readonly<Record<EventChunk["type"], Readonly<Record<string, Check>>>> = {
-  started: { run: isText, name: isText, spec: isObject, data: isObject },
+  started: { run: isText, name: isText, spec: isSpec, data: isObject },
   epochs: { epoch: isPosition, loss: isVector, learningRate: isVector, gradientNorm: isVector },
   snapshot: { epoch: isCount, scores: isObject, snapshot: isSnapshot },
   commanded: { command: isCommand, outcome: isText, epoch: isCount, step: isCount },

@@ -194,7 +194,9 @@ test.each([
 test("a training or a catalogue entry of a wrong form is refused in one line", () => {
   execute("UPDATE runs SET status = 'toString' WHERE id = 'b'");
   const reader = readLog(store);
-  for (const json of ["[]", "{}", '{"network":null}', '{"network":{"layers":[5]}}']) {
+  const network = { layers: [] };
+  const specs = [[], {}, { network: null }, { network: { layers: [5] } }, { network }, { network, loss: "huber" }];
+  for (const json of [...specs, { network, loss: [], optimizer: { type: "adam" } }].map((one) => JSON.stringify(one))) {
     execute("UPDATE runs SET spec = ? WHERE id = 'a'", json);
     expect(() => reader.training("a")).toThrow("training of a wrong form: the store is damaged");
   }
