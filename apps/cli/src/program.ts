@@ -1,6 +1,6 @@
 /** The command line: its commands, its help, and how errors are reported. */
 import { readFileSync } from "node:fs";
-import { printableLines } from "@epochal/view/printable";
+import { printable, printableLines } from "@epochal/view/printable";
 import { Command, CommanderError } from "commander";
 import { addNotebook } from "./commands/notebook.ts";
 import { InputError, userMessage } from "./errors.ts";
@@ -135,7 +135,7 @@ function explain(text: string, program: Command, args: readonly string[]): strin
   const group = program.commands.find((command) => command.name() === args[0]);
   const command = group?.commands.find((nested) => nested.name() === args[1]) ?? group ?? program;
   const path = command.parent === program ? command.name() : `${group?.name()} ${command.name()}`;
-  return text
+  const line = text
     .replace(/^error: /, "epochal: ")
     .replace(/missing required argument '(\w+)'/, (_, name: string) => {
       const usage = command.usage().replace("[options] ", "");
@@ -143,6 +143,7 @@ function explain(text: string, program: Command, args: readonly string[]): strin
     })
     .replace(/option '(?:-\w, )?(--\S+) (\S+)' argument missing/, "$1 needs a value: $1 $2")
     .replace(/\n\(/, " (");
+  return `${printable(line.trimEnd())}\n`;
 }
 
 /** Prints one line for an error of the user, or a stack for a defect of ours; returns the exit code. */

@@ -298,6 +298,15 @@ test("a full disk is reported; what can be written is", async () => {
   expect(existsSync(checkpoint)).toBe(true);
 });
 
+test("a store that may not grow is one line, and the model is written", () => {
+  const [store, model] = ["runs.db", "model.json"].map((name) => join(temporaryFolder(), name)) as [string, string];
+  const run = shellLine(process.execPath, main, "--epochs", "300", "--store", store, "--save", model);
+  const { stderr, status } = spawnSync("bash", ["-c", `ulimit -f 58; ${run}`], { encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^epochal: expected the store at .*runs\.db to be writable, got: /m);
+  expect(existsSync(model)).toBe(true);
+});
+
 test("a run that nothing reads any more is stopped, and the line on its model says so", () => {
   const model = join(temporaryFolder(), "model.json");
   const run = shellLine(process.execPath, main, ...ENDLESS, "--every", "1", "--save", model);

@@ -147,6 +147,7 @@ describe("an error is one line that says what to do", () => {
       2,
       /the target "y" is always 5, so there is nothing to learn/,
     ],
+    ["a value of two lines", () => ["--epochs", "1\n2"], 2, /argument '1\S+2' is invalid\. Give a whole number/],
     [
       "an enormous network",
       () => ["train", cars, "--target", "mpg", "--hidden", "1e9"],

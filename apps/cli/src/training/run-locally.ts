@@ -1,7 +1,7 @@
 /** A training in this process: shows it, and saves its model, its checkpoints and its events. */
 import type { Snapshot } from "@epochal/core";
 import type { FinishedEvent } from "@epochal/stream/events";
-import { errorMessage, InputError } from "../errors.ts";
+import { InputError, userMessage } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writeCheckpoint, writeModel } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
@@ -50,7 +50,7 @@ export async function runLocally(
     throw new InputError("--seeds does not go with --format ndjson, which prints a single run: leave out one of them");
   }
   const { name, spec, data, from } = training;
-  const logError = (error: unknown) => logNote(terminal, errorMessage(error));
+  const logError = (error: unknown) => logNote(terminal, userMessage(error));
   let hasFailed = false;
   /** Logs a failure; the other outputs are still written. */
   const fail = (error: unknown) => {
