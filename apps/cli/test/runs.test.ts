@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { notebook } from "@epochal/data";
 import { openLog } from "@epochal/log";
 import { describe, expect, test } from "vitest";
+import { copyRuns } from "../src/runs/copy-runs.ts";
+import type { SignalHandler, Terminal } from "../src/terminal.ts";
 import { ENDLESS, epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 const newStore = () => join(temporaryFolder(), "runs.db");
@@ -282,6 +284,28 @@ describe("epochal runs copy", () => {
       1,
     ]);
   });
+});
+
+test("copyRuns, ended by a signal, leaves nothing of a run, and copies all of them the next time", async () => {
+  const [from, to] = [newStore(), newStore()];
+  await epochal("--epochs", "3", "--store", from);
+  const notes: string[] = [];
+  const stderr = { write: (text: string) => notes.push(text) };
+  const endedBy = (...signals: readonly "SIGTERM"[]) =>
+    ({
+      stderr,
+      onSignal(handle: SignalHandler) {
+        for (const signal of signals) handle(signal, false);
+        return () => {};
+      },
+    }) as unknown as Terminal;
+  expect(await copyRuns(from, to, [], {}, endedBy("SIGTERM"))).toBe(143);
+  expect(notes.splice(0)).toEqual([
+    "epochal: ended by SIGTERM: no run was copied but those named above; the same command copies the others\n",
+  ]);
+  expect(await list(to)).toEqual([]);
+  expect(await copyRuns(from, to, [], {}, endedBy())).toBe(0);
+  expect((await list(to)).length).toBe(1);
 });
 
 describe("epochal serve with a store", () => {

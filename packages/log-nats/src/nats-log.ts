@@ -9,6 +9,7 @@ import { connectNats, publicAddress, type NatsOptions } from "./connection/conne
 import { storeError, untilLeader, withStoreErrors } from "./connection/failures.ts";
 import { openResources, type Resources } from "./connection/resources.ts";
 import { readRun, readTraining } from "./messages/read-run.ts";
+import { createDeletion } from "./runs/delete-run.ts";
 import { openParts } from "./runs/open-parts.ts";
 import { createRetention } from "./runs/retention.ts";
 import { createRunOperations } from "./runs/run-operations.ts";
@@ -90,6 +91,24 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     if (newest) setHead(id, newest);
   }
 
+  const { deleteRun } = createDeletion(parts);
+  /** Deletes the runs that failed work has created. */
+  async function transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = new Set(catalogue.records().map(({ id }) => id));
+    try {
+      return await work();
+    } catch (error) {
+      const created = [...catalogue.entries()].filter(
+        ({ entry }) => entry.writer === parts.writer && !before.has(entry.id),
+      );
+      for (const { entry } of created) {
+        await appender.interrupt(entry.id).catch(onFailure);
+        await deleteRun(entry.id).catch(onFailure);
+      }
+      throw error;
+    }
+  }
+
   async function close(): Promise<void> {
     endSoon();
     await appender.settled();
@@ -123,6 +142,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     runs: all,
     training: (id) => inStore("log.training", async () => (isId(id) ? readTraining(parts, id) : undefined)),
     applyRetention: (retention) => inStore("log.applyRetention", () => applyRetention(retention)),
+    transaction: (work) => transaction(work),
     watch(onChange) {
       watchers.add(onChange);
       return () => void watchers.delete(onChange);

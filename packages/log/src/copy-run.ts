@@ -9,7 +9,7 @@ export type CopySource = Pick<EventLog, "run" | "read" | "training">;
 /** The log that a copy is written to. */
 export type CopyTarget = Pick<
   EventLog,
-  "run" | "read" | "training" | "createRun" | "append" | "cancelRun" | "interrupt"
+  "run" | "read" | "training" | "createRun" | "append" | "cancelRun" | "interrupt" | "transaction"
 >;
 
 /**
@@ -23,8 +23,8 @@ export type CopyOutcome = "copied" | "present" | "different";
  * Copies a run that has ended: its training with the rows, all events, its name, tags, notes and times, and the id of its parent. The log of
  * the copy has an identity of its own, and it is the newest run there. Afterwards both are read and compared.
  *
- * @throws RangeError if the run is unknown or has not ended; Error if the copy has other events, or a log cannot be read or written. The
- * part that was copied by then stays, as an interrupted run.
+ * @throws RangeError if the run is unknown or has not ended; Error if the copy has other events, or a log cannot be read or written. Then
+ * nothing of the run stays in the other log; see `EventLog.transaction`.
  */
 export async function copyRun(from: CopySource, to: CopyTarget, id: string): Promise<CopyOutcome> {
   const record = from.run(id);
@@ -33,11 +33,13 @@ export async function copyRun(from: CopySource, to: CopyTarget, id: string): Pro
     throw new RangeError(`copyRun: expected a run that has ended, got "${id}", which is ${record.status}`);
   const digest = await digestRun(from, id);
   if (to.run(id)) return digest === (await digestRun(to, id)) ? "present" : "different";
-  await create(from, to, record);
-  await appendAll(from, to, record);
-  if (record.status === "interrupted") await to.interrupt(id, record.ended);
-  if (digest !== (await digestRun(to, id)))
-    throw new Error(`copyRun: expected the same events of "${id}" in both logs, got others: a store is damaged`);
+  await to.transaction(async () => {
+    await create(from, to, record);
+    await appendAll(from, to, record);
+    if (record.status === "interrupted") await to.interrupt(id, record.ended);
+    if (digest !== (await digestRun(to, id)))
+      throw new Error(`copyRun: expected the same events of "${id}" in both logs, got others: a store is damaged`);
+  });
   return "copied";
 }
 

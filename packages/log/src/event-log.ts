@@ -60,6 +60,11 @@ export interface EventLog {
   /** Deletes runs by this retention, one at a time, and frees their space. Events are stored in between. */
   applyRetention(retention: Retention): Promise<void>;
   /**
+   * Runs `work`, and stores what it stores as a whole, or nothing if it rejects. Nothing else may use the log meanwhile, and no run is
+   * running. The end of the process leaves nothing in a file; on a server it leaves a part if it has not waited for this.
+   */
+  transaction<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
    * Calls back when another process has changed a run: with `events` if it has appended some, and with `status` if the run was added
    * or deleted, has begun or ended. Never called by a store that has one writer. Returns a function that ends this.
    */

@@ -285,6 +285,21 @@ describe("a log in a file", () => {
     log.close();
   });
 
+  test("has nothing of a run if its process is killed while it copies it", async () => {
+    const from = join(folder, "from.db");
+    const source = openLog(from);
+    source.createRun(a);
+    for (let i = 0; i < 300; i++) source.append("a", [epochChunk(1 + 1000 * i, 1000)]);
+    source.close();
+    const path = fileURLToPath(new URL("../test/die-in-copy.ts", import.meta.url));
+    const child = spawn(process.execPath, [path, from, store()], { stdio: ["ignore", "ignore", "inherit"] });
+    const signal = await new Promise((resolve) => child.on("exit", (_, by) => resolve(by)));
+    expect(signal).toBe("SIGKILL");
+    const log = openLog(store());
+    expect(log.runs()).toEqual([]);
+    log.close();
+  });
+
   test("can be read while it is written: all stored events, from any position", () => {
     const log = openLog(store());
     log.createRun(a);

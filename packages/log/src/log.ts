@@ -16,7 +16,7 @@ import { createSpaceCheck } from "./store/disk-space.ts";
 import { isFull } from "./store/sqlite-errors.ts";
 import { createPlaceCheck, type PlaceCheck } from "./store/place-check.ts";
 import { openWritableStore, withStoreErrors, type WritableStore } from "./store/store.ts";
-import { transaction } from "./store/transaction.ts";
+import { rollBack, transaction } from "./store/transaction.ts";
 
 /**
  * Opens a store for writing; creates it if necessary. A store has one writer at a time, until it closes the store or its
@@ -100,6 +100,12 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
     ...createRunOperations(tables, identity),
     ...createAppendOperations(tables),
     ...createRetentionOperations(tables, retentionNow),
+    beginTransaction: () => write("log.beginTransaction", () => database.exec("BEGIN IMMEDIATE")),
+    commitTransaction: () => write("log.commitTransaction", () => database.exec("COMMIT")),
+    rollBackTransaction() {
+      rollBack(database);
+      appender.endAll();
+    },
     claimKey: (record) =>
       write("log.claimKey", () => {
         const earlier = keys.find(record.owner, record.key);

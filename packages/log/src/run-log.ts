@@ -66,6 +66,12 @@ export interface RunLog extends OpenReader {
   nextToDelete(retention: Retention): RunRecord | undefined;
   /** Returns up to a megabyte of free space to the file system. Returns whether there is more. */
   vacuumStep(): boolean;
+  /** Until the commit, nothing is stored that is written: the end of the process undoes it. No run is running. */
+  beginTransaction(): void;
+  /** Stores what was written since the begin. */
+  commitTransaction(): void;
+  /** Undoes what was written since the begin. */
+  rollBackTransaction(): void;
   /**
    * Marks runs that have not ended as `interrupted`, and closes the file.
    * @throws Error, after closing, if the file was deleted, moved or replaced and no function has said so before.

@@ -7,6 +7,7 @@ import {
   copyRun,
   failureKind,
   startLogThread,
+  type CopySource,
   type EventLog,
   type LogThreadOptions,
   type RunRecord,
@@ -375,6 +376,25 @@ function describeCopies(openNew: OpenNew): void {
       }
       expect(copy.run("c")).toMatchObject({ status: "cancelled", head: 0 });
     }
+  });
+
+  test("has nothing of a run whose copy fails half-way, and takes the whole of it later", async () => {
+    const [first, log] = [await openOther(), await openNew()];
+    await first.createRun({ ...run("a"), data });
+    await first.append("a", [notice(1), epochChunk(2, 3), finished(5)]);
+    let reads = 0;
+    const failing: CopySource = {
+      ...first,
+      async read(id, after) {
+        // The digest reads once for each event and the end, then the copy reads.
+        if (++reads > 6) throw new Error("the disk is gone");
+        return (await first.read(id, after, 1)).slice(0, 1);
+      },
+    };
+    await expect(copyRun(failing, log, "a")).rejects.toThrow("the disk is gone");
+    expect([log.runs(), await log.read("a", 0), await log.training("a")]).toEqual([[], [], undefined]);
+    expect(await copyRun(first, log, "a")).toBe("copied");
+    expect(events(await readAll(log, "a"))).toEqual(events(await readAll(first, "a")));
   });
 
   test("keeps a run that it has, and says whether a copy would differ", async () => {

@@ -1,8 +1,8 @@
 /** Copies runs from one store to another, and says what became of each. */
 import fs from "node:fs";
-import type { CopyOutcome, EventLog, RunRecord } from "@epochal/log";
+import type { CopyOutcome, CopySource, EventLog, RunRecord, SharedLog } from "@epochal/log";
 import { InputError, userMessage } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, type ExitSignal } from "../exit-codes.ts";
 import type { NatsFlags } from "../options/nats-options.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 import { findRun } from "./find-run.ts";
@@ -12,6 +12,7 @@ import { withStore } from "./with-store.ts";
 /**
  * Copies runs that have ended, the oldest first, so that they come in the same order in the other store.
  * @param wanted ids or their first characters; all runs if there are none.
+ * A signal ends it between two reads: the run that was being copied is not in the other store.
  * @returns the exit code: a failure if a run was there with other events.
  * @throws InputError when a store cannot be used, or a wanted run does not exist or has not ended.
  */
@@ -37,15 +38,35 @@ export async function copyRuns(
     if (ended.length === 0) return exitCodes.done;
     const { copyRun } = await import("@epochal/log");
     const target = await openTarget(to, flags);
+    let endedBy: ExitSignal | undefined;
+    const stopListening = terminal.onSignal((signal) => {
+      endedBy ??= signal;
+      (target as Partial<SharedLog>).endSoon?.();
+    });
+    const source: CopySource = {
+      ...reader,
+      read: async (...args) => {
+        if (endedBy) throw new Error(`runs copy: ended by ${endedBy}`);
+        return reader.read(...args);
+      },
+    };
     try {
       let exitCode: number = exitCodes.done;
       for (const run of ended) {
-        const outcome = await copyRun(reader, target, run.id);
+        const outcome = await copyRun(source, target, run.id);
         logNote(terminal, describe(outcome, run, storeName(to)));
         if (outcome === "different") exitCode = exitCodes.failed;
       }
       return exitCode;
+    } catch (error) {
+      if (!endedBy) throw error;
+      logNote(
+        terminal,
+        `ended by ${endedBy}: no run was copied but those named above; the same command copies the others`,
+      );
+      return exitCodes[endedBy];
     } finally {
+      stopListening();
       await target.close();
     }
   });

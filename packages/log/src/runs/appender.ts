@@ -82,6 +82,7 @@ export function createAppender(
     },
     /** Accepts no further chunks of this run. */
     end: (id: string): void => void running.delete(id),
+    endAll: (): void => running.clear(),
     isRunning: (id: string): boolean => running.has(id),
     /**
      * Stores everything in one commit, or throws and stores nothing. Returns the record of each append's run.

@@ -1,23 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** Runs `work` in a transaction, which is rolled back if it throws. */
+/** Runs `work` in a transaction, or as a part of the one that is open. What it has done is undone if it throws. */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec("BEGIN IMMEDIATE");
+  const isPart = database.isTransaction;
+  database.exec(isPart ? "SAVEPOINT part" : "BEGIN IMMEDIATE");
   try {
     const result = work();
-    database.exec("COMMIT");
+    database.exec(isPart ? "RELEASE part" : "COMMIT");
     return result;
   } catch (error) {
-    rollBack(database);
+    rollBack(database, isPart);
     throw error;
   }
 }
 
-/** `database.isTransaction` would say whether SQLite has rolled back already, but Node has it only since 22.16. */
-function rollBack(database: DatabaseSync): void {
-  try {
-    database.exec("ROLLBACK");
-  } catch {
-    // There is no transaction any more.
-  }
+/** SQLite has rolled back some failures already. */
+export function rollBack(database: DatabaseSync, isPart = false): void {
+  if (database.isTransaction) database.exec(isPart ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
 }

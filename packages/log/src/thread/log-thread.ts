@@ -89,6 +89,22 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
     runs,
     training: (run) => request("training", run),
     applyRetention: (retention) => request("applyRetention", retention),
+    async transaction(work) {
+      checkOpen();
+      const before = new Map(records);
+      await request("beginTransaction");
+      try {
+        const result = await work();
+        await request("commitTransaction");
+        return result;
+      } catch (error) {
+        // If this fails, closing the store does it.
+        await request("rollBackTransaction").catch(() => {});
+        records.clear();
+        for (const record of before.values()) remember(record);
+        throw error;
+      }
+    },
     watch: () => () => {},
     get pendingBytes() {
       return budget.used;

@@ -29,7 +29,17 @@ export interface Operations extends Pick<RunLog, LogOperation | "append" | "clos
 }
 
 /** The operations of the log that take one turn. */
-type LogOperation = "beginRun" | "cancelRun" | "claimKey" | "findKey" | "checkRoom" | "interrupt" | "training";
+type LogOperation =
+  | "beginRun"
+  | "cancelRun"
+  | "claimKey"
+  | "findKey"
+  | "checkRoom"
+  | "interrupt"
+  | "training"
+  | "beginTransaction"
+  | "commitTransaction"
+  | "rollBackTransaction";
 
 /** `time` is the requesting thread's, so that there is one clock. */
 export type LogRequest<Op extends keyof Operations = keyof Operations> = {
@@ -166,6 +176,9 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
       case "findKey":
       case "checkRoom":
       case "training":
+      case "beginTransaction":
+      case "commitTransaction":
+      case "rollBackTransaction":
     }
     void reply(request.id, () => run(request));
   };
