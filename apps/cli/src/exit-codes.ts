@@ -1,5 +1,9 @@
 /** Exit codes of the command; `epochal --help` lists them. */
+import { constants } from "node:os";
 import type { FinishedEvent } from "@epochal/stream/events";
+
+/** Systems number these differently; one that lacks a signal never receives it. */
+const { SIGUSR2, SIGXCPU, SIGPWR } = constants.signals;
 
 export const exitCodes = {
   done: 0,
@@ -12,7 +16,13 @@ export const exitCodes = {
   /** 128 + the signal's number; the model is kept. */
   SIGHUP: 129,
   SIGINT: 130,
+  SIGQUIT: 131,
+  SIGUSR2: 128 + SIGUSR2,
+  SIGALRM: 142,
   SIGTERM: 143,
+  SIGXCPU: 128 + SIGXCPU,
+  SIGVTALRM: 154,
+  SIGPWR: 128 + SIGPWR,
 } as const;
 
 /** A signal that ends the command. */

@@ -4,6 +4,7 @@
  * does the process exit.
  */
 import fs from "node:fs";
+import { constants } from "node:os";
 import { basename } from "node:path";
 import { isInForeground } from "@epochal/dashboard/is-in-foreground";
 import type { ExitSignal } from "./exit-codes.ts";
@@ -15,9 +16,27 @@ export interface ProcessTerminal {
   readonly exit: (code: number) => Promise<void>;
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/**
+ * All signals that end a process by default, but those that no process can handle, that report a fault of the program, or that Node needs:
+ * SIGUSR1 opens its debugger, SIGPROF is for profilers. A batch system sends SIGUSR2 and SIGXCPU before it ends a job.
+ */
+const SIGNALS = [
+  "SIGINT",
+  "SIGTERM",
+  "SIGHUP",
+  "SIGQUIT",
+  "SIGUSR2",
+  "SIGALRM",
+  "SIGVTALRM",
+  "SIGXCPU",
+  "SIGPWR",
+] as const satisfies readonly ExitSignal[];
+/** Signals from the keyboard. */
+const KEYS: readonly ExitSignal[] = ["SIGINT", "SIGQUIT"];
+/** Shells and system(3) ignore these for themselves, and do not pass that on. */
+const NOT_PASSED_ON: readonly ExitSignal[] = ["SIGINT", "SIGTERM", "SIGQUIT"];
 
-/** A repeated SIGINT within this time is the same Ctrl-C: the terminal sends it to npm too, which passes it on. */
+/** A signal that is repeated within this time is the same Ctrl-C: the terminal sends it to npm too, which passes it on. */
 const REPEATED_MS = 500;
 /** The time for the last output after a signal. */
 const FLUSH_MS = 1000;
@@ -28,7 +47,8 @@ export function createProcessTerminal(): ProcessTerminal {
   const { stdout, env } = process;
   const handlers = new Set<SignalHandler>();
   const reloaders = new Set<() => void>();
-  const ignoresHangups = isHangupIgnored(env);
+  const byParent = ignoredByParent();
+  const ignored = SIGNALS.filter((signal) => byParent.includes(signal) || (signal === "SIGHUP" && isUnderNohup(env)));
   let first: { readonly signal: ExitSignal; readonly time: number } | undefined;
   let isListening = false;
   let isOutputLost = false;
@@ -46,7 +66,7 @@ export function createProcessTerminal(): ProcessTerminal {
 
   function receive(signal: (typeof SIGNALS)[number]): void {
     if (signal === "SIGHUP" && reloaders.size > 0) for (const reload of reloaders) reload();
-    else if (signal !== "SIGHUP" || !ignoresHangups) end(signal);
+    else if (!ignored.includes(signal)) end(signal);
   }
 
   /** From the first handler on a signal no longer ends the process by itself, even while there is no handler. */
@@ -56,8 +76,8 @@ export function createProcessTerminal(): ProcessTerminal {
     for (const signal of SIGNALS) process.on(signal, receive);
   }
 
-  // A listener that does nothing: Node has given the ignored signal its default effect.
-  if (ignoresHangups) process.on("SIGHUP", () => {});
+  // A listener that does nothing: Node has given an ignored signal its default effect.
+  for (const signal of ignored) process.on(signal, () => {});
   for (const stream of [stdout, process.stderr]) if (stream.isTTY) stopBlocking(stream);
   stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
     if (isOutputLost) return;
@@ -111,7 +131,9 @@ export function createProcessTerminal(): ProcessTerminal {
         return;
       }
       await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
-      if (stdout.isTTY && !isInForeground()) dieBy(first.signal);
+      // Others would write a core file.
+      const isPlain = first.signal === "SIGHUP" || first.signal === "SIGINT";
+      if (stdout.isTTY && !isInForeground()) dieBy(isPlain ? first.signal : "SIGTERM");
       else process.exit();
     },
   };
@@ -120,29 +142,27 @@ export function createProcessTerminal(): ProcessTerminal {
 /** Whether the user, at the keyboard, wants to wait no longer. A closing session repeats SIGHUP and SIGTERM, and means no haste. */
 function isImpatient(first: ExitSignal, signal: ExitSignal, passedMs: number): boolean {
   const both = [first, signal];
-  if (both.includes("SIGHUP") || !both.includes("SIGINT")) return false;
+  if (both.includes("SIGHUP") || !both.some((one) => KEYS.includes(one))) return false;
   return first !== signal || passedMs > REPEATED_MS;
 }
 
-/**
- * Whether this process was started with SIGHUP ignored. Node gives every signal its default effect before it runs any code, so its own
- * /proc/self/status does not show it. A parent that ignores SIGHUP has passed that on (SIGINT and SIGTERM shells ignore for themselves
- * alone). `nohup` becomes this program, so it is recognized by its other traces: the shell's `_`, its output file, its input.
- */
-function isHangupIgnored(env: NodeJS.ProcessEnv): boolean {
-  const isUnderNohup =
-    basename(env["_"] ?? "") === "nohup" || basename(outputFile()) === "nohup.out" || isInputForWriting();
-  return isUnderNohup || ignoresHangup(process.ppid);
+/** `nohup` becomes this program, so it is recognized by its other traces: the shell's `_`, its output file, its input. */
+function isUnderNohup(env: NodeJS.ProcessEnv): boolean {
+  return basename(env["_"] ?? "") === "nohup" || basename(outputFile()) === "nohup.out" || isInputForWriting();
 }
 
-/** False where the system has no /proc. */
-function ignoresHangup(pid: number): boolean {
+/**
+ * The signals that this process was started to ignore, as far as its parent shows, which passes on what it ignores. Node gives every signal
+ * its default effect before it runs any code, so its own /proc/self/status does not show it. None if the system has no /proc.
+ */
+function ignoredByParent(): readonly ExitSignal[] {
   try {
-    const [, mask] = /^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "latin1"))!;
-    // The bit of the first signal, SIGHUP.
-    return (BigInt(`0x${mask}`) & 1n) === 1n;
+    const [, digits] = /^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync(`/proc/${process.ppid}/status`, "latin1"))!;
+    const mask = BigInt(`0x${digits}`);
+    const isIgnored = (signal: NodeJS.Signals) => ((mask >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
+    return SIGNALS.filter((signal) => !NOT_PASSED_ON.includes(signal) && isIgnored(signal));
   } catch {
-    return false;
+    return [];
   }
 }
 

@@ -101,7 +101,7 @@ Exit codes:
   1    something broke: a lost server, a full disk, a damaged store
   2    wrong input: an unknown option, column, run or token, a file that cannot be read or written
   3    the training diverged
-  130  interrupted by Ctrl-C (129 by SIGHUP, 143 by SIGTERM); the model is kept
+  130  interrupted by Ctrl-C (128 + the number of another signal, such as 143 for SIGTERM); the model is kept
 
 Examples:
   ${name}

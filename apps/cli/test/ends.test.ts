@@ -1,10 +1,11 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import type { ModelJson } from "@epochal/core";
 import { readLog, type RunRecord } from "@epochal/log";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { epochal, main, shellLine, temporaryFolder } from "./harness/program.ts";
+import { epochal, main, shellLine, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 import { openTerminal, type Session } from "./harness/terminal.ts";
 
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
@@ -102,7 +103,7 @@ describe.each(Object.entries(moments))("%s", (_, reach) => {
     await expectOrderlyEnd(started);
   });
 
-  test.each([["SIGHUP", "SIGHUP"], ["SIGTERM", "SIGHUP", "SIGTERM"], ["SIGINT"]])(
+  test.each([["SIGHUP", "SIGHUP"], ["SIGTERM", "SIGHUP", "SIGTERM"], ["SIGINT"], ["SIGQUIT"]])(
     "%s writes the model and the store, then restores the screen",
     async (...signals) => {
       const started = await startUnderShell();
@@ -113,7 +114,7 @@ describe.each(Object.entries(moments))("%s", (_, reach) => {
       await session.until((screen) => screen.trimEnd().endsWith("ready>"));
       expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
       session.press("echo code $?\r");
-      const codes: Record<string, number> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+      const codes: Record<string, number> = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 };
       const screen = await session.until((text) => /^code \d+$/m.test(text));
       // The system delivers signals in any order.
       expect(signals.map((signal) => codes[signal])).toContain(Number(/^code (\d+)$/m.exec(screen)![1]));
@@ -273,6 +274,29 @@ describe("under nohup", () => {
     await eventually(() => read("code") !== "");
     expect(read("code").trim()).toBe("0");
   });
+});
+
+test.each(["SIGQUIT", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGXCPU", "SIGPWR"] as const)(
+  "%s writes the model of a run without a terminal",
+  async (signal) => {
+    const model = join(temporaryFolder(), "model.json");
+    const { child, ended } = start(...ENDLESS, "--save", model);
+    await waitForOutput(child.stdout, /Epoch 100,/);
+    child.kill(signal);
+    expect((await ended).exitCode).toBe(128 + constants.signals[signal]);
+    expect((JSON.parse(readFileSync(model, "utf8")) as ModelJson).format).toBe("epochal-model");
+  },
+);
+
+test("a signal that the program ignores which has started the run does not end it", async () => {
+  const program = "import signal, subprocess, sys; signal.signal(signal.SIGUSR2, signal.SIG_IGN); sys.exit(subprocess.call(sys.argv[1:]))"; // prettier-ignore
+  const python = spawn("python3", ["-c", program, process.execPath, main, ...ENDLESS]);
+  onTestFinished(() => void python.kill("SIGKILL"));
+  const ended = new Promise((resolve) => python.on("exit", resolve));
+  await waitForOutput(python.stdout, /Epoch 0,/);
+  const pid = Number(readFileSync(`/proc/${python.pid}/task/${python.pid}/children`, "utf8"));
+  for (const signal of ["SIGUSR2", "SIGTERM"] as const) process.kill(pid, signal);
+  expect(await ended).toBe(143);
 });
 
 test.each([["--version"], ["manual"], ["completion", "bash"]])(
