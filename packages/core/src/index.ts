@@ -28,7 +28,7 @@ export type { History, EpochSpan } from "./training/history.ts";
 // Networks
 export { dense, type Dense, type DenseSpec } from "./network/dense.ts";
 export { backward, createNetwork, forward, initialize, predict, predictFlat } from "./network/network.ts";
-export { outputCount } from "./network/layer-sizes.ts";
+export { outputCount, parameterCount } from "./network/layer-sizes.ts";
 export type { Member, Network, NetworkOptions } from "./network/network.ts";
 export type { NetworkSpec } from "./spec/network-spec.ts";
 export { checkGradients, type CheckGradientsOptions } from "./network/check-gradients.ts";

@@ -1,5 +1,13 @@
 /** The action of `epochal search`: trains the trials, evaluates the best one and saves it. */
-import { chooseTrials, formatValue, rungEpochs, samplers, settingsOf, type SearchEvent } from "@epochal/search";
+import {
+  applySettings,
+  chooseTrials,
+  formatValue,
+  rungEpochs,
+  samplers,
+  settingsOf,
+  type SearchEvent,
+} from "@epochal/search";
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import { InputError } from "../errors.ts";
@@ -13,6 +21,7 @@ import { useWideIfWanted } from "../options/wide-option.ts";
 import { openShared, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { canDraw, commandName, logNote, writeLine, type Terminal } from "../terminal.ts";
+import { checkMemory } from "../training/check-memory.ts";
 import { missingTargetError } from "../training/table-training.ts";
 import { threadsOfEach } from "../training/threads-of-each.ts";
 import type { Training } from "../training/training.ts";
@@ -55,7 +64,14 @@ export async function startSearch(
     first: [settingsOf(spec, Object.keys(space))],
     ...defined({ trials: flags.trials }),
   };
-  const trials = chooseTrials(space, choice).length;
+  const chosen = chooseTrials(space, choice);
+  const trials = chosen.length;
+  // Workers have limits of their own.
+  if (nats === undefined) {
+    const { data } = training;
+    const trainings = chosen.map((settings) => ({ spec: applySettings(spec, settings), data }));
+    checkMemory(trainings, Math.min(jobs, trials), terminal);
+  }
   const store = nats === undefined ? flags.store : storeName(nats);
   const options = {
     ...choice,

@@ -18,6 +18,7 @@ import type { OutputFlags } from "../options/shared-options.ts";
 import { crossValidationLines, foldLine } from "../report/cross-validation.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, writeLine, type Terminal } from "../terminal.ts";
+import { checkMemory } from "./check-memory.ts";
 import { recipeOptions, type TableFlags } from "./table-training.ts";
 import { threadsOfEach } from "./threads-of-each.ts";
 
@@ -80,6 +81,7 @@ export async function crossValidateLocally(
       const { value: fold, done } = withFileName(file, () => plans.next());
       if (done) return;
       logNotes(fold.notes, terminal);
+      if (fold.fold === 1) checkMemory([fold], atOnce, terminal);
       if (fold.data.test) {
         const training = trainFold(fold, threads, terminal);
         cancels.add(training.cancel);

@@ -14,6 +14,7 @@ import type { Outcome } from "../present/presented-run.ts";
 import { openNats, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { commandName, logNote, type Terminal } from "../terminal.ts";
+import { checkMemory } from "./check-memory.ts";
 import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
 import { startLocalRuns, type Recording } from "./start-local-runs.ts";
 import { threadsOfEach } from "./threads-of-each.ts";
@@ -50,6 +51,7 @@ export async function runLocally(
     throw new InputError("--seeds does not go with --format ndjson, which prints a single run: leave out one of them");
   }
   const { name, spec, data, from } = training;
+  checkMemory([training], seeds, terminal);
   const logError = (error: unknown) => logNote(terminal, userMessage(error));
   let hasFailed = false;
   /** Logs a failure; the other outputs are still written. */
