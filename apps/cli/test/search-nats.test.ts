@@ -1,6 +1,6 @@
 /** `epochal search --nats` with a real nats-server: workers train the trials. */
 import { openNatsLog } from "@epochal/log-nats";
-import { natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
+import { clearNats, natsServer, natsServerForTest } from "@epochal/log-nats/test-server";
 import { work } from "@epochal/server";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { epochal, start, waitForOutput } from "./harness/program.ts";
@@ -44,5 +44,19 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     expect(again.stderr).toContain(`${url}: has ${count} parts of these trials, which are not trained again`);
     expect(log.runs()).toHaveLength(count);
     expect((await epochal("verify", url, run)).stdout).toContain(": identical to the last bit: ");
+  });
+
+  test("a search and a worker end in one line if everything stored is deleted", async () => {
+    const { url } = await natsServerForTest();
+    const worker = start("work", "--nats", url, "--jobs", "1");
+    await waitForOutput(worker.child.stderr, /trains one run of/);
+    const searching = start("search", "--data", "moons", "--epochs", "100000000", "--trials", "2", "--nats", url);
+    await waitForOutput(worker.child.stderr, /: started/);
+    await clearNats(url);
+    for (const { stderr, exitCode } of await Promise.all([worker.ended, searching.ended])) {
+      const line = /^epochal: log: another program has deleted the stream "epochal" at .*: start this command again$/m;
+      expect(stderr).toMatch(line);
+      expect(exitCode).toBe(1);
+    }
   });
 });

@@ -35,6 +35,11 @@ export interface NatsLogOptions extends NatsOptions, Pick<LogThreadOptions, "now
 export interface NatsLog extends SharedLog {
   /** The leases of all processes that write. */
   leases(): Lease[];
+  /**
+   * Resolves when another program has deleted or purged a stream of the log, to an error in one line: this process cannot continue with
+   * it. Never for a reader.
+   */
+  readonly lost: Promise<Error>;
   /** How long a lease lives that is not renewed, in milliseconds. */
   readonly leaseMs: number;
   /** The guarantee that this server cannot give, in one line; undefined if there is none. */
@@ -126,6 +131,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     endSoon,
     requests: createRunRequests(connection),
     leases: () => writers.leases(),
+    lost: parts.lost,
     createRun: (run) => inStore("log.createRun", () => operations.createRun(run)),
     beginRun: (id) => inStore("log.beginRun", () => operations.beginRun(id)),
     cancelRun: (id, key) => inStore("log.cancelRun", () => operations.cancelRun(id, key)),

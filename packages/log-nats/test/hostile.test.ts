@@ -119,6 +119,18 @@ describe.skipIf(natsServer === "")("what another program has written", () => {
     );
   });
 
+  test.each([
+    ["deleted", "epochal-jobs"],
+    ["deleted", "epochal"],
+    ["purged", "epochal"],
+    ["purged", "KV_epochal-runs"],
+  ])("is reported if it has %s the stream %s", async (done, name) => {
+    const { url, log, jsm } = await begin();
+    await (done === "purged" ? jsm.streams.purge(name) : jsm.streams.delete(name));
+    const { message } = await log.lost;
+    expect(message).toBe(`log: another program has ${done} the stream "${name}" at ${url}: start this command again`);
+  });
+
   test("ends a run whose events it has deleted, so that nothing waits for its end", async () => {
     const { url, log, jsm } = await begin();
     await jsm.streams.purge("epochal");

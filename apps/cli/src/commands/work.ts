@@ -60,7 +60,11 @@ async function run(flags: Flags, { terminal }: Context): Promise<number> {
   let runs = () => 0;
   const load = () => ({ jobs: maxRuns, runs: runs() });
   const worker = await work({
-    openLog: (now) => openShared(nats, flags, { now, load }, terminal),
+    async openLog(now) {
+      const log = await openShared(nats, flags, { now, load }, terminal);
+      void log.lost.then(ended.reject);
+      return log;
+    },
     jobs: maxRuns,
     runOptions: { worker: true, threads: threadsOfEach(maxRuns), snapshotEveryMs: (snapshotEvery ?? 15) * 1000 },
     logger: await createJsonLogger(terminal, logLevel),
@@ -70,9 +74,12 @@ async function run(flags: Flags, { terminal }: Context): Promise<number> {
   runs = () => worker.runs;
   const upTo = maxRuns === 1 ? "one run" : `up to ${maxRuns} runs`;
   logNote(terminal, `trains ${upTo} of ${storeName(nats)} at a time; Ctrl-C gives them back`);
-  await ended.promise;
-  await worker.close();
-  stopListening();
+  try {
+    await ended.promise;
+  } finally {
+    await worker.close();
+    stopListening();
+  }
   return exitCodes.done;
 }
 

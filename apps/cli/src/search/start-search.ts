@@ -93,11 +93,12 @@ export async function startSearch(
   const view = isNdjson || !canDraw(terminal) ? undefined : createSearchView({ ...options, names }, terminal);
   const output = view?.terminal ?? terminal;
   const threads = flags.jobs === undefined ? threadsOfEach(jobs) : 1;
-  const { runs, throwFailure, close } = await openTrials(training, flags, threads, output);
+  const { runs, lost, throwFailure, close } = await openTrials(training, flags, threads, output);
   try {
     const onEvent = isNdjson ? (event: SearchEvent<TrialState>) => writeJson(eventAsJson(event)) : view?.show;
     const timed = { ...options, maxTime: flags.maxTime, store, onEvent };
-    const end = await runSearch(space, runs, timed, output).finally(() => view?.close());
+    const end = await Promise.race([runSearch(space, runs, timed, output), lost]).finally(() => view?.close());
+    if (end instanceof Error) throw end;
     throwFailure();
     return await report(end, searched, names, runs, { ...flags, ...defined({ store }) }, terminal);
   } finally {
@@ -111,6 +112,8 @@ export async function startSearch(
 
 interface OpenTrials {
   readonly runs: TrialRuns;
+  /** Resolves when what is stored was deleted: nothing ends any more. */
+  readonly lost: Promise<Error>;
   /** Throws if the store could not be written. */
   readonly throwFailure: () => void;
   readonly close: () => Promise<unknown>;
@@ -130,6 +133,7 @@ async function openTrials(
     const recorder = store === undefined ? undefined : await createRunRecorder(store, onFailure);
     return {
       runs: createTrialRuns(training, recorder, threads),
+      lost: new Promise(() => {}),
       throwFailure() {
         if (failure) throw failure;
       },
@@ -141,6 +145,7 @@ async function openTrials(
     logNote(terminal, `${storeName(nats)} has no workers yet: start one with \`epochal work --nats …\``);
   return {
     runs: createQueuedTrialRuns(training, log, (text) => logNote(terminal, text)),
+    lost: log.lost,
     throwFailure() {},
     close: () => log.close(),
   };

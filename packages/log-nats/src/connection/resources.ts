@@ -73,7 +73,7 @@ const REQUIRED_BUCKETS = {
 } as const;
 
 const DEFAULT_LEASE_MS = 10_000;
-const STREAM_NOT_FOUND = 10059;
+export const STREAM_NOT_FOUND = 10059;
 /** The oldest server that finds the next message of a subject. */
 const MIN_VERSION = [2, 9] as const;
 /** The oldest server that can wait for its disk with every message. */

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { isTransient, storeError } from "../connection/failures.ts";
 import { limitReports } from "../connection/foreign-reports.ts";
 import type { Resources } from "../connection/resources.ts";
+import { createStreamCheck } from "../connection/stream-check.ts";
 import { createJobQueue } from "../jobs/job-queue.ts";
 import { createObjects } from "../messages/object-store.ts";
 import { createRunMessages, type RunMessages } from "../messages/run-messages.ts";
@@ -35,6 +36,8 @@ export interface LogParts extends Omit<Resources, "keys" | "objects" | "writers"
   readonly watchers: Set<(id: string, change: Change) => void>;
   /** The newest message of a run was found. */
   readonly setHead: (id: string, known: KnownHead) => void;
+  /** See `NatsLog`. */
+  readonly lost: Promise<Error>;
   /** See `SharedLog`. */
   readonly endSoon: () => void;
   /** Ends the following of other processes. */
@@ -91,9 +94,16 @@ export async function openParts(resources: Resources, options: PartsOptions): Pr
   const known = { catalogue, messages, objects, keys, appender, writer, now, identity, jobs, watchers };
   const parts = { ...resources, ...known, writers };
   const report = reportLasting(address, onFailure);
-  if (!isReader) await writers.join(() => void interruptLost(parts).catch(report));
+  const lost = Promise.withResolvers<Error>();
+  if (!isReader) {
+    const checkStreams = await createStreamCheck({ ...parts, address }, lost.resolve);
+    await writers.join(() => {
+      void interruptLost(parts).catch(report);
+      void checkStreams().catch(report);
+    });
+  }
   const endSoon = () => void (waitsUntil = Math.min(waitsUntil, performance.now() + END_MS));
-  return { ...parts, setHead, endSoon, unfollow };
+  return { ...parts, lost: lost.promise, setHead, endSoon, unfollow };
 }
 
 /** While the server is away, nothing is done: that is repeated. A failure that lasts is reported once. */
