@@ -132,6 +132,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
     requests: createRunRequests(connection),
     leases: () => writers.leases(),
     lost: parts.lost,
+    idSuffix: `-${parts.writer.slice(0, 4)}`,
     createRun: (run) => inStore("log.createRun", () => operations.createRun(run)),
     beginRun: (id) => inStore("log.beginRun", () => operations.beginRun(id)),
     cancelRun: (id, key) => inStore("log.cancelRun", () => operations.cancelRun(id, key)),

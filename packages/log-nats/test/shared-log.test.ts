@@ -57,6 +57,13 @@ function startWriter({ url }: NatsServer, id: string) {
 }
 
 describe.skipIf(natsServer === "")("a log on NATS that several processes share", () => {
+  test("ends the ids of each process's new runs in its own way", async () => {
+    const server = await natsServerForTest();
+    const suffixes = [await open(server), await open(server)].map(({ idSuffix }) => idSuffix);
+    expect(suffixes).toEqual([expect.stringMatching(/^-[0-9a-f]{4}$/), expect.stringMatching(/^-[0-9a-f]{4}$/)]);
+    expect(new Set(suffixes).size).toBe(2);
+  });
+
   test("shows each of them what the others store, at the same positions", async () => {
     const server = await natsServerForTest();
     const [first, second] = [await open(server), await open(server)];

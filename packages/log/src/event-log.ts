@@ -69,6 +69,8 @@ export interface EventLog {
    * or deleted, has begun or ended. Never called by a store that has one writer. Returns a function that ends this.
    */
   watch(onChange: (run: string, change: "events" | "status") => void): () => void;
+  /** The end of the ids of this process's new runs, if other processes create runs in this log at the same time. */
+  readonly idSuffix?: string;
   /** Bytes on their way to the store. */
   readonly pendingBytes: number;
   /** Stores earlier appends, marks the running runs of this process as `interrupted`, and closes the store. */

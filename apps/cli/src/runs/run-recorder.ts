@@ -6,7 +6,7 @@ import { InputError, userMessage } from "../errors.ts";
 
 export interface RunRecorder {
   /** The store. */
-  readonly log: Pick<EventLog, "run" | "training">;
+  readonly log: Pick<EventLog, "run" | "training" | "idSuffix">;
   /**
    * Records a run from its first event on. A failure of the store does not stop the run. Returns a function that waits until its events so
    * far are stored.

@@ -59,9 +59,11 @@ export function startLocalRuns(
     return { ...run, ...defined({ slowStartTo, savesTo }), label: "this machine", stateAt, startAnother };
   }
 
-  /** An id that the store does not have, even from a clock that was set back. */
+  /** An id that the store does not have, even from a clock that was set back, or from another process that starts at the same time. */
   function newId(): Pick<RunOptions, "id"> {
-    return recording ? { id: createRunId(Date.now(), (id) => recording.recorder.log.run(id) !== undefined) } : {};
+    if (!recording) return {};
+    const { log } = recording.recorder;
+    return { id: createRunId(Date.now(), (id) => log.run(id) !== undefined, log.idSuffix) };
   }
 
   /** Starts a run beside the first, and records it. */

@@ -11,3 +11,9 @@ test("ids are made of the time, and skip ids of this millisecond and of the stor
   clock.advance(36);
   expect(createRunId()).toBe("run-1z");
 });
+
+test("processes that share a log create different ids in the same millisecond", () => {
+  const clock = createFakeClock();
+  const [first, second] = ["-0a1b", "-9f3c"].map((idSuffix) => createRunIds({ run: () => undefined, idSuffix }, clock));
+  expect([first!(), second!()]).toEqual(["run-1-0a1b", "run-1-9f3c"]);
+});

@@ -54,10 +54,13 @@ export interface Runner {
   dispose(): void;
 }
 
-/** An id for a run that starts at `now`, in milliseconds since 1970; later times are tried as long as an id is taken. */
-export function createRunId(now: number, isTaken: (id: string) => boolean = () => false): string {
+/**
+ * An id for a run that starts at `now`, in milliseconds since 1970; later times are tried as long as an id is taken.
+ * @param suffix ends it, such as `-1f3c`, so that processes that start runs at the same time create different ids. Default: none.
+ */
+export function createRunId(now: number, isTaken: (id: string) => boolean = () => false, suffix: string = ""): string {
   for (let time = now; ; time++) {
-    const id = `run-${time.toString(36)}`;
+    const id = `run-${time.toString(36)}${suffix}`;
     if (!isTaken(id)) return id;
   }
 }
