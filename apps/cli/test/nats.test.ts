@@ -138,7 +138,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
       epochal("workers", wrong!),
       epochal("search", "--data", "sine", "--nats", wrong!),
     ]);
-    const stderr = `epochal: ${url} refuses these credentials (authorization violation): name valid ones with --nats-creds\n`;
+    const stderr = `epochal: ${url} refuses these credentials (authorization violation): give valid ones in the address, as nats://user:password@host, or with --nats-creds\n`;
     expect(ended.map(errorOf)).toEqual(ended.map(() => ({ stdout: "", stderr, exitCode: 2 })));
     // Nothing is stored yet, which is no matter of the credentials.
     expect(await epochal("runs", "list", right!)).toEqual({

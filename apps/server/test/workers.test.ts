@@ -130,7 +130,7 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
     const ended = collect(run.events$);
     await expect
       .poll(() => notices.join())
-      .toMatch(/stopped here, to be continued: .* it is full: delete runs or raise/);
+      .toMatch(/stopped here, to be continued: .* is full \(maximum bytes exceeded\): raise its limit/);
     expect(worker.runs).toBe(0);
     await limitEvents(url, -1);
     expect(finishedOf(await ended)).toMatchObject({ reason: "completed", hash: await undisturbedHash() });

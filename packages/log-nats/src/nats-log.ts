@@ -6,6 +6,7 @@ import type { LogThreadOptions, RunRecord, SharedLog } from "@epochal/log";
 import { createRetentionClock, isId } from "@epochal/log/engine";
 import { checkRoom } from "./connection/check-room.ts";
 import { connectNats, publicAddress, type NatsOptions } from "./connection/connect.ts";
+import { createFailureReports } from "./connection/failure-reports.ts";
 import { storeError, untilLeader, withStoreErrors } from "./connection/failures.ts";
 import { openResources, type Resources } from "./connection/resources.ts";
 import { readRun, readTraining } from "./messages/read-run.ts";
@@ -72,7 +73,8 @@ export async function openNatsLog(address: string, options: NatsLogOptions = {})
 async function createLog(resources: Resources, address: string, options: NatsLogOptions): Promise<NatsLog> {
   const { connection, jsm, leaseMs, weakness } = resources;
   const { now = () => Date.now(), maxRunBytes = Infinity, isReader = false, load, onFailure = () => {} } = options;
-  const parts = await openParts(resources, { address, now, maxRunBytes, isReader, load, onFailure });
+  const reports = createFailureReports(address, onFailure);
+  const parts = await openParts(resources, { address, now, maxRunBytes, isReader, load, onFailure, reports });
   const { catalogue, messages, keys, appender, writers, jobs, watchers, setHead, endSoon, unfollow } = parts;
   const operations = createRunOperations(parts);
   const applyRetention = createRetention(parts, createRetentionClock(catalogue.records(), now, now()));
@@ -80,7 +82,10 @@ async function createLog(resources: Resources, address: string, options: NatsLog
 
   function inStore<Result>(where: string, work: () => Promise<Result>): Promise<Result> {
     if (closing) return Promise.reject(new Error("log: the log is closed"));
-    return withStoreErrors(where, address, work);
+    return withStoreErrors(where, address, work).catch((error: Error) => {
+      reports.noteKnown(error);
+      throw error;
+    });
   }
 
   /** A reader reports runs that have lost their process as interrupted. */
@@ -117,7 +122,7 @@ async function createLog(resources: Resources, address: string, options: NatsLog
   async function close(): Promise<void> {
     endSoon();
     await appender.settled();
-    await Promise.all(appender.ids().map((id) => appender.interrupt(id).catch(onFailure)));
+    await Promise.all(appender.ids().map((id) => appender.interrupt(id).catch(reports.report)));
     await jobs.close();
     await Promise.all([writers.close(), unfollow()]);
     await connection.close();

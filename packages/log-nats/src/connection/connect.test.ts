@@ -55,14 +55,14 @@ test("a server that is too old is refused", async () => {
   onTestFinished(() => void server.close());
   await once(server, "listening");
   const url = `nats://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  expect(await failure(url)).toBe(`RangeError: openNatsLog: ${url} is nats-server 2.8.4: expected 2.9 or newer`);
+  expect(await failure(url)).toBe(`RangeError: openNatsLog: ${url} is nats-server 2.8.4: update it to 2.9 or newer`);
 });
 
 describe.skipIf(natsServer === "")("on a real nats-server", () => {
   test("wrong credentials are refused, right ones are taken from the address", async () => {
     const server = await natsServerForTest('authorization { user: "me", password: "p@ss" }');
     expect(await failure(server.url)).toBe(
-      `RangeError: openNatsLog: ${server.url} refuses these credentials (authorization violation): name valid ones with --nats-creds`,
+      `RangeError: openNatsLog: ${server.url} refuses these credentials (authorization violation): give valid ones in the address, as nats://user:password@host, or with --nats-creds`,
     );
     const log = await openNatsLog(server.url.replace("//", "//me:p%40ss@"));
     expect(log.runs()).toEqual([]);
@@ -88,26 +88,26 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     );
   });
 
-  test("a stream with other settings is named with the first of them, and left as it is", async () => {
+  test("a stream with other settings is named with them, and left as it is", async () => {
     const server = await natsServerForTest();
     const connection = await connect({ servers: server.url });
     const jsm = await jetstreamManager(connection);
     await jsm.streams.add({ name: "epochal", subjects: ["epochal.run.*"], max_age: 60e9 });
     expect(await failure(server.url)).toBe(
-      `RangeError: openNatsLog: the stream "epochal" at ${server.url} has discard old, expected new: change it, or let epochal create the stream`,
+      `RangeError: openNatsLog: the stream "epochal" at ${server.url} has discard old (expected new), max_age 60 s (expected 0), allow_direct false (expected true): change that, or delete the stream: epochal creates its own`,
     );
     expect((await jsm.streams.info("epochal")).config.max_age).toBe(60e9);
     await connection.close();
   });
 
   test.each([
-    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { max_age: 60e9 }, "max_age 60000000000, expected 0"],
-    ["KV_epochal-keys", ["$KV.epochal-keys.>"], { storage: "memory" }, "storage memory, expected file"],
-    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { no_ack: true }, "no_ack true, expected false"],
-    ["KV_epochal-keys", ["$KV.epochal-keys.>"], { allow_direct: true }, "allow_rollup_hdrs false, expected true"],
-    ["epochal", ["epochal.run.*"], { no_ack: true }, "no_ack true, expected false"],
-    ["epochal-jobs", ["epochal.job.*"], { no_ack: true }, "no_ack true, expected false"],
-    ["OBJ_epochal-objects", ["$O.epochal-objects.C.>"], {}, "subjects $O.epochal-objects.C.>, expected $O.epochal-objects.C.>,$O.epochal-objects.M.>"], // prettier-ignore
+    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { max_age: 60e9 }, "max_age 60 s (expected 0)"],
+    ["KV_epochal-keys", ["$KV.epochal-keys.>"], { storage: "memory" }, "storage memory (expected file)"],
+    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { no_ack: true }, "no_ack true (expected false)"],
+    ["KV_epochal-keys", ["$KV.epochal-keys.>"], { allow_direct: true }, "allow_rollup_hdrs false (expected true)"],
+    ["epochal", ["epochal.run.*"], { no_ack: true }, "no_ack true (expected false)"],
+    ["epochal-jobs", ["epochal.job.*"], { no_ack: true }, "no_ack true (expected false)"],
+    ["OBJ_epochal-objects", ["$O.epochal-objects.C.>"], {}, "subjects $O.epochal-objects.C.> (expected $O.epochal-objects.C.>,$O.epochal-objects.M.>)"], // prettier-ignore
   ])(
     "the bucket %s with other settings is refused, since it would lose something",
     async (name, subjects, more, text) => {
@@ -117,7 +117,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
       await jsm.streams.add({ name, subjects, discard: "new", ...more } as never);
       await connection.close();
       expect(await failure(server.url)).toBe(
-        `RangeError: openNatsLog: the stream "${name}" at ${server.url} has ${text}: change it, or let epochal create the stream`,
+        `RangeError: openNatsLog: the stream "${name}" at ${server.url} has ${text}: change that, or delete the stream: epochal creates its own`,
       );
     },
   );
@@ -126,7 +126,18 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     const user = 'permissions: { publish: ["$JS.API.STREAM.INFO.>", "$JS.API.INFO"], subscribe: ["_INBOX.>"] }';
     const server = await natsServerForTest(`authorization { users: [{ user: u, password: p, ${user} }] }`);
     expect(await failure(server.url.replace("//", "//u:p@"))).toBe(
-      `Error: openNatsLog: expected the stream at ${server.url} to be usable, got "permissions violation for publish to "$js.api.stream.create.epochal"": what was stored is kept`,
+      `Error: openNatsLog: the user at ${server.url} may not publish to "$JS.API.STREAM.CREATE.epochal": allow it in the server's configuration; what was stored is kept`,
+    );
+  });
+
+  test("subjects of epochal in a stream of another program are named", async () => {
+    const server = await natsServerForTest();
+    const connection = await connect({ servers: server.url });
+    const jsm = await jetstreamManager(connection);
+    await jsm.streams.add({ name: "other", subjects: ["epochal.>"] });
+    await connection.close();
+    expect(await failure(server.url)).toBe(
+      `Error: openNatsLog: another stream at ${server.url} has subjects of epochal (subjects overlap with an existing stream): rename them there, or use a NATS account of its own`,
     );
   });
 
@@ -149,7 +160,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     const jsm = await jetstreamManager(connection);
     await jsm.streams.add({ name: "epochal-jobs", subjects: ["epochal.job.*"] });
     expect(await failure(server.url)).toBe(
-      `RangeError: openNatsLog: the stream "epochal-jobs" at ${server.url} has retention limits, expected workqueue: change it, or let epochal create the stream`,
+      `RangeError: openNatsLog: the stream "epochal-jobs" at ${server.url} has retention limits (expected workqueue), discard old (expected new): change that, or delete the stream: epochal creates its own`,
     );
     await connection.close();
   });
@@ -165,16 +176,28 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
       for (;;) head = (await log.append("a", [epochChunk(head + 1, 1000)])).head;
     };
     await expect(fill()).rejects.toThrow(
-      `log.append: expected the stream at ${server.url} to be usable, got "maximum bytes exceeded": it is full: delete runs or raise its limits; what was stored is kept`,
+      `log.append: a stream at ${server.url} is full (maximum bytes exceeded): raise its limit, or let a server delete old runs with --keep-days; what was stored is kept`,
     );
     expect(head).toBeGreaterThan(3000);
     expect(log.run("a")).toMatchObject({ status: "running", head });
     await expect(log.checkRoom()).rejects.toThrow(
-      `log.checkRoom: the stream "epochal" at ${server.url} is full: delete runs or raise its limits`,
+      `log.checkRoom: the stream "epochal" at ${server.url} is full: raise its limit, or let a server delete old runs with --keep-days; what was stored is kept`,
     );
     await limitEvents(server.url, -1);
     await log.checkRoom();
     expect(await log.append("a", [epochChunk(head + 1, 1000)])).toMatchObject({ head: head + 1000 });
+  });
+
+  test("a full stream is reported to the caller of an append, and not again when the log is closed", async () => {
+    const server = await natsServerForTest();
+    const lines: unknown[] = [];
+    const log = await openNatsLog(server.url, { onFailure: (error) => lines.push((error as Error).message) });
+    await log.createRun({ id: "a", name: "a", spec });
+    await limitEvents(server.url, 100);
+    await expect(log.append("a", [epochChunk(1, 1000)])).rejects.toThrow("is full");
+    // The end of the run cannot be stored either.
+    await log.close();
+    expect(lines).toEqual([]);
   });
 
   test("a single server is reported to lack replicas against a power failure", async () => {

@@ -69,7 +69,7 @@ export function publicAddress(address: string): string {
 
 function connectFailure(error: unknown, address: string): string {
   if (error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError) {
-    return `${address} refuses these credentials (${oneLine(error.message)}): name valid ones with --nats-creds`;
+    return `${address} refuses these credentials (${oneLine(error.message)}): give valid ones in the address, as nats://user:password@host, or with --nats-creds`;
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (/credential|nkeys|seed|jwt/i.test(message)) {

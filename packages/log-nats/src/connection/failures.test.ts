@@ -1,4 +1,4 @@
-import { JetStreamApiError } from "@nats-io/jetstream";
+import { JetStreamApiError, JetStreamError } from "@nats-io/jetstream";
 import { errors } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
 import { isTransient, untilLeader } from "./failures.ts";
@@ -38,8 +38,9 @@ test("a cluster without a leader is reported after a while", async () => {
   await expect(untilLeader(failing([failure, failure]).work, 0)).rejects.toBe(failure);
 });
 
-test("a server that is away is waited for, an account that may not write is not", () => {
+test("a server that is away or busy is waited for, an account that may not write is not", () => {
   expect(isTransient(inError(new errors.TimeoutError()))).toBe(true);
+  expect(isTransient(new JetStreamError("heartbeats missed"))).toBe(true);
   const forbidden = new errors.PermissionViolationError("no", "publish", "epochal.run.a");
   expect(isTransient(new errors.RequestError("publish", { cause: forbidden }))).toBe(false);
 });

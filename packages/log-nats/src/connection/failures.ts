@@ -8,6 +8,9 @@ const WRONG_LAST_SEQUENCE = 10071;
 /** The limits of the stream, of the account and of the server. */
 const FULL = new Set([10002, 10023, 10028, 10047, 10054, 10077, 10114]);
 
+/** A stream has subjects that another one has. */
+const SUBJECTS_OVERLAP = 10065;
+
 /** JetStream is not enabled, for the account or the server. */
 const OFF = new Set([10039, 10076]);
 
@@ -18,15 +21,17 @@ export function isWrongSequence(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE;
 }
 
-/** Whether the request may succeed if it is repeated: the server is away, or elects a leader. */
+/** Whether the request may succeed if it is repeated: the server is away, or too busy to answer in time, or elects a leader. */
 export function isTransient(error: unknown): boolean {
-  if (isForbidden(error)) return false;
+  if (violationOf(error)) return false;
+  if (error instanceof Error && error.message === "heartbeats missed") return true;
   return error instanceof errors.RequestError || isWithoutLeader(error) || causeIs(isTransient, error);
 }
 
-/** Whether the account may not do this: it would wait for ever. */
-function isForbidden(error: unknown): boolean {
-  return error instanceof errors.PermissionViolationError || causeIs(isForbidden, error);
+/** What the account may not do: it would wait for ever. */
+function violationOf(error: unknown): InstanceType<typeof errors.PermissionViolationError> | undefined {
+  if (error instanceof errors.PermissionViolationError) return error;
+  return error instanceof Error && error.cause !== undefined ? violationOf(error.cause) : undefined;
 }
 
 /** Whether a request for messages was open when its consumer was deleted, maybe with the stream. */
@@ -70,18 +75,31 @@ async function repeatWhile<Result>(work: () => Promise<Result>, mayPass: (error:
   }
 }
 
+/** What a full stream needs. */
+export const FULL_ADVICE = "raise its limit, or let a server delete old runs with --keep-days; what was stored is kept";
+
+/** A message in one line, with what to do. */
+const REPORTED = /^(?:log(?:\.\w+)?|openNatsLog): /;
+
 /** An error in one line. @param where the function that failed. */
 export function storeError(where: string, address: string, error: unknown): Error {
-  // Reported already, with what to do.
-  if (error instanceof Error && (error instanceof RangeError || error.message.startsWith(`${where}: `))) return error;
+  if (error instanceof Error && (error instanceof RangeError || REPORTED.test(error.message))) return error;
+  return new Error(`${where}: ${describe(address, error)}`, { cause: error });
+}
+
+function describe(address: string, error: unknown): string {
   const message = oneLine(error instanceof Error ? error.message : String(error));
-  const isFull = (error instanceof JetStreamApiError && FULL.has(error.code)) || message.includes("maximum bytes");
-  const advice = isFull
-    ? "it is full: delete runs or raise its limits; what was stored is kept"
-    : `${isTransient(error) ? "the server is away; " : ""}what was stored is kept`;
-  return new Error(`${where}: expected the stream at ${address} to be usable, got "${message}": ${advice}`, {
-    cause: error,
-  });
+  const code = error instanceof JetStreamApiError ? error.code : undefined;
+  if ((code !== undefined && FULL.has(code)) || message.includes("maximum bytes"))
+    return `a stream at ${address} is full (${message}): ${FULL_ADVICE}`;
+  if (code === SUBJECTS_OVERLAP)
+    return `another stream at ${address} has subjects of epochal (${message}): rename them there, or use a NATS account of its own`;
+  const denied = violationOf(error);
+  if (denied) {
+    return `the user at ${address} may not ${denied.operation === "publish" ? "publish" : "subscribe"} to "${denied.subject}": allow it in the server's configuration; what was stored is kept`;
+  }
+  const reason = isTransient(error) ? "the server is away; " : "";
+  return `expected the stream at ${address} to be usable, got "${message}": ${reason}what was stored is kept`;
 }
 
 /** Runs work that uses the server. */

@@ -13,7 +13,7 @@ import {
 } from "@nats-io/jetstream";
 import { Kvm, type KV } from "@nats-io/kv";
 import { Objm, type ObjectStore } from "@nats-io/obj";
-import { nanos, type NatsConnection } from "@nats-io/transport-node";
+import { millis, nanos, type NatsConnection } from "@nats-io/transport-node";
 import { oneLine } from "./connect.ts";
 
 /** All names begin with it. */
@@ -95,7 +95,7 @@ export async function openResources(
   const version = connection.info?.version ?? "0";
   if (!isAtLeast(version, MIN_VERSION)) {
     throw new RangeError(
-      `openNatsLog: ${address} is nats-server ${version}: expected ${MIN_VERSION.join(".")} or newer`,
+      `openNatsLog: ${address} is nats-server ${version}: update it to ${MIN_VERSION.join(".")} or newer`,
     );
   }
   const jsm = await jetstreamManager(connection).catch((error: unknown) => {
@@ -171,13 +171,19 @@ async function checkBucket(jsm: JetStreamManager, address: string, name: string,
 }
 
 function checkConfig(config: StreamConfig, required: RequiredStream, address: string): void {
-  for (const [name, value] of Object.entries(required)) {
+  const wrong = Object.entries(required).flatMap(([name, value]) => {
     // A server leaves out what is false.
-    const [given, expected] = [config[name as keyof StreamConfig] ?? false, value].map(String);
-    if (given === expected) continue;
-    const text = `the stream "${required.name}" at ${address} has ${name} ${given}, expected ${expected}`;
-    throw new RangeError(`openNatsLog: ${text}: change it, or let epochal create the stream`);
-  }
+    const [given, expected] = [config[name as keyof StreamConfig] ?? false, value].map((setting) => showSetting(name, setting));
+    return given === expected ? [] : [`${name} ${given} (expected ${expected})`];
+  });
+  if (wrong.length === 0) return;
+  const text = `the stream "${required.name}" at ${address} has ${wrong.join(", ")}`;
+  throw new RangeError(`openNatsLog: ${text}: change that, or delete the stream: epochal creates its own`);
+}
+
+/** NATS has times in nanoseconds. */
+function showSetting(name: string, value: unknown): string {
+  return name === "max_age" && value !== 0 ? `${millis(value as number) / 1000} s` : String(value);
 }
 
 /** @param leaseMs the time after which a job whose worker is silent is delivered to another one. */

@@ -1,7 +1,8 @@
 /** The parts of an open log: what this process knows of the runs, and what reads and writes them. Each part uses those before it. */
 import type { JobQueue } from "@epochal/log";
 import { randomUUID } from "node:crypto";
-import { isTransient, storeError } from "../connection/failures.ts";
+import type { FailureReports } from "../connection/failure-reports.ts";
+import { isTransient } from "../connection/failures.ts";
 import { limitReports } from "../connection/foreign-reports.ts";
 import type { Resources } from "../connection/resources.ts";
 import { createStreamCheck } from "../connection/stream-check.ts";
@@ -26,6 +27,7 @@ export interface PartsOptions {
   readonly isReader: boolean;
   readonly load: (() => Load) | undefined;
   readonly onFailure: (error: unknown) => void;
+  readonly reports: FailureReports;
 }
 
 export interface LogParts extends Omit<Resources, "keys" | "objects" | "writers">, RunOperationsContext {
@@ -50,7 +52,7 @@ const END_MS = 5000;
 /** Resolves when everything stored so far is known. */
 export async function openParts(resources: Resources, options: PartsOptions): Promise<LogParts> {
   const { runs, leaseMs } = resources;
-  const { address, now, maxRunBytes, isReader, load, onFailure } = options;
+  const { address, now, maxRunBytes, isReader, load, onFailure, reports } = options;
   const identity = () => randomUUID().slice(0, 8);
   const writer = identity();
   const watchers: LogParts["watchers"] = new Set();
@@ -93,7 +95,8 @@ export async function openParts(resources: Resources, options: PartsOptions): Pr
   });
   const known = { catalogue, messages, objects, keys, appender, writer, now, identity, jobs, watchers };
   const parts = { ...resources, ...known, writers };
-  const report = reportLasting(address, onFailure);
+  // While the server is away, nothing is done: that is repeated.
+  const report = (error: unknown) => void (isTransient(error) || reports.report(error));
   const lost = Promise.withResolvers<Error>();
   if (!isReader) {
     const checkStreams = await createStreamCheck({ ...parts, address }, lost.resolve);
@@ -104,17 +107,6 @@ export async function openParts(resources: Resources, options: PartsOptions): Pr
   }
   const endSoon = () => void (waitsUntil = Math.min(waitsUntil, performance.now() + END_MS));
   return { ...parts, lost: lost.promise, setHead, endSoon, unfollow };
-}
-
-/** While the server is away, nothing is done: that is repeated. A failure that lasts is reported once. */
-function reportLasting(address: string, onFailure: (error: unknown) => void): (error: unknown) => void {
-  let reported = "";
-  return (error) => {
-    if (isTransient(error)) return;
-    const failure = storeError("log", address, error);
-    if (failure.message !== reported) onFailure(failure);
-    reported = failure.message;
-  };
 }
 
 function notRunningError(catalogue: Catalogue, id: string): RangeError {
