@@ -5,6 +5,7 @@ import type { Hub } from "../hub.ts";
 import { errorMessage } from "../logger.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
 import { beginJob, failForGood, RETRY_MS, type HeldRun, type HeldRuns, type JobContext } from "./begin-job.ts";
+import { chainOf } from "./run-chain.ts";
 
 export interface JobRunner {
   /** The number of runs that it trains. */
@@ -125,7 +126,9 @@ function settle(context: JobRunnerContext, run: string, { job, failure }: HeldRu
     job.release(RETRY_MS);
   } else if (failure.kind === "storeRefused") {
     onNotice(`${run}: stopped here: another process has taken it over`);
-    job.forget();
+    // If no process continues it yet, none would get its job for another lease time.
+    if (chainOf(log, job.run).at(-1)?.id === run) job.release(RETRY_MS);
+    else job.forget();
   } else if (failure.kind === "storeFailed") {
     onNotice(`${run}: stopped here, to be continued: ${errorMessage(failure.error)}`);
     job.release(RETRY_MS);
