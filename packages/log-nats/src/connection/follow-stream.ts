@@ -10,6 +10,8 @@ export interface FollowOptions {
 
 /** Messages on their way to this process. */
 const MAX_MESSAGES = 500;
+/** A server that is silent for this long is asked again, and one that could not answer after a lost connection. The client's 30 s would be longer than a lease. */
+const SILENT_MS = 4000;
 /** A stored message may expire before it comes: then no message says that it is the last. */
 const RECHECK_MS = 1000;
 
@@ -42,6 +44,7 @@ export async function followStream(
 
   const messages = await consumer.consume({
     max_messages: MAX_MESSAGES,
+    expires: SILENT_MS,
     callback(message) {
       try {
         onMessage(message);

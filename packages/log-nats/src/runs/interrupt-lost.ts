@@ -9,18 +9,19 @@ export interface InterruptLostContext {
   readonly writers: Writers;
 }
 
-/** @throws the first failure, after all runs: one that cannot be interrupted keeps no other one. */
+/** @throws the first failure; the other runs are interrupted all the same. */
 export async function interruptLost({ catalogue, appender, writers }: InterruptLostContext): Promise<void> {
-  const failures: unknown[] = [];
-  for (const { entry } of catalogue.entries()) {
-    const { id, writer } = entry;
-    const isOther = writer !== writers.id && catalogue.record(id)?.status === "running";
-    if (!isOther || !writers.isSilent(writer)) continue;
-    try {
-      if (!(await writers.holdsLease(writer))) await appender.interruptLost(entry, catalogue.head(id));
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
+  const lost = [...catalogue.entries()].filter(
+    ({ entry: { id, writer } }) =>
+      writer !== writers.id && catalogue.record(id)?.status === "running" && writers.isSilent(writer),
+  );
+  const byWriter = [...Map.groupBy(lost, ({ entry }) => entry.writer)];
+  const results = await Promise.allSettled(
+    byWriter.map(async ([writer, runs]) => {
+      if (await writers.holdsLease(writer)) return;
+      await Promise.all(runs.map(({ entry }) => appender.interruptLost(entry, catalogue.head(entry.id))));
+    }),
+  );
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
 }

@@ -45,8 +45,8 @@ export type Load = Required<Pick<Lease, "jobs" | "runs">>;
 export interface Writers {
   /** The id of this process as a writer. */
   readonly id: string;
-  /** Takes a lease and renews it until `close`. @param onRenewal is called with every renewal. */
-  join(onRenewal: () => void): Promise<void>;
+  /** Takes a lease and renews it until `close`. @param onCheck is called more often: it looks for leases that have expired. */
+  join(onCheck: () => void): Promise<void>;
   /** A lease of this writer was seen. @param lease undefined if it was given back. @param time in milliseconds since 1970. */
   seen(writer: string, lease: LeaseEntry | undefined, time: number): void;
   /** The leases that were seen last of each process, except those that have expired. */
@@ -61,8 +61,9 @@ export interface Writers {
   close(): Promise<void>;
 }
 
-/** Renewals in a lease time. */
+/** Renewals in a lease time, and checks for leases that have expired. */
 const RENEWALS = 3;
+const CHECKS = 12;
 
 /** @param load of this process, if it is a worker. @param elapsedMs monotonic, in ms. */
 export function createWriters(
@@ -75,7 +76,8 @@ export function createWriters(
   const lastSeen = new Map<string, number>();
   const leases = new Map<string, Lease>();
   let visibleSince = elapsedMs();
-  let lastRenewal = visibleSince;
+  let lastTick = visibleSince;
+  let ticks = 0;
   let timer: NodeJS.Timeout | undefined;
   const value = () => JSON.stringify({ host: hostname(), process: process.pid, ...load() });
   /** The revision of the lease. */
@@ -83,7 +85,8 @@ export function createWriters(
 
   async function renew(): Promise<void> {
     try {
-      revision = await bucket.update(id, value(), revision, leaseMs);
+      // A renewal that is lost with its connection gets no reply: it must not seem later that the server was away until then.
+      revision = await bucket.update(id, value(), revision, leaseMs / RENEWALS);
     } catch (error) {
       if (isWrongSequence(error)) await renewUnknown();
       // The server is away, for the other writers too: they need time to renew their leases afterwards.
@@ -99,21 +102,21 @@ export function createWriters(
     else revision = await bucket.create(id, value()).catch(() => revision);
   }
 
-  function tick(onRenewal: () => void): void {
+  function tick(onCheck: () => void): void {
     // After a pause of this process it has not seen yet which leases were renewed meanwhile.
-    if (elapsedMs() - lastRenewal > leaseMs) visibleSince = elapsedMs();
-    lastRenewal = elapsedMs();
-    void renew();
-    onRenewal();
+    if (elapsedMs() - lastTick > leaseMs) visibleSince = elapsedMs();
+    lastTick = elapsedMs();
+    if (++ticks % (CHECKS / RENEWALS) === 0) void renew();
+    onCheck();
   }
 
   const isSilent = (writer: string) => elapsedMs() - Math.max(visibleSince, lastSeen.get(writer) ?? 0) > leaseMs;
 
   return {
     id,
-    async join(onRenewal) {
+    async join(onCheck) {
       revision = await bucket.create(id, value());
-      timer = setInterval(() => tick(onRenewal), leaseMs / RENEWALS);
+      timer = setInterval(() => tick(onCheck), leaseMs / CHECKS);
     },
     seen(writer, lease, time) {
       if (!lease) {
