@@ -192,6 +192,26 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     expect(other.run("a")).toEqual(log.run("a"));
   });
 
+  test("knows the position of a run's newest snapshot, unless a command is among its events", async () => {
+    const server = await natsServerForTest();
+    const [log, other] = [await open(server), await open(server)];
+    const scores = { loss: 1 } as never;
+    const state = { epoch: 0, parameters: Float64Array.of(1), memory: Float64Array.of(), settings: {} } as never;
+    const snapshot = (seq: number) =>
+      ({ type: "snapshot", seq, time: 1, epoch: 0, hash: "", scores, snapshot: state }) as const;
+    const resumesAt = async (head: number) => {
+      await expect.poll(() => other.run("a")?.head).toBe(head);
+      return (await other.training("a"))?.resumesAt;
+    };
+    await log.createRun(run("a"));
+    await log.append("a", [snapshot(1), notice(2), snapshot(3), notice(4)]);
+    expect(await resumesAt(4)).toBe(3);
+    const command = { type: "pause" } as const;
+    await log.append("a", [{ type: "commanded", seq: 5, time: 1, epoch: 0, step: 0, command, outcome: "applied" }]);
+    await log.append("a", [snapshot(6)]);
+    expect(await resumesAt(6)).toBeUndefined();
+  });
+
   test("keeps what is larger than a message: a training, a snapshot, an append", async () => {
     const server = await natsServerForTest();
     const log = await open(server);
@@ -202,7 +222,7 @@ describe.skipIf(natsServer === "")("a log on NATS that several processes share",
     await log.append("a", [{ type: "snapshot", seq: 1, time: 1, epoch: 0, hash: "", scores: {} as never, snapshot }]);
     await log.append("a", [epochChunk(2, 100_000)]);
     const other = await open(server);
-    expect(await other.training("a")).toEqual({ name: "a", spec, options: { from }, snapshot });
+    expect(await other.training("a")).toEqual({ name: "a", spec, options: { from }, snapshot, resumesAt: 1 });
     expect(await other.read("a", 1)).toEqual([epochChunk(2, 100_000)]);
     await log.append("a", [finished(100_002)]);
     await log.applyRetention({ keepBytes: 1 });

@@ -76,7 +76,7 @@ function describeEvents(openNew: OpenNew): void {
     });
     const last = chunks.findLast(({ type }) => type === "snapshot");
     const { snapshot } = last as EventChunk & { type: "snapshot" };
-    expect(await log.training("a")).toEqual({ name: "run a", spec, data, snapshot });
+    expect(await storedTraining(log, "a")).toEqual({ name: "run a", spec, data, snapshot });
   });
 
   test("reads from any position, in pages of any size", async () => {
@@ -372,7 +372,7 @@ function describeCopies(openNew: OpenNew): void {
       for (const id of ["a", "b"]) {
         expect(comparable(copy.run(id)!)).toEqual(comparable(first.run(id)!));
         expect(events(await readAll(copy, id))).toEqual(events(await readAll(first, id)));
-        expect(await copy.training(id)).toEqual(await first.training(id));
+        expect(await storedTraining(copy, id)).toEqual(await storedTraining(first, id));
       }
       expect(copy.run("c")).toMatchObject({ status: "cancelled", head: 0 });
     }
@@ -473,4 +473,10 @@ function describeRetention(openNew: OpenNew): void {
     await log.checkRoom();
     expect(log.runs()).toEqual([]);
   });
+}
+
+/** Not every log knows from where a run can be resumed. */
+async function storedTraining(log: EventLog, id: string) {
+  const { resumesAt: _, ...training } = (await log.training(id))!;
+  return training;
 }

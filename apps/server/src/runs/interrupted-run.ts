@@ -8,7 +8,7 @@ import {
 } from "@epochal/core";
 import type { EventLog, RunRecord, StoredTraining } from "@epochal/log";
 import { readRecording, resumeOptions, type EventChunk, type RunOptions } from "@epochal/stream";
-import { readPages } from "@epochal/stream/events";
+import { readPages, type EventSource } from "@epochal/stream/events";
 import type { Hub } from "../hub.ts";
 
 /** The facts that are stored about a run, besides its training. */
@@ -53,18 +53,27 @@ export async function readInterrupted(hub: Hub, log: EventLog, id: string): Prom
   if (record.status !== "interrupted") {
     throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
   }
-  const { name, spec, data, options } = (await log.training(record.id))!;
+  const training = (await log.training(record.id))!;
+  const { name, spec, data, options } = training;
   if (!data) throw new RangeError(`resume: the rows of run "${record.id}" were not stored`);
   const { epochsPerSecond, endAtEpoch } = (options ?? {}) as StoredOptions;
   const pace = epochsPerSecond !== undefined && { epochsPerSecond };
-  const state = { name, ...pace, ...(await lastState(log, record)) };
+  const state = { name, ...pace, ...(await lastState(log, record, training)) };
   return { record, spec, data: data as TrainingData, state, ...(endAtEpoch !== undefined && { endAtEpoch }) };
 }
 
-/** All chunks of a run, except that of consecutive epochs only the last are kept: no more is needed to resume it. */
-async function readWithoutEpochs(log: EventLog, run: string): Promise<EventChunk[]> {
-  const chunks: EventChunk[] = [];
-  for await (const page of readPages(log, { id: run }, PAGE_CHUNKS)) {
+/**
+ * The chunks of a run that are needed to resume it: of consecutive epochs the last ones, and of a run without commands what follows its
+ * newest snapshot. A long run is resumed as soon as a short one.
+ */
+async function readToResume(
+  log: Pick<EventLog, "read">,
+  run: string,
+  { resumesAt = 1 }: Pick<StoredTraining, "resumesAt">,
+): Promise<EventChunk[]> {
+  const chunks: EventChunk[] = resumesAt > 1 ? (await log.read(run, 0, 1)).slice(0, 1) : [];
+  const source: EventSource = { read: (id, after, limit) => log.read(id, Math.max(after, resumesAt - 1), limit) };
+  for await (const page of readPages(source, { id: run }, PAGE_CHUNKS)) {
     for (const chunk of page) {
       if (chunk.type === "epochs" && chunks.at(-1)?.type === "epochs") chunks.pop();
       chunks.push(chunk);
@@ -74,12 +83,17 @@ async function readWithoutEpochs(log: EventLog, run: string): Promise<EventChunk
 }
 
 /** The state from which an interrupted run continues: its own, or if its process died at once, that from which it started. */
-async function lastState(log: EventLog, { id, parent, resumes }: RunRecord, depth = 0): Promise<RunOptions> {
-  const chunks = await readWithoutEpochs(log, id);
+async function lastState(
+  log: EventLog,
+  { id, parent, resumes }: RunRecord,
+  training: Pick<StoredTraining, "resumesAt"> = {},
+  depth = 0,
+): Promise<RunOptions> {
+  const chunks = await readToResume(log, id, training);
   const recording = chunks.length > 0 ? readRecording(chunks) : undefined;
   const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;
   const resumed = isMissing && resumes !== undefined && depth < MAX_LOST_RUNS ? log.run(resumes) : undefined;
-  if (resumed) return lastState(log, resumed, depth + 1);
+  if (resumed) return lastState(log, resumed, await log.training(resumed.id), depth + 1);
   const { from } = ((isMissing ? (await readQueued(log, id))?.options : undefined) ?? {}) as StoredOptions;
   if (isMissing && !from) {
     throw new RangeError(`resume: the first snapshot of run "${id}", which continues "${parent}", was not stored`);

@@ -79,5 +79,6 @@ export async function readTraining(context: ReadContext, id: string): Promise<St
     ...(options !== undefined && { options }),
     ...(data !== undefined && { data: await objects.getRows(data) }),
     ...(last && { snapshot: last.snapshot }),
+    ...(last && newest?.head.commands === 0 && { resumesAt: last.seq }),
   };
 }

@@ -70,5 +70,6 @@ function addChunk(entry: RunEntry, head: RunHead, chunk: EventChunk, parts: Enco
     ...(summary && { summary }),
     ...(next === "finished" && { status: next, reason, ended }),
     ...(chunk.type === "snapshot" && { snapshot: 0 }),
+    ...(chunk.type === "commanded" && head.commands !== undefined && { commands: head.commands + 1 }),
   };
 }

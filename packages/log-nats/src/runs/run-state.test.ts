@@ -10,8 +10,8 @@ const readHead = (text: string) => headFromHeaders("a", { get: () => text });
 test("what epochal writes is read again", () => {
   const whole = { ...entry, parent: "b", resumes: "b", ended: 2, order: 7, data: "hash", training: "{}" };
   for (const each of [entry, whole]) expect(decodeEntry("a", JSON.stringify(each))).toEqual(each);
-  const [, text] = headToHeader({ ...head, snapshot: 0, objects: 1, summary: { seed: 1 } });
-  expect(readHead(text)).toEqual({ ...head, snapshot: 0, objects: 1, summary: { seed: 1 } });
+  const [, text] = headToHeader({ ...head, snapshot: 0, objects: 1, commands: 2, summary: { seed: 1 } });
+  expect(readHead(text)).toEqual({ ...head, snapshot: 0, objects: 1, commands: 2, summary: { seed: 1 } });
   const lease = { host: "h", process: 12, jobs: 2, runs: 0 };
   expect(decodeLease("w", JSON.stringify(lease))).toEqual(lease);
 });
@@ -52,6 +52,7 @@ test.each([
     { snapshot: "1" },
     { snapshot: -1 },
     { objects: -1 },
+    { commands: -1 },
   ].map((other) => JSON.stringify({ ...head, ...other })),
 ])("the state %j of a run is refused", (text) => {
   expect(() => readHead(text)).toThrow('"a": a message without the state of its run: another program has written it');

@@ -45,10 +45,12 @@ export interface RunHead extends Pick<
   readonly snapshot?: number;
   /** The number of appends that are objects, because they are larger than a message. */
   readonly objects?: number;
+  /** The number of its commands; absent if an older version has written it. */
+  readonly commands?: number;
 }
 
 /** The run before its first message. */
-export const noHead = (log: string): RunHead => ({ log, head: 0, epoch: 0, bytes: 0 });
+export const noHead = (log: string): RunHead => ({ log, head: 0, epoch: 0, bytes: 0, commands: 0 });
 
 /** The record of a run. @param head of its newest message, if there is any. */
 export function toRecord(entry: RunEntry, head: RunHead = noHead(entry.log)): RunRecord {
@@ -109,7 +111,7 @@ export function headToHeader(head: RunHead): readonly [string, string] {
 export function headFromHeaders(id: string, headers: { get(name: string): string } | undefined): RunHead {
   const value = parseObject(headers?.get(HEADER) ?? "");
   const { summary, ...head } = value as RunHead;
-  const counts = [head.snapshot ?? 0, head.objects ?? 0];
+  const counts = [head.snapshot ?? 0, head.objects ?? 0, head.commands ?? 0];
   const isValid =
     isRecord({ ...SOME_RUN, status: "running", ...head }) &&
     counts.every((count) => Number.isSafeInteger(count) && count >= 0);

@@ -23,6 +23,11 @@ export interface StoredTraining {
   readonly options?: object;
   /** The newest snapshot, if any. */
   readonly snapshot?: SnapshotEvent["snapshot"];
+  /**
+   * The position of that snapshot, if the log knows that no command is among the events: then those between the first one and it are not
+   * needed to continue the run.
+   */
+  readonly resumesAt?: number;
 }
 
 /** Each function throws one line, `log.read: expected …, got …`, if the file cannot be read. */
