@@ -5,11 +5,19 @@
  */
 import { chooseTrials, defaultSpace, searchRuns, type SearchEvent } from "@epochal/search";
 import { Subject, takeUntil } from "rxjs";
-import { trainingOf, type tables } from "./tables.ts";
+import { tables, trainingOf } from "./tables.ts";
 import { createTrialCurves } from "./trial-curves.ts";
 
-export interface HalvingPair {
+/** A pair to measure. */
+export interface PairTask {
+  /** The name of the table. */
+  readonly table: string;
   readonly seed: number;
+  /** The networks of a trial; default: as many as the command trains. */
+  readonly ensemble?: number;
+}
+
+export interface HalvingPair {
   /** Epochs of random search, and its lowest loss. */
   readonly randomEpochs: number;
   readonly randomBest: number;
@@ -21,12 +29,11 @@ const TRIALS = 30;
 /** More trials than the epochs suffice for. */
 const MANY_TRIALS = 400;
 
-export function comparePair(
-  table: (typeof tables)[number],
-  seed: number,
-  options: { readonly budget: number; readonly ensemble: number },
-): HalvingPair {
-  const { spec, data } = trainingOf(table, options);
+export function comparePair({ table: name, seed, ...options }: PairTask): HalvingPair {
+  const { spec, data } = trainingOf(
+    tables.find((table) => table.name === name)!,
+    options,
+  );
   const space = defaultSpace(spec);
   const curves = createTrialCurves(spec, data);
   let randomEpochs = 0;
@@ -49,5 +56,5 @@ export function comparePair(
       isReached = event.loss <= randomBest;
       if (isReached || epochs > randomEpochs) stop$.next();
     });
-  return { seed, randomEpochs, randomBest, ratio: isReached ? epochs / randomEpochs : Infinity };
+  return { randomEpochs, randomBest, ratio: isReached ? epochs / randomEpochs : Infinity };
 }
