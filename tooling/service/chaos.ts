@@ -6,11 +6,12 @@
 import { existsSync } from "node:fs";
 import { reportChaos } from "./chaos/report-chaos.ts";
 
+/** While one worker is away, the others have a place for each run: a takeover never waits for a place. */
 const sizes = {
   small: {
     natsServers: 1,
     workers: 2,
-    jobs: 4,
+    jobs: 10,
     runs: 10,
     epochs: 3000,
     watchers: 12,
@@ -21,7 +22,7 @@ const sizes = {
   full: {
     natsServers: 3,
     workers: 3,
-    jobs: 5,
+    jobs: 20,
     runs: 40,
     epochs: 4000,
     watchers: 50,

@@ -18,8 +18,8 @@ export interface RunsCheck extends Comparison {
   readonly trainedTwice: number;
   /** Watchers that received the end of their run. */
   readonly finished: number;
-  /** From the last event of a run until another one resumes it, in ms, sorted. */
-  readonly takeoverMs: readonly number[];
+  /** Of each run that another one resumes: the time from its last event until it is interrupted, and from then until it is resumed, in ms. */
+  readonly takeoverMs: readonly (readonly [interrupted: number, resumed: number])[];
 }
 
 /** @param first the ids of the runs as they were started; reader i watches run i modulo their number. */
@@ -30,7 +30,7 @@ export async function checkRuns(
 ): Promise<RunsCheck> {
   const runs = log.runs();
   const result: Comparison = { events: 0, gaps: 0, missing: 0, repeats: 0, unstored: 0, wrongGaps: 0, problems: [] };
-  const takeoverMs: number[] = [];
+  const takeoverMs: (readonly [number, number])[] = [];
   let finished = 0;
   let equalHashes = 0;
   for (const [i, id] of first.entries()) {
@@ -58,7 +58,7 @@ export async function checkRuns(
     equalHashes,
     takeovers: resumed.length,
     trainedTwice: resumed.length - new Set(resumed).size,
-    takeoverMs: takeoverMs.toSorted((a, b) => a - b),
+    takeoverMs,
   };
 }
 
@@ -72,11 +72,15 @@ async function readChain(log: NatsLog, chain: readonly RunRecord[]): Promise<Map
   return chunks;
 }
 
-/** For each run that resumes another one, the time since the last event of that. */
-function takeoverTimes(chain: readonly RunRecord[], chunks: ReadonlyMap<string, readonly EventChunk[]>): number[] {
-  return chain.flatMap(({ started }, j) => {
-    const died = j > 0 ? lastTime(chunks.get(chain[j - 1]!.id)!) : undefined;
-    return died === undefined ? [] : [started - died];
+/** For each run that another one resumes; see `takeoverMs`. */
+function takeoverTimes(
+  chain: readonly RunRecord[],
+  chunks: ReadonlyMap<string, readonly EventChunk[]>,
+): (readonly [number, number])[] {
+  return chain.slice(1).flatMap(({ started }, j) => {
+    const { id, ended } = chain[j]!;
+    const died = lastTime(chunks.get(id)!);
+    return died === undefined || ended === undefined ? [] : [[ended - died, started - ended] as const];
   });
 }
 

@@ -1,5 +1,6 @@
 /** Runs the disturbances, and prints what was found and whether the promises hold. */
 import { loadAverage } from "../../bench/machine/circumstances.ts";
+import { median } from "../../bench/report.ts";
 import { runChaos, type ChaosPlan } from "./run-chaos.ts";
 
 /** Resolves to whether all promises hold. */
@@ -10,7 +11,6 @@ export async function reportChaos(plan: Omit<ChaosPlan, "print">): Promise<boole
   const { events, gaps, missing, repeats, unstored, wrongGaps, finished, drops, equalHashes } = result;
   const { takeovers, trainedTwice, takeoverMs } = result;
   const faults = Object.values(result.faults).reduce((sum, count) => sum + count, 0);
-  const [median, slowest] = [takeoverMs[Math.floor(takeoverMs.length / 2)] ?? 0, takeoverMs.at(-1) ?? 0];
   console.log(
     `${events} events and ${gaps} gaps received in ${result.seconds.toFixed(0)} s; load before the run ${load.toFixed(1)}; ` +
       Object.entries(result.faults)
@@ -18,7 +18,8 @@ export async function reportChaos(plan: Omit<ChaosPlan, "print">): Promise<boole
         .join(", "),
   );
   console.log(
-    `${takeovers} takeovers, ${(median / 1000).toFixed(1)} s after the last event (median; slowest ${(slowest / 1000).toFixed(1)} s)`,
+    `${takeovers} takeovers: ${medianAndSlowest(takeoverMs.map(([a, b]) => a + b))} after the last event; ` +
+      `${medianAndSlowest(takeoverMs.map(([a]) => a))} until the run was interrupted, ${medianAndSlowest(takeoverMs.map(([, b]) => b))} from then on`,
   );
   const holds =
     result.problems.length === 0 &&
@@ -33,4 +34,10 @@ export async function reportChaos(plan: Omit<ChaosPlan, "print">): Promise<boole
       `${missing} events missing, ${repeats} repeats or wrong orders, ${unstored} shown but not stored, ${wrongGaps} wrong gaps, ${trainedTwice} runs trained twice`,
   );
   return holds;
+}
+
+/** Of times in ms. */
+function medianAndSlowest(times: readonly number[]): string {
+  if (times.length === 0) return "no time";
+  return `${(median(times) / 1000).toFixed(1)} s (median; slowest ${(Math.max(...times) / 1000).toFixed(1)} s)`;
 }
