@@ -9,7 +9,7 @@ import { createUpdater, optimizerStateLength, type Updater } from "./updater.ts"
 import type { Engine, EngineSession } from "./engine.ts";
 import type { PredictMember } from "../training/evaluator.ts";
 import type { Kernels } from "../network/kernels.ts";
-import type { Evaluation, Objective } from "./objective.ts";
+import { createObjective, type Evaluation } from "./objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { SchedulePosition } from "../schedules/index.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
@@ -60,7 +60,6 @@ const DROPOUT_STREAM = 3;
 /** @throws RangeError when the spec's optimizer or schedule is unknown or has an invalid setting. */
 export function createUpdateBackend(
   spec: TrainingSpec,
-  objective: Objective,
   prepared: PreparedData,
   { kernels, engine }: BackendOptions,
 ): UpdateBackend {
@@ -85,7 +84,7 @@ export function createUpdateBackend(
     session,
     ...(session
       ? engineBackend(session, prepared, updater, shuffleSeed)
-      : plainBackend(network, spec, prepared, updater, batchSize, shuffleSeed, objective)),
+      : plainBackend(network, spec, prepared, updater, batchSize, shuffleSeed)),
   };
 }
 
@@ -99,8 +98,8 @@ function plainBackend(
   updater: Updater,
   batchSize: number,
   shuffleSeed: number | undefined,
-  objective: Objective,
 ): Computation {
+  const objective = createObjective(spec.loss, spec.penalty ?? {}, "createTrainer");
   const takeBatch = createBatches(train, batchSize, shuffleSeed, { folds, secondFolds });
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);

@@ -7,7 +7,7 @@ import { averageMembers } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
 import { dropUncounted, type TrainingData } from "../data/dataset.ts";
-import type { Objective } from "../backend/objective.ts";
+import { createObjective } from "../backend/objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { Vector } from "../vector.ts";
 
@@ -21,10 +21,10 @@ export type Evaluator = ReturnType<typeof createEvaluator>;
 
 export function createEvaluator(
   spec: TrainingSpec,
-  objective: Objective,
   { train, validation, folds, secondFolds, scalers }: PreparedData,
   data: TrainingData,
 ) {
+  const objective = createObjective(spec.loss, {}, "createTrainer");
   const transform = outputTransformOf(spec.loss);
   const { members = 1 } = spec.network;
   const rows = data.validation ?? data.train;

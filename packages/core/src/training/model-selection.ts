@@ -35,9 +35,9 @@ export function createSelectedModel(
   parameters: Float64Array,
   options: Pick<ModelOptions, "columns" | "encodeRow">,
 ): Model {
-  const { spec, prepared, evaluator, modelKernels: kernels } = setup;
+  const { spec, prepared, evaluator } = setup;
   return buildModel(spec.network, parameters, prepared.scalers, {
-    kernels,
+    kernels: setup.options.modelKernels,
     link: outputTransformOf(spec.loss),
     ...options,
     ...(evaluator.isHeldOut && evaluator.residuals(predictWithParameters(setup, parameters))),

@@ -1,5 +1,4 @@
 /** What a training computes with: its prepared rows, and everything that follows from the spec and the changes to it. */
-import { createObjective } from "../backend/objective.ts";
 import { createUpdateBackend, type BackendOptions, type UpdateBackend } from "../backend/update-backend.ts";
 import { prepareData, type PreparedData } from "../data/prepare-data.ts";
 import { createParameterInitializer } from "../network/init-parameters.ts";
@@ -8,7 +7,6 @@ import { tuneSpec, tuningChanges, type Tuning } from "../spec/tuning.ts";
 import { createEvaluator, type Evaluator } from "./evaluator.ts";
 import { createStopCondition } from "./stop-condition.ts";
 import type { TrainingData } from "../data/dataset.ts";
-import type { Kernels } from "../network/kernels.ts";
 import type { Network } from "../network/network.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Progress } from "../stopping/index.ts";
@@ -19,9 +17,7 @@ export interface TrainingSetup {
   readonly prepared: PreparedData;
   readonly evaluator: Evaluator;
   readonly initParameters: (network: Network, restarts: number) => void;
-  readonly createBackend: (spec: TrainingSpec) => UpdateBackend;
-  /** The products of the trained model. */
-  readonly modelKernels: Kernels | undefined;
+  readonly options: BackendOptions;
   /** The numbers of the spec that were changed since, and the spec with them. */
   tuning: Tuning;
   spec: TrainingSpec;
@@ -34,20 +30,17 @@ export interface TrainingSetup {
 export function createTrainingSetup(spec: TrainingSpec, data: TrainingData, options: BackendOptions): TrainingSetup {
   checkTrainingSpec(spec, "createTrainer");
   checkTrainingData(spec, data, "createTrainer");
-  const objectiveOf = ({ loss, penalty = {} }: TrainingSpec) => createObjective(loss, penalty, "createTrainer");
   const prepared = prepareData(spec, data);
-  const createBackend = (tuned: TrainingSpec) => createUpdateBackend(tuned, objectiveOf(tuned), prepared, options);
   return {
     originalSpec: spec,
     prepared,
-    evaluator: createEvaluator(spec, objectiveOf(spec), prepared, data),
+    evaluator: createEvaluator(spec, prepared, data),
     initParameters: createParameterInitializer(spec, prepared),
-    createBackend,
-    modelKernels: options.modelKernels,
+    options,
     tuning: {},
     spec,
     isStopDue: createStopCondition(spec, "createTrainer"),
-    backend: createBackend(spec),
+    backend: createUpdateBackend(spec, prepared, options),
   };
 }
 
@@ -56,13 +49,13 @@ export function createTrainingSetup(spec: TrainingSpec, data: TrainingData, opti
  * which takes over the parameters, the optimizer state and its settings.
  */
 export function applyTuning(setup: TrainingSetup, tuning: Tuning): void {
-  const { originalSpec, spec: before, backend: old } = setup;
-  setup.tuning = tuningChanges(originalSpec, tuning, setup.prepared.train.rows);
+  const { originalSpec, prepared, options, spec: before, backend: old } = setup;
+  setup.tuning = tuningChanges(originalSpec, tuning, prepared.train.rows);
   const spec = (setup.spec = tuneSpec(originalSpec, setup.tuning));
   setup.isStopDue = createStopCondition(spec, "createTrainer");
   const isSame = (name: "l1" | "l2") => (spec.penalty?.[name] ?? 0) === (before.penalty?.[name] ?? 0);
   if (spec.batchSize === before.batchSize && isSame("l1") && isSame("l2")) return;
-  const { network, updater } = (setup.backend = setup.createBackend(spec));
+  const { network, updater } = (setup.backend = createUpdateBackend(spec, prepared, options));
   network.parameters.set(old.network.parameters);
   updater.optimizerState.set(old.updater.optimizerState);
   updater.set(old.updater.settings);
