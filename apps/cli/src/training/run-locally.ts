@@ -87,12 +87,9 @@ export async function runLocally(
     error() {},
   });
   let saving: Promise<readonly string[]> | undefined;
+  const saveResults = () => (saving ??= writeResults());
 
-  /** Writes the results once, each whether or not the others can be written; resolves to what to say about them. */
-  function saveResults(): Promise<readonly string[]> {
-    return (saving ??= writeResults());
-  }
-
+  /** Writes the results, each whether or not the others can be written; resolves to what to say about them. */
   async function writeResults(): Promise<readonly string[]> {
     const notes: string[] = [];
     if (await writer?.close().catch(fail)) {
