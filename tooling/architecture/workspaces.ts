@@ -63,6 +63,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     name: "@epochal/server",
     imports: [
       "@epochal/core",
+      "@epochal/simd",
       "@epochal/data",
       "@epochal/stream",
       "@epochal/log",
@@ -98,6 +99,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     name: "epochal",
     imports: [
       "@epochal/core",
+      "@epochal/simd",
       "@epochal/simd/wide",
       "@epochal/data",
       "@epochal/stream",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainKernels } from "@epochal/core";
+import { createModel, createNetwork, createRandom, dense, parseModel, plainKernels } from "@epochal/core";
 // @boundaries-ignore core's contract for every implementation
 import { kernelsContract } from "../../core/test/kernels-contract.ts";
 import { f32, f32Relaxed, f64 } from "../src/generated/wasm.ts";
@@ -25,4 +25,17 @@ test("kernels are for float64 unless float32 is given", () => {
   createSimdKernels("float32")?.affine(z, x, W, b, 1, 1, 1);
   expect(z[0]).toBe(8);
   expect(plain).not.toBe(8);
+});
+
+test("a model predicts the same bits with the kernels as in plain TypeScript", () => {
+  const layers = [dense(13, "relu"), dense(7, "tanh"), dense(2)];
+  const network = createNetwork({ inputs: 5, layers, members: 3, shortcut: true });
+  const random = createRandom(1);
+  const parameters = network.parameters.map(() => random.randn());
+  const scaler = (width: number) => ({ offset: Array<number>(width).fill(0.3), scale: Array<number>(width).fill(1.7) });
+  const model = createModel(network.spec, parameters, { inputs: scaler(5), targets: scaler(2) });
+  const x = Float64Array.from({ length: 5 * 1100 }, () => random.randn());
+  const predicted = parseModel(JSON.stringify(model), { kernels: createSimdKernels() }).predictFlat(x);
+  expect(predicted).toEqual(model.predictFlat(x));
+  expect(new Set(predicted).size).toBeGreaterThan(1000);
 });

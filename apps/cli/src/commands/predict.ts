@@ -33,7 +33,8 @@ export function addPredict(program: Command, { terminal }: Context): void {
     .addOption(delimiterOption())
     .option("--escape-formulas", "put ' before cells that a spreadsheet would run: those with = + - @ in front")
     .action(async (modelFile: string, file: string, { interval, escapeFormulas, delimiter }: Flags) => {
-      const model = await readModel(modelFile);
+      const { createSimdKernels } = await import("@epochal/simd");
+      const model = await readModel(modelFile, createSimdKernels());
       const table = await readTable(file, defined({ delimiter }));
       const { rows, notes } = withFileName(file, () => predictTable(model, table));
       logNotes(notes, terminal);

@@ -1,14 +1,15 @@
 /** Reads files; every failure is one line that names the file and says what to do. */
-import { parseCheckpoint, parseModel, type Checkpoint, type Model } from "@epochal/core";
+import { parseCheckpoint, parseModel, type Checkpoint, type Kernels, type Model } from "@epochal/core";
 import { InputError } from "../errors.ts";
 import { fileTitle, readBytes } from "./read-bytes.ts";
 
 /** Longer texts do not fit into a string. */
 const MAX_TEXT_BYTES = 2 ** 29 - 64;
 
-export async function readModel(file: string): Promise<Model> {
+/** @param kernels the matrix products of its network. Default: plain TypeScript, which is fast enough for some hundred rows. */
+export async function readModel(file: string, kernels?: Kernels): Promise<Model> {
   const text = await readJson(file, "a model: name a file written with --save");
-  return withFileName(file, () => parseModel(text));
+  return withFileName(file, () => parseModel(text, { kernels }));
 }
 
 export async function readCheckpoint(file: string): Promise<Checkpoint> {

@@ -1,5 +1,6 @@
 /** Predicts large bodies in a worker: one takes seconds, and the server must stay responsive. */
 import { parseModel, type ModelJson } from "@epochal/core";
+import { createSimdKernels } from "@epochal/simd";
 import type { ThreadData } from "@epochal/stream/thread";
 import { workerData } from "node:worker_threads";
 import { predictReply } from "./predict-reply.ts";
@@ -15,7 +16,7 @@ export interface PredictTask {
 }
 
 const { model: json, port } = workerData as ThreadData<PredictThreadData>;
-const model = parseModel(json);
+const model = parseModel(json, { kernels: createSimdKernels() });
 
 port.on("message", ({ text, coverage }: PredictTask) => {
   const reply = predictReply(model, text, coverage);

@@ -93,6 +93,22 @@ test("knots add the parts of each value, and the number itself stays", () => {
   );
 });
 
+test("each part is the value's place in its interval, clamped, to the last bit", () => {
+  const number = fc.double({ min: -100, max: 100, noNaN: true });
+  const knots = fc.uniqueArray(number, { maxLength: 9, comparator: (a, b) => a === b });
+  fc.assert(
+    fc.property(knots, fc.array(number, { maxLength: 9 }), (unsorted, others) => {
+      const ends = unsorted.toSorted((a, b) => a - b);
+      const parts = (value: number) =>
+        ends.slice(1).map((end, t) => Math.min(Math.max((value - ends[t]) / (end - ends[t]), 0), 1));
+      const all = Float64Array.of(...others, ...ends, NaN);
+      const expected = Array.from(all, (value) => [value, ...parts(value)]).flat();
+      expect(Array.from(applyScaler({ offset: [0], scale: [1], knots: [ends] }, all))).toEqual(expected);
+    }),
+    { seed: 1 },
+  );
+});
+
 test("a single knot adds no part", () => {
   expect(applyScaler({ offset: [0], scale: [1], knots: [[3]] }, Float64Array.of(1, 5))).toEqual(Float64Array.of(1, 5));
   expect(scaledWidth(1, [[3]])).toBe(1);

@@ -34,13 +34,16 @@ export function scaledWidth(width: number, knots: Knots = []): number {
 export function applyScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): Float64Array {
   const width = scale.length;
   const scaled = new Float64Array((values.length / width) * scaledWidth(width, knots));
+  const none: readonly number[] = [];
   for (let i = 0, k = 0; i < values.length;) {
     for (let j = 0; j < width; j++) {
       const value = clamp(values[i++], limits?.[j]);
       scaled[k++] = (value - offset[j]) / scale[j];
-      const ends = knots?.[j] ?? [];
-      for (let t = 1; t < ends.length; t++)
-        scaled[k++] = clamp((value - ends[t - 1]) / (ends[t] - ends[t - 1]), [0, 1]);
+      const ends = knots?.[j] ?? none;
+      // The parts above the value stay 0.
+      for (let t = 1; t < ends.length && !(value <= ends[t - 1]); t++)
+        scaled[k + t - 1] = value >= ends[t] ? 1 : (value - ends[t - 1]) / (ends[t] - ends[t - 1]);
+      k += Math.max(0, ends.length - 1);
     }
   }
   return scaled;

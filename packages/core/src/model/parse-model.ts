@@ -13,14 +13,17 @@ import { encodeRow } from "../data/encode-row.ts";
 import { restoreModel } from "../io/restore-model.ts";
 import type { Model, ModelJson } from "./model.ts";
 import { layerSizes, outputCount } from "../network/layer-sizes.ts";
+import type { Kernels } from "../network/kernels.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 
 /**
  * A model from its JSON, as text or parsed. Everything is validated, since people edit such files by hand.
  *
+ * @param options.kernels the matrix products of its network; `createSimdKernels()` predicts large tables several times as fast, to the
+ * same bits. Default: plain TypeScript.
  * @throws TypeError when it is not a model, RangeError when its version is unknown or its sizes do not match.
  */
-export function parseModel(json: string | ModelJson): Model {
+export function parseModel(json: string | ModelJson, options: { readonly kernels?: Kernels | undefined } = {}): Model {
   const value: unknown = typeof json === "string" ? parseJson(json, "parseModel") : json;
   if (!isRecord(value) || value.format !== "epochal-model") {
     const found = isRecord(value) ? value.format : value;
@@ -45,7 +48,7 @@ export function parseModel(json: string | ModelJson): Model {
   checkColumns(columns, inputs, targets, "parseModel");
   checkResiduals(residuals, columns?.classes ? 1 : targets);
   checkDifficulties(difficulties, targets);
-  return restoreModel(value as unknown as ModelJson, encodeRow);
+  return restoreModel(value as unknown as ModelJson, encodeRow, options.kernels);
 }
 
 /** Allocates only what the file contains, however large its spec claims to be. */
