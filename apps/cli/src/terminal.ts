@@ -36,9 +36,9 @@ export function writeLines(terminal: Terminal, text: string): void {
   terminal.stdout.write(`${printableLines(text)}\n`);
 }
 
-/** Writes data as it is, such as the cells of a table; only a terminal gets unsafe characters as escapes. */
-export function writeData({ stdout }: Pick<Terminal, "stdout">, text: string): void {
-  stdout.write(stdout.isTTY ? printableLines(text) : text);
+/** Writes data in UTF-8 as it is, such as the cells of a table; only a terminal gets unsafe characters as escapes. */
+export function writeData({ stdout }: Pick<Terminal, "stdout">, data: Uint8Array): void {
+  stdout.write(stdout.isTTY ? printableLines(Buffer.from(data).toString()) : data);
 }
 
 /** Prints a note for the user to standard error, so that a pipe does not get it, with unsafe characters as escapes, and without the tokens of addresses. */

@@ -1,6 +1,7 @@
 // Tables
 export { parseCsv } from "./csv/parse-csv.ts";
 export type { CsvOptions } from "./csv/csv-reader.ts";
+export { createCsvWriter, type CsvWriter } from "./csv/csv-writer.ts";
 export { readTable } from "./formats/read-table.ts";
 export { tableFormats } from "./formats/index.ts";
 export type { ReadTableOptions, TableFormat } from "./formats/table-format.ts";

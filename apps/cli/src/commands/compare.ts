@@ -1,11 +1,11 @@
 /** `epochal compare STORE`: several stored runs in one picture, or in a table. */
+import { createCsvWriter } from "@epochal/data";
 import type { ComparedRun, RunState } from "@epochal/view";
 import type { Command } from "commander";
 import { from, NEVER, of } from "rxjs";
 import { InputError } from "../errors.ts";
 import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
 import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../options/shared-options.ts";
-import { csvLine, escapeFormula } from "../files/csv-line.ts";
 import { awaitEnds } from "../present/companion-runs.ts";
 import { drawRun } from "../present/draw-run.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
@@ -98,11 +98,12 @@ async function printForPrograms(
   if (format === "ndjson")
     for (const record of records) writeLine(terminal, JSON.stringify({ type: "run", ...record }));
   else {
-    const lines = [
-      Object.keys(records[0] ?? {}),
-      // Names are of people, also of strangers who started a run; a spreadsheet would run one such as `=1+1`.
-      ...records.map((record) => Object.values(record).map((value) => escapeFormula(String(value ?? "")))),
-    ];
-    for (const line of lines) writeData(terminal, `${csvLine(line)}\n`);
+    // Names are of people, also of strangers who started a run; a spreadsheet would run one such as `=1+1`.
+    const writer = createCsvWriter({ escapesFormulas: true });
+    for (const cells of [Object.keys(records[0] ?? {}), ...records.map((record) => Object.values(record))]) {
+      for (const cell of cells) writer.write(String(cell ?? ""));
+      writer.endRow();
+    }
+    writeData(terminal, writer.take());
   }
 }

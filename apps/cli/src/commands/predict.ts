@@ -1,15 +1,18 @@
 /** `epochal predict MODEL FILE.csv`: the table with a column of predictions for each target. */
 import type { Model } from "@epochal/core";
-import { predictTable, tableRow } from "@epochal/data";
+import { createCsvWriter, predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
 import { readModel, withFileName } from "../files/read-files.ts";
 import { readTable } from "../files/read-table.ts";
 import { defined } from "../options/defined.ts";
 import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
-import { csvLine, escapeFormula } from "../files/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
+import { createOutputGate } from "../output/output-gate.ts";
 import { predictedColumns } from "../output/predicted-columns.ts";
 import { logNote, writeData, type Context, type Terminal } from "../terminal.ts";
+
+/** Bytes: a write of its own for each row takes longer than the row. */
+const WRITTEN_TOGETHER = 2 ** 16;
 
 interface Flags {
   readonly interval?: number;
@@ -42,15 +45,22 @@ export function addPredict(program: Command, { terminal }: Context): void {
       const { names, cellsOf } = withFileName(modelFile, () =>
         predictedColumns(model, interval === undefined ? undefined : interval / 100),
       );
-      const writeRow = (cells: readonly string[]) =>
-        writeData(terminal, `${csvLine(escapeFormulas ? cells.map(escapeFormula) : cells)}\n`);
       // Predictions that are in the file already are replaced.
       const kept = table.columns.flatMap((name, j) => (names.includes(name) ? [] : [j]));
-      writeRow([...kept.map((j) => table.columns[j]!), ...names]);
-      rows.forEach((predicted, i) => {
-        const cells = tableRow(table, i);
-        writeRow([...kept.map((j) => cells[j]!), ...(predicted ? cellsOf(predicted) : names.map(() => ""))]);
-      });
+      const isReady = createOutputGate(terminal);
+      const writer = createCsvWriter(defined({ escapesFormulas: escapeFormulas }));
+      for (const name of [...kept.map((j) => table.columns[j]!), ...names]) writer.write(name);
+      writer.endRow();
+      const empty = names.map(() => "");
+      for (const [i, predicted] of rows.entries()) {
+        for (const j of kept) writer.writeText(table.cells[j]!, i);
+        for (const cell of predicted ? cellsOf(predicted) : empty) writer.write(cell);
+        writer.endRow();
+        if (writer.length < WRITTEN_TOGETHER) continue;
+        writeData(terminal, writer.take());
+        await isReady();
+      }
+      writeData(terminal, writer.take());
     });
 }
 

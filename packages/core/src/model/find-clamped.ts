@@ -24,29 +24,21 @@ export interface ClampedNumber {
  */
 export function findClamped(model: Model, x: Float64Array, predicted = model.predictFlat(x)): ClampedNumber[] {
   const { inputs, targets } = model.scalers;
-  const outside = findOutside(x, inputs, "input", (value, lowest, highest) => value < lowest || value > highest);
-  const atLimit = findOutside(
-    predicted,
-    targets,
-    "target",
-    (value, lowest, highest) => value <= lowest || value >= highest,
-  );
-  return [...outside, ...atLimit];
+  return [...findOutside(x, inputs, "input"), ...findOutside(predicted, targets, "target")];
 }
 
-function findOutside(
-  values: Float64Array,
-  { limits }: Scaler,
-  part: ClampedNumber["part"],
-  isClamped: (value: number, lowest: number, highest: number) => boolean,
-): ClampedNumber[] {
+function findOutside(values: Float64Array, { limits }: Scaler, part: ClampedNumber["part"]): ClampedNumber[] {
   const found: ClampedNumber[] = [];
   if (!limits) return found;
-  values.forEach((value, k) => {
-    const index = k % limits.length;
-    const [lowest, highest] = limits[index];
-    if (!isClamped(value, lowest, highest)) return;
-    found.push({ row: Math.floor(k / limits.length), part, index, value, limit: value <= lowest ? lowest : highest });
-  });
+  for (let k = 0, row = 0; k < values.length; row++) {
+    for (let index = 0; index < limits.length; index++) {
+      const value = values[k++];
+      const [lowest, highest] = limits[index];
+      // The model returns no prediction outside the limits.
+      const isClamped = part === "input" ? value < lowest || value > highest : value <= lowest || value >= highest;
+      if (!isClamped) continue;
+      found.push({ row, part, index, value, limit: value <= lowest ? lowest : highest });
+    }
+  }
   return found;
 }

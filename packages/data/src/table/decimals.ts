@@ -97,3 +97,29 @@ export function decimalText(code: number): string {
   const digits = String(Math.abs(whole)).padStart(decimals + 1, "0");
   return `${whole < 0 ? "-" : ""}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
+
+/** Of the text that a code means: a sign, the digits and a point. */
+export const MAX_DECIMAL_BYTES = MAX_DIGITS + 2;
+
+/** Writes the text that a code means in ASCII, from byte `at`; returns the index after its last byte. */
+export function writeDecimal(code: number, to: Uint8Array, at: number): number {
+  const decimals = code & MASK;
+  let whole = code >> BITS;
+  let first = at;
+  if (whole < 0) {
+    to[first++] = MINUS;
+    whole = -whole;
+  }
+  let digits = decimals + 1;
+  while (whole >= POWERS[digits]) digits += 1;
+  const end = first + digits + (decimals > 0 ? 1 : 0);
+  for (let i = end - 1; i >= first; i--) {
+    if (decimals > 0 && end - 1 - i === decimals) to[i] = POINT;
+    else {
+      const rest = Math.floor(whole / 10);
+      to[i] = ZERO + whole - 10 * rest;
+      whole = rest;
+    }
+  }
+  return end;
+}

@@ -75,7 +75,7 @@ export function areEqualTexts(a: TextColumn, i: number, b: TextColumn, k: number
 }
 
 /** The index of the first unit of text `k` of a block. */
-function startOf(ends: Ends, k: number): number {
+export function startOf(ends: Ends, k: number): number {
   return k === 0 ? 0 : ends[k - 1];
 }
 
