@@ -136,15 +136,28 @@ function predictors(): readonly Contestant[] {
     void runProcess(python, [makeTable, "make", String(rows), String(LARGE.columns), seed, file(name)]);
   make(LARGE.trainingRows, "5", "train.csv");
   make(LARGE.rows, "2", "rows.csv");
-  const model = ["--target", "y", "--budget", "0.1", "--save", file("large.json")];
-  runProcess(process.execPath, [command, "train", file("train.csv"), ...model]);
+  for (const networks of ["1", "5"]) {
+    const model = [
+      "--target",
+      "y",
+      "--budget",
+      "0.1",
+      "--ensemble",
+      networks,
+      "--save",
+      file(`large-${networks}.json`),
+    ];
+    runProcess(process.execPath, [command, "train", file("train.csv"), ...model]);
+  }
   runProcess(python, [peers, "save", file("large.joblib"), file("train.csv"), "y"]);
   const shell = '"$0" "$1" predict "$2" "$3" > "$4"';
+  const ofModel = (name: string, model: string): Contestant => ({
+    name: `epochal predict, ${name}`,
+    command: ["sh", "-c", shell, process.execPath, command, file(model), file("rows.csv"), file("ours.csv")],
+  });
   return [
-    {
-      name: "epochal predict, five networks",
-      command: ["sh", "-c", shell, process.execPath, command, file("large.json"), file("rows.csv"), file("ours.csv")],
-    },
+    ofModel("one network", "large-1.json"),
+    ofModel("five networks", "large-5.json"),
     {
       name: "pandas, joblib, MLPRegressor",
       command: [python, peers, "predict", file("large.joblib"), file("rows.csv"), file("theirs.csv")],
