@@ -16,8 +16,6 @@ export interface Evaluation {
   readonly objective: number;
 }
 
-export type Objective = ReturnType<typeof createObjective>;
-
 /** @throws RangeError when the loss or one of its settings is unknown; `where` starts the message. */
 export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, where: string) {
   const { entry, settings } = lookupLoss(spec, where);

@@ -3,9 +3,9 @@ import { storeError } from "./failures.ts";
 
 export interface FailureReports {
   /** Reports a failure that no caller has, once if it lasts. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
   /** A caller has this failure: it is not reported again. */
-  noteKnown(error: Error): void;
+  readonly noteKnown: (error: Error) => void;
 }
 
 /** @param address of the server, for messages. */

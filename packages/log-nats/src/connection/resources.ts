@@ -173,7 +173,9 @@ async function checkBucket(jsm: JetStreamManager, address: string, name: string,
 function checkConfig(config: StreamConfig, required: RequiredStream, address: string): void {
   const wrong = Object.entries(required).flatMap(([name, value]) => {
     // A server leaves out what is false.
-    const [given, expected] = [config[name as keyof StreamConfig] ?? false, value].map((setting) => showSetting(name, setting));
+    const [given, expected] = [config[name as keyof StreamConfig] ?? false, value].map((setting) =>
+      showSetting(name, setting),
+    );
     return given === expected ? [] : [`${name} ${given} (expected ${expected})`];
   });
   if (wrong.length === 0) return;
