@@ -27,10 +27,13 @@ async function trainRun() {
     },
     canStore: () => true,
     hub: { queue: { remove() {} } },
-    registry: { startStored: () => started.resolve() },
+    registry: { startStored() {} },
     limits: defaultLimits,
     clock: createFakeClock(),
-    onNotice: (text: string) => calls.push(text),
+    onNotice(text: string) {
+      calls.push(text);
+      started.resolve();
+    },
   } as unknown as JobRunnerContext;
   const runner = createJobRunner(context);
   await started.promise;
