@@ -54,3 +54,11 @@ test("a queued run is not cancelled under the key of a different command", async
   expect(await router.route(stop("new"))).toEqual({ type: "accepted", id: "1", run: "a" });
   expect(cancelled).toEqual(["a"]);
 });
+
+test("of the commands that all clients send at once, 512 wait for the store", async () => {
+  const { router, stop } = createFixture();
+  const replies = await Promise.all(Array.from({ length: 513 }, (_, n) => router.route(stop(`k${n}`))));
+  expect(replies.filter(({ type }) => type === "accepted")).toHaveLength(512);
+  expect(replies.at(-1)).toMatchObject({ type: "refused", code: "failed", retry: true });
+  expect(await router.route(stop("later"))).toMatchObject({ type: "accepted" });
+});

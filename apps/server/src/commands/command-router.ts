@@ -5,7 +5,14 @@ import type { Command } from "@epochal/stream/events";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { PendingBranches } from "./pending-branches.ts";
-import { createRefusal, readOnlyServer, refusedReply, tooManyActivations, type Refusal } from "../runs/refusal.ts";
+import {
+  createRefusal,
+  readOnlyServer,
+  refusedReply,
+  tooManyActivations,
+  tooManyCommands,
+  type Refusal,
+} from "../runs/refusal.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
@@ -51,10 +58,13 @@ interface Delivery {
 
 /** In characters of JSON. A command is stored with its key, and in the run's events. */
 const MAX_COMMAND_LENGTH = 4096;
+/** Commands of all clients that wait for the store. The events of the runs wait behind them. */
+const MAX_WAITING = 512;
 const RETRY = { retry: true };
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
   const { acceptsCommands, hub, registry, pendingBranches, log, onFailure } = context;
+  let waiting = 0;
 
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
   async function deliver(run: string, { key, command: json, by }: CommandMessage): Promise<Refusal | undefined> {
@@ -103,12 +113,16 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     }
     const isElsewhere = hub.state(run)?.status === "running" && !registry.find(run) && !context.isClosing();
     if (isElsewhere && !isForwarded && context.forward) return context.forward({ ...message, run });
+    if (waiting >= MAX_WAITING) return refused(tooManyCommands);
+    waiting++;
     try {
       const refusal = await deliver(run, message);
       return refusal ? refused(refusal) : { type: "accepted", id, run };
     } catch (error) {
       onFailure(error);
       return refused(createRefusal("failed", "the server could not store the command; retry later", RETRY));
+    } finally {
+      waiting--;
     }
   }
 

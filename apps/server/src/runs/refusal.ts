@@ -34,6 +34,12 @@ export const tooManyUnanswered: Refusal = createRefusal(
   { retry: true },
 );
 
+export const tooManyCommands: Refusal = createRefusal(
+  "failed",
+  "too many commands of all clients wait to be stored; retry later",
+  { retry: true },
+);
+
 export function tooManyActivations(max: number, got: number): Refusal {
   return createRefusal("tooMuchData", `expected at most ${max} units of all layers × rows of a batch, got ${got}`);
 }
