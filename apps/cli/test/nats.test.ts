@@ -95,7 +95,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     const [ofSecond, ofThird] = await Promise.all([second.ended, third.ended]);
     expect([ofSecond.exitCode, ofThird.exitCode]).toEqual([0, 0]);
     expect(ofThird.stderr).toMatch(
-      new RegExp(`run-\\w+ continues ${run!.id}, which was interrupted in epoch \\d+ of 20000`),
+      new RegExp(`run-[\\w-]+ continues ${run!.id}, which was interrupted in epoch \\d+ of 20000`),
     );
     expect((await list(nats.url))[0]).toMatchObject({ parent: run!.id, status: "finished" });
     expect((await epochal("verify", nats.url)).stdout).toContain(": identical to the last bit: ");

@@ -10,6 +10,7 @@ const FIRST_BYTES = 2 ** 17;
 /** The units that a formula begins with. OWASP, CSV Injection. */
 const FORMULA = /^[=+\-@\t\r]/;
 
+/** Takes the cells of rows one after another, and gives the CSV in parts. */
 export interface CsvWriter {
   /** Number of bytes to be taken. */
   readonly length: number;
