@@ -101,13 +101,38 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
   });
 
   test.each([
-    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { max_age: 60e9 }, "max_age 60 s (expected 0)"],
-    ["KV_epochal-keys", ["$KV.epochal-keys.>"], { storage: "memory" }, "storage memory (expected file)"],
-    ["KV_epochal-runs", ["$KV.epochal-runs.>"], { no_ack: true }, "no_ack true (expected false)"],
+    [
+      "KV_epochal-runs",
+      ["$KV.epochal-runs.>"],
+      { max_age: 60e9 },
+      "max_age 60 s (expected 0), allow_rollup_hdrs false (expected true)",
+    ],
+    [
+      "KV_epochal-keys",
+      ["$KV.epochal-keys.>"],
+      { storage: "memory" },
+      "storage memory (expected file), allow_rollup_hdrs false (expected true)",
+    ],
+    [
+      "KV_epochal-runs",
+      ["$KV.epochal-runs.>"],
+      { no_ack: true },
+      "no_ack true (expected false), allow_rollup_hdrs false (expected true)",
+    ],
     ["KV_epochal-keys", ["$KV.epochal-keys.>"], { allow_direct: true }, "allow_rollup_hdrs false (expected true)"],
-    ["epochal", ["epochal.run.*"], { no_ack: true }, "no_ack true (expected false)"],
-    ["epochal-jobs", ["epochal.job.*"], { no_ack: true }, "no_ack true (expected false)"],
-    ["OBJ_epochal-objects", ["$O.epochal-objects.C.>"], {}, "subjects $O.epochal-objects.C.> (expected $O.epochal-objects.C.>,$O.epochal-objects.M.>)"], // prettier-ignore
+    [
+      "epochal",
+      ["epochal.run.*"],
+      { no_ack: true },
+      "no_ack true (expected false), allow_direct false (expected true)",
+    ],
+    [
+      "epochal-jobs",
+      ["epochal.job.*"],
+      { no_ack: true },
+      "no_ack true (expected false), retention limits (expected workqueue)",
+    ],
+    ["OBJ_epochal-objects", ["$O.epochal-objects.C.>"], {}, "subjects $O.epochal-objects.C.> (expected $O.epochal-objects.C.>,$O.epochal-objects.M.>), allow_rollup_hdrs false (expected true)"], // prettier-ignore
   ])(
     "the bucket %s with other settings is refused, since it would lose something",
     async (name, subjects, more, text) => {
