@@ -29,6 +29,9 @@ const PER_CALL = 2;
 const CHUNK = 50;
 
 const precisions = ["float64", "float32"] as const;
+/** 1.8 if V8 merges vectors, below 0.9 if it does not. */
+const MIN_SPEEDUP = 1.2;
+const ATTEMPTS = 20;
 type Modules = Readonly<Record<(typeof precisions)[number], WebAssembly.Module>>;
 
 const { values: options, positionals } = parseArgs({ options: { node: { type: "string" } }, allowPositionals: true });
@@ -43,16 +46,16 @@ let compared = 0;
 withEarlyTierUp(() => {
   setFlagsFromString("--no-experimental-wasm-revectorize");
   const narrow = { float64: compile(f64), float32: compile(f32Relaxed) };
-  const narrowMs = measureProducts(narrow);
+  measureProducts(narrow);
   const expected: string[] = [];
   for (const training of samples()) expected.push(hashOf(training, narrow));
   // Before the wide modules are optimized, and after all trainings with the others.
   setFlagsFromString("--experimental-wasm-revectorize");
   const wide = { float64: compile(f64Wide), float32: compile(f32Wide) };
-  for (const [i, ms] of measureProducts(wide).entries()) {
-    const speedup = narrowMs[i]! / ms;
+  for (const [i, speedup] of measureSpeedups(narrow, wide).entries()) {
     console.log(`${precisions[i]}: wide products are ${speedup.toFixed(2)} times as fast`);
-    if (speedup < 1.2) throw new Error("check:wide: V8 has not merged vectors on this machine: nothing to check");
+    if (speedup < MIN_SPEEDUP)
+      throw new Error("check:wide: V8 has not merged vectors on this machine: nothing to check");
   }
   let index = 0;
   for (const training of samples()) {
@@ -81,6 +84,16 @@ function measureProducts(modules: Modules): number[] {
   return precisions.map((precision) =>
     Math.min(...Array.from({ length: 10 }, () => productMs(modules[precision], precision))),
   );
+}
+
+/** In each precision. Other processes may slow one of the two measurements: then both are repeated. */
+function measureSpeedups(narrow: Modules, wide: Modules): number[] {
+  let speedups = [0];
+  for (let attempt = 0; attempt < ATTEMPTS && Math.min(...speedups) < MIN_SPEEDUP; attempt++) {
+    const wideMs = measureProducts(wide);
+    speedups = measureProducts(narrow).map((ms, i) => ms / wideMs[i]!);
+  }
+  return speedups;
 }
 
 /** The hash of all numbers of a training in both precisions. */
