@@ -31,6 +31,8 @@ const SIGNALS = [
   "SIGXCPU",
   "SIGPWR",
 ] as const satisfies readonly ExitSignal[];
+/** The signals that end the run even if something else in this process handles them, too. */
+const ALWAYS_OURS: readonly ExitSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** Signals from the keyboard. */
 const KEYS: readonly ExitSignal[] = ["SIGINT", "SIGQUIT"];
 /** Shells and system(3) ignore these for themselves, and do not pass that on. */
@@ -48,7 +50,9 @@ export function createProcessTerminal(): ProcessTerminal {
   const handlers = new Set<SignalHandler>();
   const reloaders = new Set<() => void>();
   const byParent = ignoredByParent();
-  const ignored = SIGNALS.filter((signal) => byParent.includes(signal) || (signal === "SIGHUP" && isUnderNohup(env)));
+  const ignored = SIGNALS.filter(
+    (signal) => byParent.includes(signal) || isHandledElsewhere(signal) || (signal === "SIGHUP" && isUnderNohup(env)),
+  );
   let first: { readonly signal: ExitSignal; readonly time: number } | undefined;
   let isListening = false;
   let isOutputLost = false;
@@ -206,4 +210,9 @@ function dieBy(signal: NodeJS.Signals): void {
 
 function flush(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()));
+}
+
+/** For example by Node, for `--heapsnapshot-signal=SIGUSR2`, or by a module that `--import` loads. */
+function isHandledElsewhere(signal: ExitSignal): boolean {
+  return !ALWAYS_OURS.includes(signal) && process.listenerCount(signal) > 0;
 }

@@ -299,6 +299,18 @@ test("a signal that the program ignores which has started the run does not end i
   expect(await ended).toBe(143);
 });
 
+test("a signal that a module loaded before handles does not end a run", async () => {
+  const handles = "data:text/javascript,process.on('SIGUSR2',()=>console.error('handled'))";
+  const child = spawn(process.execPath, ["--import", handles, main, ...ENDLESS]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  await waitForOutput(child.stdout, /Epoch 0,/);
+  child.kill("SIGUSR2");
+  await waitForOutput(child.stderr, /handled/);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(143);
+});
+
 test.each([["--version"], ["manual"], ["completion", "bash"]])(
   "an output that cannot be written is a failure, also after the last line: %s",
   (...args) => {
