@@ -45,15 +45,18 @@ export const RETRY_MS = 1000;
 /** Adds the run of the job to those that are held, or settles the job. Never rejects. */
 export async function beginJob(context: JobContext, held: HeldRuns, job: TakenRun): Promise<void> {
   const { log, canStore, onNotice } = context;
+  /** If the chain has another last run afterwards, another worker has continued it: this one has failed for that reason alone. */
+  let last: string | undefined;
   try {
     const chain = chainOf(log, job.run);
     const run = chain.at(-1);
+    last = run?.id;
     if (!canStore()) job.release(RETRY_MS);
     else if (run) await beginRun(context, held, job, run, deathsInVain(chain));
     else if (await log.training(job.run)) job.release(RETRY_MS);
     else await job.done();
   } catch (error) {
-    const isFinal = failureKind(error) === "storeRefused";
+    const isFinal = failureKind(error) === "storeRefused" && chainOf(log, job.run).at(-1)?.id === last;
     const text = isFinal ? "cannot be trained" : "cannot be read, and is tried again";
     onNotice(`${job.run}: ${text}: ${errorMessage(error)}`);
     if (isFinal) await refuse(context, job, errorMessage(error)).catch(() => job.release(RETRY_MS));
@@ -117,6 +120,8 @@ async function beginQueued(context: JobContext, held: HeldRuns, job: TakenRun, i
 async function continueRun(context: JobContext, held: HeldRuns, job: TakenRun, id: string): Promise<void> {
   const { log, registry, onNotice } = context;
   const next = successorId(log, job.run, id);
+  // The job was offered again while this worker begins the run.
+  if (held.has(next)) return job.release(RETRY_MS);
   await hold(held, next, job, () => registry.resume(id, { id: next }, true));
   onNotice(`${next}: continues ${id}`);
 }

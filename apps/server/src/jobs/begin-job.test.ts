@@ -1,0 +1,44 @@
+import type { RunRecord, TakenRun } from "@epochal/log";
+import { expect, test } from "vitest";
+import { beginJob, type HeldRuns, type JobContext } from "./begin-job.ts";
+
+/** Begins the job of the interrupted run `a`, whose continuation is refused; `others` are stored meanwhile by another worker. */
+async function continueRun(others: readonly RunRecord[], held: HeldRuns = new Map()) {
+  const runs = [{ id: "a", status: "interrupted", epoch: 3 } as RunRecord];
+  const calls: string[] = [];
+  const job: TakenRun = {
+    run: "a",
+    done: async () => void calls.push("done"),
+    release: (delayMs = 0) => void calls.push(`released for ${delayMs} ms`),
+    forget: () => void calls.push("forgotten"),
+  };
+  const context = {
+    log: { run: (id: string) => runs.find((run) => run.id === id), runs: () => runs.toReversed() },
+    failRun: async (id: string) => void calls.push(`${id} has failed`),
+    canStore: () => true,
+    registry: {
+      resume() {
+        runs.push(...others);
+        throw new RangeError('serve: the run id "a_2" is in use');
+      },
+    },
+    onNotice() {},
+  } as unknown as JobContext;
+  await beginJob(context, held, job);
+  return calls;
+}
+
+const running = { id: "a_2", resumes: "a", status: "running" } as RunRecord;
+
+test.each([
+  ["fails if its run cannot be continued", [], ["a has failed", "done"]],
+  ["is offered again if another worker continues its run first", [running], ["released for 1000 ms"]],
+])("a job %s", async (_, others, calls) => {
+  expect(await continueRun(others)).toEqual(calls);
+});
+
+test("a job that is offered twice does not disturb the run that this worker holds", async () => {
+  const held: HeldRuns = new Map([["a_2", { job: {} as TakenRun }]]);
+  expect(await continueRun([], held)).toEqual(["released for 1000 ms"]);
+  expect([...held.keys()]).toEqual(["a_2"]);
+});
