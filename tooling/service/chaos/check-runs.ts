@@ -18,7 +18,7 @@ export interface RunsCheck extends Comparison {
   readonly trainedTwice: number;
   /** Watchers that received the end of their run. */
   readonly finished: number;
-  /** Of each run that another one resumes: the time from its last event until it is interrupted, and from then until it is resumed, in ms. */
+  /** For each resumed run: the time from its last event until it is interrupted, and from then until it is resumed, in ms. */
   readonly takeoverMs: readonly (readonly [interrupted: number, resumed: number])[];
 }
 

@@ -36,7 +36,7 @@ export async function reportChaos(plan: Omit<ChaosPlan, "print">): Promise<boole
   return holds;
 }
 
-/** Of times in ms. */
+/** The median and the slowest of times in ms. */
 function medianAndSlowest(times: readonly number[]): string {
   if (times.length === 0) return "no time";
   return `${(median(times) / 1000).toFixed(1)} s (median; slowest ${(Math.max(...times) / 1000).toFixed(1)} s)`;

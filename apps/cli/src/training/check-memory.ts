@@ -1,4 +1,4 @@
-/** What trainings take of this machine: said if it is much, and refused if it cannot fit, before anything of that size is allocated. */
+/** Checks the memory of trainings before it is allocated: a large amount is reported, and one that does not fit is refused. */
 import { estimateMemory, parameterCount } from "@epochal/core";
 import { totalmem } from "node:os";
 import { InputError } from "../errors.ts";
@@ -6,11 +6,11 @@ import { byteText } from "../output/byte-text.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 import type { Training } from "./training.ts";
 
-/** From this part of the memory on it is said what trainings take. */
+/** From this part of the memory on, the amount is reported. */
 const MUCH_MEMORY = 1 / 4;
-/** From this number of multiplications an epoch on, about half a minute of one core. */
+/** From this number of multiplications in an epoch on, they are reported; they take about half a minute of one core. */
 const MANY_PRODUCTS = 1e11;
-/** Of each weight and row: one forward, one for the weight's gradient, one backward. */
+/** Multiplications for each weight and row: one forward, one for the weight's gradient, one backward. */
 const PRODUCTS = 3;
 
 /**

@@ -38,7 +38,7 @@ export function createSocketGuard(
     if (code === closeCodes.tooManyMessages) ignoreFlood();
   }
 
-  /** A client that sends too much need not stop because of that. What it sends is read until it closes the connection, and not parsed. */
+  /** A client may go on sending although it was closed. Its bytes are read and dropped, without parsing, until it closes the connection. */
   function ignoreFlood(): void {
     isFlooded = true;
     wire.removeAllListeners("data");

@@ -33,7 +33,7 @@ export interface Network {
   readonly kernels: Kernels;
 }
 
-/** Rows predicted at a time: so many that a call costs little, so few that the buffers stay in the processor's cache. */
+/** Rows predicted in one call: enough to make its cost small, and few enough to keep the buffers in the processor's cache. */
 export const PREDICT_ROWS = 256;
 
 /** The products, precision and vectors of a new network; all may be left out. */

@@ -10,7 +10,7 @@ export interface TrainingOptions {
   readonly hidden?: readonly number[];
   /** Activation of the hidden layers. Default `relu`. */
   readonly activation?: ActivationName;
-  /** What training minimizes; for classes a cross-entropy, else any other loss. Default `meanSquaredError`. */
+  /** The loss that training minimizes: a cross-entropy for classes, any other loss for numbers. Default `meanSquaredError`. */
   readonly loss?: LossSpec;
   /** Default `adamW` with a weight decay of 0.01. */
   readonly optimizer?: OptimizerSpec;

@@ -98,7 +98,7 @@ export function decimalText(code: number): string {
   return `${whole < 0 ? "-" : ""}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** Of the text that a code means: a sign, the digits and a point. */
+/** The longest text of a code, in bytes: a sign, the digits and a point. */
 export const MAX_DECIMAL_BYTES = MAX_DIGITS + 2;
 
 /** Writes the text that a code means in ASCII, from byte `at`; returns the index after its last byte. */

@@ -8,7 +8,7 @@ const WRONG_LAST_SEQUENCE = 10071;
 /** The limits of the stream, of the account and of the server. */
 const FULL = new Set([10002, 10023, 10028, 10047, 10054, 10077, 10114]);
 
-/** A stream has subjects that another one has. */
+/** NATS' error code if two streams have the same subject. */
 const SUBJECTS_OVERLAP = 10065;
 
 /** JetStream is not enabled, for the account or the server. */

@@ -9,7 +9,7 @@ const ENTRIES = `KV_${STREAM}-runs`;
 const STREAMS = [STREAM, ENTRIES, JOBS.name, `KV_${STREAM}-keys`, `KV_${STREAM}-writers`, `OBJ_${STREAM}-objects`];
 
 export interface StreamCheckContext extends Pick<Resources, "jsm" | "runs"> {
-  /** Of the server, for messages. */
+  /** The address of the server, for messages. */
   readonly address: string;
   readonly catalogue: Catalogue;
   readonly messages: RunMessages;

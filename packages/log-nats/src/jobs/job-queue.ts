@@ -11,7 +11,7 @@ import { fromToken, toToken } from "../messages/tokens.ts";
 import { decodeJob, encodeJob } from "./job-message.ts";
 
 export interface JobQueueContext extends Pick<Resources, "js" | "jsm" | "leaseMs"> {
-  /** Of the server, for messages. */
+  /** The address of the server, for messages. */
   readonly address: string;
   /** The leases of all processes. */
   readonly leases: () => readonly Pick<Lease, "jobs">[];

@@ -20,7 +20,7 @@ import { createWriters, type Load, type Writers } from "./writers.ts";
 
 /** See `NatsLogOptions`. */
 export interface PartsOptions {
-  /** Of the server, for messages. */
+  /** The address of the server, for messages. */
   readonly address: string;
   readonly now: () => number;
   readonly maxRunBytes: number;
