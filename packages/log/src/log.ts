@@ -8,8 +8,8 @@ import type { LogOptions, RunLog } from "./run-log.ts";
 import { createAppender, type Append, type Appender } from "./runs/appender.ts";
 import { checkId } from "./runs/ids.ts";
 import { createKeys, type Keys } from "./runs/keys.ts";
-import { correctRecords, createReader, type RunReader } from "./runs/reader.ts";
-import { createRetentionClock, firstExpendable } from "./runs/retention.ts";
+import { correctRecords, createReader, type RunReader, type StoreReader } from "./runs/reader.ts";
+import { createRetentionClock, firstExpendable, type RetainedRun } from "./runs/retention.ts";
 import { createRunCatalogue, type RunCatalogue, type RunDescription } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
 import { createSpaceCheck } from "./store/disk-space.ts";
@@ -48,7 +48,7 @@ const ROOM_BYTES = 64 * 1024;
 interface Tables {
   readonly database: DatabaseSync;
   /** Reads records as they are stored. */
-  readonly stored: RunReader;
+  readonly stored: StoreReader;
   /** Reports runs that have lost their process as interrupted, whatever is stored. */
   readonly reader: RunReader;
   readonly appender: Appender;
@@ -77,9 +77,7 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
     createAppender(database, maxRunBytes, checkSpace, (id) => notRunningError(reader, id)),
   );
   // A full disk may have kept the end of a run out of the store.
-  const reader = correctRecords(stored, (record) =>
-    record.status === "running" && !appender.isRunning(record.id) ? { ...record, status: "interrupted" } : record,
-  );
+  const reader = correctRecords(stored, (record) => interruptedUnless(appender.isRunning, record));
   const catalogue = prepare(() => createRunCatalogue(database));
   const keys = prepare(() => createKeys(database));
   const tables: Tables = { database, stored, reader, appender, catalogue, keys, place, now, write };
@@ -244,8 +242,13 @@ function createAppendOperations({ appender, place, write }: Tables): Pick<RunLog
 /** Pages that are returned to the file system per step: a megabyte. */
 const VACUUM_PAGES = 256;
 
+/** A run that is stored as running, but that this process does not train, is interrupted. */
+function interruptedUnless<Run extends RetainedRun>(isRunning: (id: string) => boolean, run: Run): Run {
+  return run.status === "running" && !isRunning(run.id) ? { ...run, status: "interrupted" } : run;
+}
+
 function createRetentionOperations(
-  { database, reader, catalogue, keys, write }: Tables,
+  { database, stored, reader, appender, catalogue, keys, write }: Tables,
   retentionNow: () => number,
 ): Pick<RunLog, "deleteRuns" | "nextToDelete" | "vacuumStep"> {
   function checkHasEnded(id: string): void {
@@ -278,7 +281,10 @@ function createRetentionOperations(
           deleteAll(ids);
         }
       }),
-    nextToDelete: (retention) => firstExpendable(reader.runs(), retention, retentionNow(), reader.usedBytes()),
+    nextToDelete(retention) {
+      const runs = stored.retainedRuns().map((run) => interruptedUnless(appender.isRunning, run));
+      return firstExpendable(runs, retention, retentionNow(), reader.usedBytes())?.id;
+    },
     vacuumStep: () =>
       write("log.vacuumStep", () => {
         database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);

@@ -62,8 +62,8 @@ export interface RunLog extends OpenReader {
    * @throws RangeError if a run is unknown or running.
    */
   deleteRuns(ids: readonly string[]): void;
-  /** The next run to delete by this retention. */
-  nextToDelete(retention: Retention): RunRecord | undefined;
+  /** The id of the next run to delete by this retention. */
+  nextToDelete(retention: Retention): string | undefined;
   /** Returns up to a megabyte of free space to the file system. Returns whether there is more. */
   vacuumStep(): boolean;
   /** Until the commit, nothing is stored that is written: the end of the process undoes it. No run is running. */

@@ -3,7 +3,7 @@ import type { EventLog, Retention } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 
 export interface RetentionJob {
-  /** Deletes runs now, after any deletion that is in progress. */
+  /** Deletes runs now, after any deletion that is in progress. No effect if one waits already. */
   run(): void;
   /** Deletes no more runs. */
   close(): void;
@@ -19,12 +19,18 @@ export function createRetentionJob(
   onFailure: (error: unknown) => void,
 ): RetentionJob {
   let running = Promise.resolve();
+  let isWaiting = false;
   let isClosed = false;
   let cancelNext = () => {};
 
   function run(): void {
+    if (isWaiting) return;
+    isWaiting = true;
     running = running
-      .then(() => (isClosed ? undefined : log.applyRetention(retention)))
+      .then(() => {
+        isWaiting = false;
+        return isClosed ? undefined : log.applyRetention(retention);
+      })
       .catch((error: unknown) => {
         if (!isClosed) onFailure(error);
       });

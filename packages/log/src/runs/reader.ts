@@ -9,6 +9,7 @@ import { openReadableStore, withStoreErrors } from "../store/store.ts";
 import { ADDED_COLUMNS, hasAddedColumns } from "../store/schema.ts";
 import { decompressData, type CompressedData } from "../store/training-data.ts";
 import { isId } from "./ids.ts";
+import type { RetainedRun } from "./retention.ts";
 import { toRecord, type RunRecord } from "./run-record.ts";
 
 /** A run's training and its newest snapshot: what is needed to resume it. */
@@ -50,6 +51,12 @@ export interface RunReader {
   usedBytes(): number;
 }
 
+/** The reader of the process that writes a store. */
+export interface StoreReader extends RunReader {
+  /** All runs as far as retention asks, newest first. Their summaries are not read: retention asks after each run. */
+  retainedRuns(): RetainedRun[];
+}
+
 /** A reader of a store that another process may be writing. */
 export interface OpenReader extends RunReader {
   /** Closes the file. */
@@ -73,7 +80,7 @@ export function createReader(
   store: string,
   where: string,
   check: () => void = () => {},
-): RunReader {
+): StoreReader {
   const wrapRead = <Result>(caller: string, work: () => Result) =>
     withStoreErrors(caller, `${store} to be readable`, () => {
       check();
@@ -89,7 +96,11 @@ export function createReader(
   const added = wrapRead(where, () => hasAddedColumns(database)) ? ADDED_COLUMNS : [];
   const records = `${[RECORDS, ...added].join(", ")} FROM runs`;
   const selectRun = prepare(`${records} WHERE id = ?`);
+  const selectUnindexed = prepare("SELECT 1 FROM runs NOT INDEXED WHERE id = ?");
   const selectRuns = prepare(`${records} ${NEWEST_FIRST}`);
+  const selectRetained = prepare(
+    `SELECT id, status, reason, started, ifnull(ended, started) AS ended FROM runs ${NEWEST_FIRST}`,
+  );
   const selectLatest = prepare(`${records} ${BEGUN} ${NEWEST_FIRST} LIMIT 1`);
   const selectTraining = prepare(
     `SELECT name, spec, options, data AS hash, ${bounded("data.")}, last,
@@ -109,7 +120,7 @@ export function createReader(
   /** The run with this id. A damaged index does not find every run of the catalogue. */
   function find(id: string): RunRecord | undefined {
     const found = selectOne(selectRun, id);
-    if (!found && selectRuns.all().some((row) => row["id"] === id)) {
+    if (!found && selectUnindexed.get(id)) {
       throw new RangeError(`no run "${id}", which is in the list of runs: the store is damaged`);
     }
     return found;
@@ -129,6 +140,7 @@ export function createReader(
     run: (id) => wrapRead("log.run", () => (isId(id) ? find(id) : undefined)),
     latest: () => wrapRead("log.latest", () => selectOne(selectLatest)),
     runs: () => wrapRead("log.runs", () => selectRuns.all().map(toRecord)),
+    retainedRuns: () => wrapRead("log.nextToDelete", () => selectRetained.all() as unknown as RetainedRun[]),
     training: (id) =>
       wrapRead("log.training", () => {
         const row = isId(id) && selectTraining.get(id);

@@ -12,6 +12,9 @@ export interface Retention {
   readonly keepBytes?: number;
 }
 
+/** A run as far as retention asks. */
+export type RetainedRun = Pick<RunRecord, "id" | "status" | "reason" | "started" | "ended">;
+
 /** How far the clock may be ahead of what a store has seen. */
 const MAX_LEAD_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -35,23 +38,24 @@ export function createRetentionClock(
 }
 
 /** Whether a run will have no further events. */
-function hasEnded({ status }: RunRecord): boolean {
+function hasEnded({ status }: RetainedRun): boolean {
   return status !== "running" && status !== "queued";
 }
 
 /** The run to delete next from a store that uses `usedBytes` at the time `now`; the one that ended first. */
-export function firstExpendable(
-  records: readonly RunRecord[],
+export function firstExpendable<Run extends RetainedRun>(
+  runs: readonly Run[],
   { keepMs = Infinity, keepBytes = Infinity }: Retention,
   now: number,
   usedBytes: number,
-): RunRecord | undefined {
-  return records
-    .filter(hasEnded)
-    .toSorted((a, b) => endTime(a) - endTime(b))
-    .find((record) => record.reason === "discarded" || now - endTime(record) > keepMs || usedBytes > keepBytes);
+): Run | undefined {
+  const isExpendable = (run: Run) =>
+    hasEnded(run) && (run.reason === "discarded" || now - endTime(run) > keepMs || usedBytes > keepBytes);
+  let first: Run | undefined;
+  for (const run of runs) if (isExpendable(run) && (!first || endTime(run) < endTime(first))) first = run;
+  return first;
 }
 
-function endTime({ started, ended = started }: RunRecord): number {
+function endTime({ started, ended = started }: RetainedRun): number {
   return ended;
 }

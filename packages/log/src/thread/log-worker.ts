@@ -186,9 +186,9 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
 
 /** Deletes one run per turn, then returns the space step by step, so that events are stored in between. */
 async function applyRetention(log: RunLog, retention: Retention): Promise<void> {
-  for (let run = log.nextToDelete(retention); run; run = log.nextToDelete(retention)) {
-    log.deleteRuns([run.id]);
-    send({ type: "deleted", run: run.id });
+  for (let run = log.nextToDelete(retention); run !== undefined; run = log.nextToDelete(retention)) {
+    log.deleteRuns([run]);
+    send({ type: "deleted", run });
     await nextTurn();
   }
   while (log.vacuumStep()) await nextTurn();
