@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { printable, printableLines } from "@epochal/view/printable";
 import { Command, CommanderError } from "commander";
-import { addNotebook } from "./commands/notebook.ts";
+import { addNotebook } from "./commands/trainings/notebook.ts";
 import { InputError, userMessage } from "./errors.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { rejectRepeatedOptions } from "./options/reject-repeated.ts";
@@ -13,22 +13,22 @@ export { createProcessTerminal } from "./process-terminal.ts";
 
 /** In the order of the help. Each is loaded when it is needed: the notebook starts without them. */
 const commands = {
-  train: async () => (await import("./commands/train.ts")).addTrain,
-  search: async () => (await import("./commands/search.ts")).addSearch,
-  predict: async () => (await import("./commands/predict.ts")).addPredict,
-  export: async () => (await import("./commands/export.ts")).addExport,
-  model: async () => (await import("./commands/model.ts")).addModel,
-  report: async () => (await import("./commands/report.ts")).addReport,
-  serve: async () => (await import("./commands/serve.ts")).addServe,
-  "serve-model": async () => (await import("./commands/serve-model.ts")).addServeModel,
-  start: async () => (await import("./commands/start.ts")).addStart,
-  watch: async () => (await import("./commands/watch.ts")).addWatch,
-  work: async () => (await import("./commands/work.ts")).addWork,
-  workers: async () => (await import("./commands/work.ts")).addWorkers,
-  runs: async () => (await import("./commands/runs.ts")).addRuns,
-  compare: async () => (await import("./commands/compare.ts")).addCompare,
-  replay: async () => (await import("./commands/replay.ts")).addReplay,
-  verify: async () => (await import("./commands/verify.ts")).addVerify,
+  train: async () => (await import("./commands/trainings/train.ts")).addTrain,
+  search: async () => (await import("./commands/trainings/search.ts")).addSearch,
+  predict: async () => (await import("./commands/models/predict.ts")).addPredict,
+  export: async () => (await import("./commands/models/export.ts")).addExport,
+  model: async () => (await import("./commands/models/model.ts")).addModel,
+  report: async () => (await import("./commands/stores/report.ts")).addReport,
+  serve: async () => (await import("./commands/servers/serve.ts")).addServe,
+  "serve-model": async () => (await import("./commands/servers/serve-model.ts")).addServeModel,
+  start: async () => (await import("./commands/servers/start.ts")).addStart,
+  watch: async () => (await import("./commands/servers/watch.ts")).addWatch,
+  work: async () => (await import("./commands/servers/work.ts")).addWork,
+  workers: async () => (await import("./commands/servers/work.ts")).addWorkers,
+  runs: async () => (await import("./commands/stores/runs.ts")).addRuns,
+  compare: async () => (await import("./commands/stores/compare.ts")).addCompare,
+  replay: async () => (await import("./commands/stores/replay.ts")).addReplay,
+  verify: async () => (await import("./commands/stores/verify.ts")).addVerify,
   completion: async () => (await import("./commands/completion.ts")).addCompletion,
   manual: async () => (await import("./commands/completion.ts")).addManual,
 } satisfies Record<string, () => Promise<(program: Command, context: Context) => void>>;

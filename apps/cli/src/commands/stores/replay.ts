@@ -2,19 +2,19 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { of } from "rxjs";
-import { InputError, userMessage } from "../errors.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { defined } from "../options/defined.ts";
-import { parseNonNegativeNumber, wholeNumberParser } from "../options/parse-number.ts";
-import { addOutputOptions, RUN, STORE, type OutputFlags } from "../options/shared-options.ts";
-import { endLine } from "../output/end-line.ts";
-import { present } from "../present/present.ts";
-import { runArgument } from "../runs/run-argument.ts";
-import { storeName } from "../runs/open-nats.ts";
-import { withStore } from "../runs/with-store.ts";
-import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
-import { canDraw, canShowBraille, writeLine, type Context, type Terminal } from "../terminal.ts";
-import { DEFAULT_WATCH_RATE } from "../training/training.ts";
+import { InputError, userMessage } from "../../errors.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { defined } from "../../options/defined.ts";
+import { parseNonNegativeNumber, wholeNumberParser } from "../../options/parse-number.ts";
+import { addOutputOptions, RUN, STORE, type OutputFlags } from "../../options/shared-options.ts";
+import { endLine } from "../../output/end-line.ts";
+import { present } from "../../present/present.ts";
+import { runArgument } from "../../runs/run-argument.ts";
+import { storeName } from "../../runs/open-nats.ts";
+import { withStore } from "../../runs/with-store.ts";
+import { readStoredRun, type StoredRun } from "../../runs/read-stored-run.ts";
+import { canDraw, canShowBraille, writeLine, type Context, type Terminal } from "../../terminal.ts";
+import { DEFAULT_WATCH_RATE } from "../../training/training.ts";
 
 interface Flags extends OutputFlags, NatsFlags {
   readonly run?: string;

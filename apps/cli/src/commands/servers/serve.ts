@@ -2,29 +2,29 @@
 import type { Run } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import fs from "node:fs";
-import { errorMessage, InputError, userMessage } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { readTable } from "../files/read-table.ts";
-import { TABLE_FILE } from "../options/table-options.ts";
-import { defined } from "../options/defined.ts";
-import { addListenOptions, addLogLevelOption, type ListenFlags } from "../options/listen-options.ts";
-import { wholeNumberParser } from "../options/parse-number.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
-import { addRunOptions, ON_END, RUN } from "../options/shared-options.ts";
-import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
-import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
-import { announceEnd } from "../output/announce-end.ts";
-import { findResumableRun } from "../runs/find-resumable-run.ts";
-import { openShared } from "../runs/open-nats.ts";
-import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
-import { createJsonLogger, logsWarnings, type LogLevel } from "../server/json-logger.ts";
-import { readPage } from "../server/read-page.ts";
-import { keyWarning, readTls } from "../server/read-tls.ts";
-import { joinSupervisor, readSupervisedRuns, type SupervisedProcess } from "../server/supervised.ts";
-import { logNote, type Context, type Terminal } from "../terminal.ts";
-import { addTableOptions, missingTargetError, tableTraining, type TableFlags } from "../training/table-training.ts";
-import { DEFAULT_WATCH_RATE, notebookTraining, type Training } from "../training/training.ts";
+import { errorMessage, InputError, userMessage } from "../../errors.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { readTable } from "../../files/read-table.ts";
+import { TABLE_FILE } from "../../options/table-options.ts";
+import { defined } from "../../options/defined.ts";
+import { addListenOptions, addLogLevelOption, type ListenFlags } from "../../options/listen-options.ts";
+import { wholeNumberParser } from "../../options/parse-number.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../../options/retention-options.ts";
+import { addRunOptions, ON_END, RUN } from "../../options/shared-options.ts";
+import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../../options/token-options.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../../options/wide-option.ts";
+import { announceEnd } from "../../output/announce-end.ts";
+import { findResumableRun } from "../../runs/find-resumable-run.ts";
+import { openShared } from "../../runs/open-nats.ts";
+import { logAddress, warnIfUnencrypted } from "../../server/log-address.ts";
+import { createJsonLogger, logsWarnings, type LogLevel } from "../../server/json-logger.ts";
+import { readPage } from "../../server/read-page.ts";
+import { keyWarning, readTls } from "../../server/read-tls.ts";
+import { joinSupervisor, readSupervisedRuns, type SupervisedProcess } from "../../server/supervised.ts";
+import { logNote, type Context, type Terminal } from "../../terminal.ts";
+import { addTableOptions, missingTargetError, tableTraining, type TableFlags } from "../../training/table-training.ts";
+import { DEFAULT_WATCH_RATE, notebookTraining, type Training } from "../../training/training.ts";
 
 interface Flags extends Partial<TableFlags>, NatsFlags, RetentionFlags, ListenFlags, TokenFlags, WideFlags {
   readonly missing: "drop" | "refuse";
@@ -110,8 +110,8 @@ async function superviseOrRun(
   const { store, logLevel } = flags;
   const supervised = joinSupervisor(terminal);
   if (!supervised && isSupervisor(flags, terminal)) {
-    const { supervise } = await import("../server/supervise.ts");
-    const { estimateHeap } = await import("../server/estimate-heap.ts");
+    const { supervise } = await import("../../server/supervise.ts");
+    const { estimateHeap } = await import("../../server/estimate-heap.ts");
     const heapBytes = await estimateHeap(file, flags);
     return supervise({ store: store!, logLevel, canReload: flags.tlsCert !== undefined, heapBytes }, terminal);
   }
@@ -141,10 +141,10 @@ async function run(
   const { terminal } = context;
   const { host, store, nats, resume } = flags;
   checkUseWorkers(flags);
-  if (!supervised) (await import("../server/limit-young-heap.ts")).limitYoungHeap();
+  if (!supervised) (await import("../../server/limit-young-heap.ts")).limitYoungHeap();
   // Loaded before a supervised process has its turn, so that it serves at once then.
   const { serve } = await import("@epochal/server");
-  const { createTrainingFinder } = await import("../tables/training-finder.ts");
+  const { createTrainingFinder } = await import("../../tables/training-finder.ts");
   await useWideIfWanted(flags, terminal);
   const page = await readPage();
   const supervision = await supervised?.turn;

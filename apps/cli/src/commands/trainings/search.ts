@@ -2,14 +2,14 @@
 import { exampleNames } from "@epochal/data";
 import { hyperparameters, samplers } from "@epochal/search";
 import { Option, type Command } from "commander";
-import { addNatsOptions } from "../options/nats-options.ts";
-import { parsePositiveNumber, wholeNumberParser } from "../options/parse-number.ts";
-import { addTrainingOptions } from "../options/shared-options.ts";
-import { TABLE_FILE } from "../options/table-options.ts";
-import { addWideOption } from "../options/wide-option.ts";
-import { MAX_TRIALS, type SearchFlags } from "../search/search-flags.ts";
-import type { Context } from "../terminal.ts";
-import { addTableOptions, TARGET } from "../training/table-training.ts";
+import { addNatsOptions } from "../../options/nats-options.ts";
+import { parsePositiveNumber, wholeNumberParser } from "../../options/parse-number.ts";
+import { addTrainingOptions } from "../../options/shared-options.ts";
+import { TABLE_FILE } from "../../options/table-options.ts";
+import { addWideOption } from "../../options/wide-option.ts";
+import { MAX_TRIALS, type SearchFlags } from "../../search/search-flags.ts";
+import type { Context } from "../../terminal.ts";
+import { addTableOptions, TARGET } from "../../training/table-training.ts";
 
 const MAX_JOBS = 256;
 
@@ -67,7 +67,7 @@ export function addSearch(program: Command, context: Context): void {
         .default("lines"),
     )
     .action(async (file: string | undefined, flags: SearchFlags) => {
-      const { startSearch } = await import("../search/start-search.ts");
+      const { startSearch } = await import("../../search/start-search.ts");
       context.setExitCode(await startSearch(file, flags, command, context.terminal));
     });
 }

@@ -1,16 +1,16 @@
 /** `epochal verify STORE`: retrains a stored run in this process and compares every recorded value. */
 import type { VerificationResult } from "@epochal/stream";
 import type { Command } from "commander";
-import { InputError } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { RUN, STORE } from "../options/shared-options.ts";
-import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
-import { readStoredRun } from "../runs/read-stored-run.ts";
-import { runArgument } from "../runs/run-argument.ts";
-import { storeName } from "../runs/open-nats.ts";
-import { withStore } from "../runs/with-store.ts";
-import { writeLine, writeLines, type Context } from "../terminal.ts";
+import { InputError } from "../../errors.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { RUN, STORE } from "../../options/shared-options.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../../options/wide-option.ts";
+import { readStoredRun } from "../../runs/read-stored-run.ts";
+import { runArgument } from "../../runs/run-argument.ts";
+import { storeName } from "../../runs/open-nats.ts";
+import { withStore } from "../../runs/with-store.ts";
+import { writeLine, writeLines, type Context } from "../../terminal.ts";
 
 interface Flags extends NatsFlags, WideFlags {
   readonly run?: string;

@@ -2,23 +2,23 @@
 import { RUN_ORDERS, RUN_STATUSES, selectRuns, type RunQuery } from "@epochal/protocol/run-list";
 import { readPages } from "@epochal/stream/events";
 import { Option, type Command } from "commander";
-import { InputError } from "../errors.ts";
-import { exitCodes, type ExitSignal } from "../exit-codes.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { defined } from "../options/defined.ts";
-import { wholeNumberParser } from "../options/parse-number.ts";
-import { RUN, STORE } from "../options/shared-options.ts";
-import { addTokenOptions } from "../options/token-options.ts";
-import { byteText } from "../output/byte-text.ts";
-import { runLines, runTable } from "../output/run-lines.ts";
-import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
-import { copyRuns } from "../runs/copy-runs.ts";
-import { findRun } from "../runs/find-run.ts";
-import { lastState } from "../runs/last-state.ts";
-import { isNatsAddress, storeName } from "../runs/open-nats.ts";
-import { isServerAddress, listRemoteRuns, type RemoteFlags } from "../server/list-remote-runs.ts";
-import { withStore, withWritableStore } from "../runs/with-store.ts";
-import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
+import { InputError } from "../../errors.ts";
+import { exitCodes, type ExitSignal } from "../../exit-codes.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { defined } from "../../options/defined.ts";
+import { wholeNumberParser } from "../../options/parse-number.ts";
+import { RUN, STORE } from "../../options/shared-options.ts";
+import { addTokenOptions } from "../../options/token-options.ts";
+import { byteText } from "../../output/byte-text.ts";
+import { runLines, runTable } from "../../output/run-lines.ts";
+import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../../runs/export-run.ts";
+import { copyRuns } from "../../runs/copy-runs.ts";
+import { findRun } from "../../runs/find-run.ts";
+import { lastState } from "../../runs/last-state.ts";
+import { isNatsAddress, storeName } from "../../runs/open-nats.ts";
+import { isServerAddress, listRemoteRuns, type RemoteFlags } from "../../server/list-remote-runs.ts";
+import { withStore, withWritableStore } from "../../runs/with-store.ts";
+import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../../terminal.ts";
 
 interface JsonFlag {
   readonly json?: true;
@@ -66,7 +66,7 @@ export function addRuns(program: Command, context: Context): void {
       const place = isNatsAddress(store) ? "--nats" : "--store";
       const resume = `${commandName(terminal)} serve ${place} ${storeName(store)} --resume ${run.id}`;
       const state = await lastState(readPages(reader, run));
-      const { bestLoss, runFacts, runScoreLines } = await import("../report/run-scores.ts");
+      const { bestLoss, runFacts, runScoreLines } = await import("../../report/run-scores.ts");
       if (json) {
         const { report } = state.finished ?? {};
         return writeJson(terminal, { ...run, spec: training.spec, ...(await bestLoss(state)), report });

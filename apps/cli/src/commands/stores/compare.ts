@@ -3,15 +3,15 @@ import { createCsvWriter } from "@epochal/data";
 import type { ComparedRun, RunState } from "@epochal/view";
 import type { Command } from "commander";
 import { from, NEVER, of } from "rxjs";
-import { InputError } from "../errors.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../options/shared-options.ts";
-import { awaitEnds } from "../present/companion-runs.ts";
-import { drawRun } from "../present/draw-run.ts";
-import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
-import { storeName } from "../runs/open-nats.ts";
-import { withStore } from "../runs/with-store.ts";
-import { canDraw, writeData, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
+import { InputError } from "../../errors.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../../options/shared-options.ts";
+import { awaitEnds } from "../../present/companion-runs.ts";
+import { drawRun } from "../../present/draw-run.ts";
+import { readStoredRun, type StoredRun } from "../../runs/read-stored-run.ts";
+import { storeName } from "../../runs/open-nats.ts";
+import { withStore } from "../../runs/with-store.ts";
+import { canDraw, writeData, writeLine, writeLines, type Context, type Terminal } from "../../terminal.ts";
 
 interface Flags extends Omit<DisplayFlags, "format">, NatsFlags {
   readonly format: Format | "csv";
@@ -83,7 +83,7 @@ async function printForPrograms(
   terminal: Terminal,
 ): Promise<void> {
   const { compareRuns } = await import("@epochal/view");
-  const { bestLoss } = await import("../report/run-scores.ts");
+  const { bestLoss } = await import("../../report/run-scores.ts");
   const toRecord = async ({ state, difference, isLowest }: ComparedRun) => ({
     run: state.started!.run,
     name: state.started!.name,

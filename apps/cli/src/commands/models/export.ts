@@ -2,11 +2,11 @@
 import { onnxInputType, toEsModule, toOnnx, toSafetensors, type Model } from "@epochal/core";
 import type { Command } from "commander";
 import { extname } from "node:path";
-import { InputError } from "../errors.ts";
-import { checkPathForKind, type OutputKind } from "../files/output-paths.ts";
-import { readModel } from "../files/read-files.ts";
-import { writeBytes } from "../files/write-files.ts";
-import { logNote, type Context } from "../terminal.ts";
+import { InputError } from "../../errors.ts";
+import { checkPathForKind, type OutputKind } from "../../files/output-paths.ts";
+import { readModel } from "../../files/read-files.ts";
+import { writeBytes } from "../../files/write-files.ts";
+import { logNote, type Context } from "../../terminal.ts";
 
 interface Format {
   /** The kind of file it may overwrite. */

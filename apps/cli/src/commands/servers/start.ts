@@ -1,18 +1,18 @@
 /** `epochal start URL`: starts a run on a server, for all its viewers. */
 import type { Server, StartOptions, TrainingToStart } from "@epochal/client";
 import type { Command } from "commander";
-import { InputError } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { defined } from "../options/defined.ts";
-import { addRunOptions } from "../options/shared-options.ts";
-import { readTable } from "../files/read-table.ts";
-import { splitNames } from "../options/table-options.ts";
-import { addTokenOptions, resolveClientToken, tokenVariable, type TokenFlags } from "../options/token-options.ts";
-import { addTrustedCa } from "../server/add-trusted-ca.ts";
-import { refusalToInputError } from "../server/refusal-to-input-error.ts";
-import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
-import { addTableOptions, missingTargetError, tableTraining, type TableFlags } from "../training/table-training.ts";
-import { notebookTraining } from "../training/training.ts";
+import { InputError } from "../../errors.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { defined } from "../../options/defined.ts";
+import { addRunOptions } from "../../options/shared-options.ts";
+import { readTable } from "../../files/read-table.ts";
+import { splitNames } from "../../options/table-options.ts";
+import { addTokenOptions, resolveClientToken, tokenVariable, type TokenFlags } from "../../options/token-options.ts";
+import { addTrustedCa } from "../../server/add-trusted-ca.ts";
+import { refusalToInputError } from "../../server/refusal-to-input-error.ts";
+import { commandName, logNote, writeLine, type Context, type Terminal } from "../../terminal.ts";
+import { addTableOptions, missingTargetError, tableTraining, type TableFlags } from "../../training/table-training.ts";
+import { notebookTraining } from "../../training/training.ts";
 
 interface Flags extends Partial<TableFlags>, TokenFlags {
   readonly missing: "drop" | "refuse";

@@ -2,17 +2,17 @@
 import { parseModel } from "@epochal/core";
 import { exampleNames } from "@epochal/data";
 import { Option, type Command } from "commander";
-import { InputError } from "../errors.ts";
-import { checkOutputPaths } from "../files/output-paths.ts";
-import { activationOption, hiddenOption } from "../options/network-options.ts";
-import { wholeNumberParser } from "../options/parse-number.ts";
-import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
-import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
-import { canDraw, writeLine, type Context } from "../terminal.ts";
-import { resumeTraining } from "../training/resume-training.ts";
-import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
-import { DEFAULT_WATCH_RATE, notebookTraining, type NotebookFlags } from "../training/training.ts";
-import { unknownCommandError } from "../unknown-command.ts";
+import { InputError } from "../../errors.ts";
+import { checkOutputPaths } from "../../files/output-paths.ts";
+import { activationOption, hiddenOption } from "../../options/network-options.ts";
+import { wholeNumberParser } from "../../options/parse-number.ts";
+import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../../options/shared-options.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../../options/wide-option.ts";
+import { canDraw, writeLine, type Context } from "../../terminal.ts";
+import { resumeTraining } from "../../training/resume-training.ts";
+import { runLocally, type LocalRunFlags } from "../../training/run-locally.ts";
+import { DEFAULT_WATCH_RATE, notebookTraining, type NotebookFlags } from "../../training/training.ts";
+import { unknownCommandError } from "../../unknown-command.ts";
 
 type Flags = LocalRunFlags & NotebookFlags & WideFlags;
 

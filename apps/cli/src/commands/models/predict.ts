@@ -2,14 +2,14 @@
 import type { Model } from "@epochal/core";
 import { createCsvWriter, predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
-import { readModel, withFileName } from "../files/read-files.ts";
-import { readTable } from "../files/read-table.ts";
-import { defined } from "../options/defined.ts";
-import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
-import { logNotes } from "../output/notes.ts";
-import { createOutputGate } from "../output/output-gate.ts";
-import { predictedColumns } from "../output/predicted-columns.ts";
-import { logNote, writeData, type Context, type Terminal } from "../terminal.ts";
+import { readModel, withFileName } from "../../files/read-files.ts";
+import { readTable } from "../../files/read-table.ts";
+import { defined } from "../../options/defined.ts";
+import { delimiterOption, TABLE_FILE } from "../../options/table-options.ts";
+import { logNotes } from "../../output/notes.ts";
+import { createOutputGate } from "../../output/output-gate.ts";
+import { predictedColumns } from "../../output/predicted-columns.ts";
+import { logNote, writeData, type Context, type Terminal } from "../../terminal.ts";
 
 /** Bytes: a write of its own for each row takes longer than the row. */
 const WRITTEN_TOGETHER = 2 ** 16;

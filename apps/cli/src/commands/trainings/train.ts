@@ -3,29 +3,29 @@ import { releaseTable } from "@epochal/data";
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import v8 from "node:v8";
-import { InputError } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { checkOutputPaths } from "../files/output-paths.ts";
-import { readTable } from "../files/read-table.ts";
-import { TABLE_FILE } from "../options/table-options.ts";
-import { wholeNumberParser } from "../options/parse-number.ts";
-import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
-import { defined } from "../options/defined.ts";
-import { resolveSplit } from "../options/resolve-split.ts";
-import { addWideOption, useWideIfWanted, type WideFlags } from "../options/wide-option.ts";
-import { endLine } from "../output/end-line.ts";
-import { writeLine, type Context, type Terminal } from "../terminal.ts";
-import { resumeTraining } from "../training/resume-training.ts";
-import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
-import { addToFlags, readSpecFile, withSpecFile } from "../training/spec-file.ts";
+import { InputError } from "../../errors.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { checkOutputPaths } from "../../files/output-paths.ts";
+import { readTable } from "../../files/read-table.ts";
+import { TABLE_FILE } from "../../options/table-options.ts";
+import { wholeNumberParser } from "../../options/parse-number.ts";
+import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../../options/shared-options.ts";
+import { defined } from "../../options/defined.ts";
+import { resolveSplit } from "../../options/resolve-split.ts";
+import { addWideOption, useWideIfWanted, type WideFlags } from "../../options/wide-option.ts";
+import { endLine } from "../../output/end-line.ts";
+import { writeLine, type Context, type Terminal } from "../../terminal.ts";
+import { resumeTraining } from "../../training/resume-training.ts";
+import { runLocally, type LocalRunFlags } from "../../training/run-locally.ts";
+import { addToFlags, readSpecFile, withSpecFile } from "../../training/spec-file.ts";
 import {
   addTableOptions,
   missingTargetError,
   tableTraining,
   type TableFlags,
   TARGET,
-} from "../training/table-training.ts";
-import type { Training } from "../training/training.ts";
+} from "../../training/table-training.ts";
+import type { Training } from "../../training/training.ts";
 
 const MAX_JOBS = 256;
 
@@ -95,7 +95,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     }
     await checkOutputPaths(flags);
     await useWideIfWanted(flags, terminal);
-    const { crossValidateLocally } = await import("../training/cross-validate-locally.ts");
+    const { crossValidateLocally } = await import("../../training/cross-validate-locally.ts");
     const { jobs = availableParallelism() } = flags;
     const how = { folds: cv, jobs, ...defined({ split }) };
     const exitCode = await crossValidateLocally(file, table, { ...flags, target }, how, terminal);
@@ -123,7 +123,7 @@ async function trainAndReport(training: Training, flags: Flags, terminal: Termin
     const { train, test, columns } = data;
     const folds = spec.folds && !test ? (spec.network.members ?? 1) : 0;
     const reported = { report: finished.report, columns, outputs: train.outputs, folds };
-    const { modelReportLines } = await import("../report/model-report.ts");
+    const { modelReportLines } = await import("../../report/model-report.ts");
     const lines = modelReportLines(reported, flags.report ?? false);
     for (const line of lines) writeLine(terminal, line);
   }

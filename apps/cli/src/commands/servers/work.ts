@@ -1,13 +1,13 @@
 /** `epochal work` trains the runs that servers leave to workers; `epochal workers` lists the workers. */
 import { Option, type Command } from "commander";
-import { InputError, userMessage } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { parsePositiveNumber, wholeNumberParser } from "../options/parse-number.ts";
-import { workerTable, type Worker } from "../output/worker-table.ts";
-import { openNats, openShared, storeName } from "../runs/open-nats.ts";
-import { createJsonLogger, logLevels, type LogLevel } from "../server/json-logger.ts";
-import { logNote, writeLine, type Context } from "../terminal.ts";
+import { InputError, userMessage } from "../../errors.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { parsePositiveNumber, wholeNumberParser } from "../../options/parse-number.ts";
+import { workerTable, type Worker } from "../../output/worker-table.ts";
+import { openNats, openShared, storeName } from "../../runs/open-nats.ts";
+import { createJsonLogger, logLevels, type LogLevel } from "../../server/json-logger.ts";
+import { logNote, writeLine, type Context } from "../../terminal.ts";
 
 interface Flags extends NatsFlags {
   readonly jobs?: number;
@@ -52,7 +52,7 @@ async function run(flags: Flags, { terminal }: Context): Promise<number> {
   if (nats === undefined) throw new InputError("work: name the NATS server with --nats, such as nats://host:4222");
   const { work } = await import("@epochal/server");
   const { availableParallelism } = await import("node:os");
-  const { threadsOfEach } = await import("../training/threads-of-each.ts");
+  const { threadsOfEach } = await import("../../training/threads-of-each.ts");
   const maxRuns = jobs ?? availableParallelism();
   const ended = Promise.withResolvers<void>();
   // Signals stay handled until the runs are given back, so that a second one does not interrupt that.

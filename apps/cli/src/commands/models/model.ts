@@ -1,18 +1,18 @@
 /** `epochal model STORE|URL [RUN] --save FILE`: the model of a stored or served run. */
 import type { Command } from "commander";
-import { InputError } from "../errors.ts";
-import { checkPathForKind } from "../files/output-paths.ts";
-import { defined } from "../options/defined.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { RUN, STORE } from "../options/shared-options.ts";
-import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
-import { findRun } from "../runs/find-run.ts";
-import { storeName } from "../runs/open-nats.ts";
-import { withStore } from "../runs/with-store.ts";
-import { addTrustedCa } from "../server/add-trusted-ca.ts";
-import { downloadModel, saveFoundModel, type FoundModel } from "../server/download-model.ts";
-import { isServerAddress } from "../server/list-remote-runs.ts";
-import { writeLine, type Context, type Terminal } from "../terminal.ts";
+import { InputError } from "../../errors.ts";
+import { checkPathForKind } from "../../files/output-paths.ts";
+import { defined } from "../../options/defined.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { RUN, STORE } from "../../options/shared-options.ts";
+import { addTokenOptions, resolveClientToken, type TokenFlags } from "../../options/token-options.ts";
+import { findRun } from "../../runs/find-run.ts";
+import { storeName } from "../../runs/open-nats.ts";
+import { withStore } from "../../runs/with-store.ts";
+import { addTrustedCa } from "../../server/add-trusted-ca.ts";
+import { downloadModel, saveFoundModel, type FoundModel } from "../../server/download-model.ts";
+import { isServerAddress } from "../../server/list-remote-runs.ts";
+import { writeLine, type Context, type Terminal } from "../../terminal.ts";
 
 interface Flags extends NatsFlags, TokenFlags {
   readonly save?: string;

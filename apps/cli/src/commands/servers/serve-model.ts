@@ -1,16 +1,16 @@
 /** `epochal serve-model MODEL`: predictions of a saved model over HTTP. */
 import type { Command } from "commander";
 import { basename } from "node:path";
-import { errorMessage } from "../errors.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { readModel } from "../files/read-files.ts";
-import { defined } from "../options/defined.ts";
-import { addLogLevelOption, addListenOptions, type ListenFlags } from "../options/listen-options.ts";
-import { addTokenOptions, resolveToken, tokenVariable, type TokenFlags } from "../options/token-options.ts";
-import { warnIfUnencrypted } from "../server/log-address.ts";
-import { createJsonLogger, logsWarnings, type LogLevel } from "../server/json-logger.ts";
-import { keyWarning, readTls } from "../server/read-tls.ts";
-import { logNote, type Context } from "../terminal.ts";
+import { errorMessage } from "../../errors.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { readModel } from "../../files/read-files.ts";
+import { defined } from "../../options/defined.ts";
+import { addLogLevelOption, addListenOptions, type ListenFlags } from "../../options/listen-options.ts";
+import { addTokenOptions, resolveToken, tokenVariable, type TokenFlags } from "../../options/token-options.ts";
+import { warnIfUnencrypted } from "../../server/log-address.ts";
+import { createJsonLogger, logsWarnings, type LogLevel } from "../../server/json-logger.ts";
+import { keyWarning, readTls } from "../../server/read-tls.ts";
+import { logNote, type Context } from "../../terminal.ts";
 
 interface Flags extends ListenFlags, TokenFlags {
   readonly logLevel?: LogLevel;

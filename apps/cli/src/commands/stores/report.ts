@@ -3,16 +3,16 @@ import type { ReportSubject } from "@epochal/report";
 import type { Command } from "commander";
 import fs from "node:fs";
 import { basename } from "node:path";
-import { InputError } from "../errors.ts";
-import { checkPathForKind } from "../files/output-paths.ts";
-import { readModel } from "../files/read-files.ts";
-import { writeBytes } from "../files/write-files.ts";
-import { addNatsAccess, type NatsFlags } from "../options/nats-options.ts";
-import { RUN, STORE } from "../options/shared-options.ts";
-import { lastState } from "../runs/last-state.ts";
-import { readStoredRun } from "../runs/read-stored-run.ts";
-import { withStore, type StoreReader } from "../runs/with-store.ts";
-import { logNote, type Context } from "../terminal.ts";
+import { InputError } from "../../errors.ts";
+import { checkPathForKind } from "../../files/output-paths.ts";
+import { readModel } from "../../files/read-files.ts";
+import { writeBytes } from "../../files/write-files.ts";
+import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
+import { RUN, STORE } from "../../options/shared-options.ts";
+import { lastState } from "../../runs/last-state.ts";
+import { readStoredRun } from "../../runs/read-stored-run.ts";
+import { withStore, type StoreReader } from "../../runs/with-store.ts";
+import { logNote, type Context } from "../../terminal.ts";
 
 interface Flags extends NatsFlags {
   readonly output?: string;
