@@ -146,6 +146,18 @@ test("a small training starts no thread, and neither does a limit of one thread"
   expect(createThreadedEngine({ threads: 1, start })).toBe(simdEngine);
 });
 
+test("the threads of a single network need no memory for a batch of their own, as those of an ensemble do", () => {
+  const memoryBetween = (name: keyof typeof specs) => {
+    const spec = specs[name]!;
+    const tasks: ThreadTask[] = [];
+    const engine = createThreadedEngine({ threads: 3, start: (task) => void tasks.push(task) });
+    createTrainer(spec, { train: draw(spec) }, { engine }).step();
+    return tasks[1]!.scratch - tasks[0]!.batch;
+  };
+  expect(memoryBetween("a single output after a ReLU")).toBe(0);
+  expect(memoryBetween("fewer members than threads")).toBeGreaterThan(0);
+});
+
 test("a training runs on its own thread if the others never start", async () => {
   const spec = specs["a single output after a ReLU"]!;
   const data = draw(spec);

@@ -5,9 +5,9 @@ const ALIGNMENT = 64;
 /** As in layout.ts, the assembly may read and write a little beyond a vector. */
 const PADDING = 96;
 
-/** Bytes of the vectors of a batch of one thread. @param size bytes of a number. */
+/** Bytes of the vectors of a batch of one thread: none for a single network, which all threads share. @param size bytes of a number. */
 export function ownBatchBytes(layout: Layout, size: number): number {
-  return placeOwnBatch(layout, size, 0).end;
+  return layout.words.members > 1 ? placeOwnBatch(layout, size, 0).end : 0;
 }
 
 /** The layout with vectors of a batch at `start`: those of the layers, of the rows, and the descriptions that point to them. */

@@ -4,7 +4,7 @@ import { createCallbacks } from "../callbacks.ts";
 import { writeDescriptions, type Layout } from "../layout.ts";
 import { instantiate, type Exports } from "../instance.ts";
 import { viewsOf } from "../views.ts";
-import { createMemberRunner, memberSums } from "./member-runner.ts";
+import { createMemberRunner, memberSums, type RunMembers } from "./member-runner.ts";
 import { ownBatchLayout } from "./own-batch.ts";
 import { createPhaseRunner } from "./phases.ts";
 import { openWorkBoard } from "./work-board.ts";
@@ -19,7 +19,7 @@ export interface ThreadTask {
   readonly slot: number;
   /** A pointer to the thread's scratch. */
   readonly scratch: number;
-  /** A pointer to the thread's own batch; see `ownBatchLayout`. */
+  /** A pointer to the thread's own batch, if it computes members of an ensemble; see `ownBatchLayout`. */
   readonly batch: number;
 }
 
@@ -38,9 +38,12 @@ export function runThread({ module, memory, spec, layout, slot, scratch, batch }
     exports.useScratch(scratch);
     return exports;
   }
-  const own = ownBatchLayout(layout, views.size, batch);
-  writeDescriptions(own, views);
-  const runMembers = createMemberRunner(instantiateFor(own), own.plan, memberSums(layout, views));
+  function createOwnRunner(): RunMembers {
+    const own = ownBatchLayout(layout, views.size, batch);
+    writeDescriptions(own, views);
+    return createMemberRunner(instantiateFor(own), own.plan, memberSums(layout, views));
+  }
+  const runMembers = layout.words.members > 1 ? createOwnRunner() : () => {};
   const board = openWorkBoard(memory.buffer as unknown as SharedArrayBuffer, layout.board);
   board.serve(slot, createPhaseRunner(instantiateFor(layout), layout.plan, runMembers));
 }
