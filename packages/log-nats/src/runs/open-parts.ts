@@ -100,10 +100,10 @@ export async function openParts(resources: Resources, options: PartsOptions): Pr
   const lost = Promise.withResolvers<Error>();
   if (!isReader) {
     const checkStreams = await createStreamCheck({ ...parts, address }, lost.resolve);
-    await writers.join(() => {
-      void interruptLost(parts).catch(report);
-      void checkStreams().catch(report);
-    });
+    await writers.join(
+      () => void interruptLost(parts).catch(report),
+      () => void checkStreams().catch(report),
+    );
   }
   const endSoon = () => void (waitsUntil = Math.min(waitsUntil, performance.now() + END_MS));
   return { ...parts, lost: lost.promise, setHead, endSoon, unfollow };

@@ -21,17 +21,20 @@ async function joinWith(isLost: (renewal: number) => boolean) {
     },
   } as unknown as KV;
   const writers = createWriters(bucket, "own", LEASE_MS, undefined, () => Date.now());
-  let checks = 0;
-  await writers.join(() => (checks += 1));
+  const calls = { checks: 0, renewals: 0 };
+  await writers.join(
+    () => (calls.checks += 1),
+    () => (calls.renewals += 1),
+  );
   writers.seen("other", OTHER, Date.now());
-  return { writers, renewals: () => renewals, checks: () => checks };
+  return { writers, renewals: () => renewals, calls };
 }
 
 test("a lease that was not renewed for its time is found soon, as it is looked for more often than leases are renewed", async () => {
-  const { writers, renewals, checks } = await joinWith(() => false);
+  const { writers, renewals, calls } = await joinWith(() => false);
   await vi.advanceTimersByTimeAsync(LEASE_MS);
   expect(writers.isSilent("other")).toBe(false);
-  expect([renewals(), checks()]).toEqual([3, 12]);
+  expect([renewals(), calls]).toEqual([3, { checks: 12, renewals: 3 }]);
   await vi.advanceTimersByTimeAsync(1);
   expect(writers.isSilent("other")).toBe(true);
 });

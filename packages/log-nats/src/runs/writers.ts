@@ -45,8 +45,12 @@ export type Load = Required<Pick<Lease, "jobs" | "runs">>;
 export interface Writers {
   /** The id of this process as a writer. */
   readonly id: string;
-  /** Takes a lease and renews it until `close`. @param onCheck is called more often: it looks for leases that have expired. */
-  join(onCheck: () => void): Promise<void>;
+  /**
+   * Takes a lease and renews it until `close`.
+   * @param onCheck is called more often than that: it looks for leases that have expired.
+   * @param onRenewal is called with each renewal.
+   */
+  join(onCheck: () => void, onRenewal: () => void): Promise<void>;
   /** A lease of this writer was seen. @param lease undefined if it was given back. @param time in milliseconds since 1970. */
   seen(writer: string, lease: LeaseEntry | undefined, time: number): void;
   /** The leases that were seen last of each process, except those that have expired. */
@@ -102,21 +106,23 @@ export function createWriters(
     else revision = await bucket.create(id, value()).catch(() => revision);
   }
 
-  function tick(onCheck: () => void): void {
+  function tick(onCheck: () => void, onRenewal: () => void): void {
     // After a pause of this process it has not seen yet which leases were renewed meanwhile.
     if (elapsedMs() - lastTick > leaseMs) visibleSince = elapsedMs();
     lastTick = elapsedMs();
-    if (++ticks % (CHECKS / RENEWALS) === 0) void renew();
     onCheck();
+    if (++ticks % (CHECKS / RENEWALS) !== 0) return;
+    void renew();
+    onRenewal();
   }
 
   const isSilent = (writer: string) => elapsedMs() - Math.max(visibleSince, lastSeen.get(writer) ?? 0) > leaseMs;
 
   return {
     id,
-    async join(onCheck) {
+    async join(onCheck, onRenewal) {
       revision = await bucket.create(id, value());
-      timer = setInterval(() => tick(onCheck), leaseMs / CHECKS);
+      timer = setInterval(() => tick(onCheck, onRenewal), leaseMs / CHECKS);
     },
     seen(writer, lease, time) {
       if (!lease) {
