@@ -55,6 +55,8 @@ async function run(flags: Flags, { terminal }: Context): Promise<number> {
   const { threadsOfEach } = await import("../../training/threads-of-each.ts");
   const maxRuns = jobs ?? availableParallelism();
   const ended = Promise.withResolvers<void>();
+  // An early failure is reported by the `await` below.
+  ended.promise.catch(() => {});
   // Signals stay handled until the runs are given back, so that a second one does not interrupt that.
   const stopListening = terminal.onSignal(() => ended.resolve());
   let runs = () => 0;
