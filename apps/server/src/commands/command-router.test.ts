@@ -55,7 +55,7 @@ test("a queued run is not cancelled under the key of a different command", async
   expect(cancelled).toEqual(["a"]);
 });
 
-test("of the commands that all clients send at once, 512 wait for the store", async () => {
+test("at most 512 commands of all clients wait for the store", async () => {
   const { router, stop } = createFixture();
   const replies = await Promise.all(Array.from({ length: 513 }, (_, n) => router.route(stop(`k${n}`))));
   expect(replies.filter(({ type }) => type === "accepted")).toHaveLength(512);
