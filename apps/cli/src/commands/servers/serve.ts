@@ -1,5 +1,4 @@
 /** `epochal serve`: trains runs that others watch. */
-import type { Run } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import fs from "node:fs";
 import { errorMessage, InputError, userMessage } from "../../errors.ts";
@@ -17,6 +16,7 @@ import { addWideOption, useWideIfWanted, type WideFlags } from "../../options/wi
 import { announceEnd } from "../../output/announce-end.ts";
 import { findResumableRun } from "../../runs/find-resumable-run.ts";
 import { openShared } from "../../runs/open-nats.ts";
+import { beginRuns } from "../../server/begin-runs.ts";
 import { logAddress, warnIfUnencrypted } from "../../server/log-address.ts";
 import { createJsonLogger, logsWarnings, type LogLevel } from "../../server/json-logger.ts";
 import { readPage } from "../../server/read-page.ts";
@@ -211,18 +211,7 @@ async function run(
   const stopReloading = tls.tls ? terminal.onReload(() => void reload()) : () => {};
   supervised?.reportServing(server.port);
   try {
-    let run: Run | undefined;
-    if (training) run = server.start(training.spec, training.data, { ...options, name: training.name });
-    const resumed = await server.resumed;
-    if (interrupted) run = resumed[0] ?? (await server.resume(interrupted.id, options));
-    if (run && interrupted) {
-      const { id, epoch, epochs } = interrupted;
-      logNote(terminal, `${run.id} continues ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
-    }
-    for (const crashed of isBack ? resumed : []) {
-      logNote(terminal, `${crashed.id} continues ${crashed.parent}, which the crash has interrupted`);
-      run = crashed;
-    }
+    const run = await beginRuns(server, training, interrupted, { ...options, isBack }, terminal);
     const warning = flags.tlsKey === undefined ? undefined : await keyWarning(flags.tlsKey);
     if (warning !== undefined) logNote(terminal, warning);
     if (!logsWarnings(terminal, flags.logLevel)) warnIfUnencrypted(server.url, terminal);
