@@ -9,7 +9,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { spec } from "../../test/kit/fixtures.ts";
 import { epochs, notice } from "../../test/kit/scripted-subscription.ts";
 import { addUpInThread } from "./add-up-in-thread.ts";
-import { BLOCK_EVENTS, createRollupIndex, sumOf, type RollupIndex } from "./rollup-index.ts";
+import { BLOCK_EVENTS } from "./block-sums.ts";
+import { sumOf } from "./block-tree.ts";
+import { createRollupIndex, type RollupIndex } from "./rollup-index.ts";
 
 /** Epochs, in chunks of different sizes, with notices in between, some right after each other. */
 function randomChunks(seed: number): EventChunk[] {

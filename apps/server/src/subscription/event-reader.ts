@@ -1,7 +1,9 @@
 /** Reads the events of a run into the selector of a subscription; what the mode skips anyway is skipped in blocks, unread. */
 import type { ConnectionServices } from "../connection.ts";
 import type { EventSelector } from "../frames/modes/event-selector.ts";
-import { BLOCK_EVENTS, sumOf, type RollupIndex } from "../rollups/rollup-index.ts";
+import { BLOCK_EVENTS } from "../rollups/block-sums.ts";
+import { sumOf } from "../rollups/block-tree.ts";
+import type { RollupIndex } from "../rollups/rollup-index.ts";
 import type { ClientPosition } from "./event-sender.ts";
 import { createLiveStart } from "./live-start.ts";
 

@@ -1,7 +1,8 @@
 /** Skips the stored events for a client that subscribes with `after: "live"`. It gets a gap with their sum. */
 import type { Frame } from "../frames/frame.ts";
 import { extendGap, type PendingGap } from "../frames/modes/pending-gap.ts";
-import { sumOf, type RollupIndex } from "../rollups/rollup-index.ts";
+import { sumOf } from "../rollups/block-tree.ts";
+import type { RollupIndex } from "../rollups/rollup-index.ts";
 import type { ClientPosition } from "./event-sender.ts";
 
 /**

@@ -4,7 +4,8 @@
  */
 import type { Frame } from "../frame.ts";
 import type { CreateSelector, Outgoing } from "./event-selector.ts";
-import { BLOCK_EVENTS, floorToBlock, type RollupIndex } from "../../rollups/rollup-index.ts";
+import { BLOCK_EVENTS, floorToBlock } from "../../rollups/block-sums.ts";
+import type { RollupIndex } from "../../rollups/rollup-index.ts";
 import { createEpochAllowance, type EpochAllowance } from "./epoch-allowance.ts";
 import { createEpochBatch, type EpochBatch } from "./epoch-batch.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
