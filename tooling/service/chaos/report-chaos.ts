@@ -1,7 +1,8 @@
 /** Runs the disturbances, and prints what was found and whether the promises hold. */
 import { loadAverage } from "../../bench/machine/circumstances.ts";
 import { median } from "../../bench/report.ts";
-import { runChaos, type ChaosPlan } from "./run-chaos.ts";
+import type { ChaosPlan } from "./chaos-plan.ts";
+import { runChaos } from "./run-chaos.ts";
 
 /** Resolves to whether all promises hold. */
 export async function reportChaos(plan: Omit<ChaosPlan, "print">): Promise<boolean> {

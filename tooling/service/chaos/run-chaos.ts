@@ -13,36 +13,11 @@ import { fileURLToPath } from "node:url";
 import { startProxy } from "../soak/proxy.ts";
 import type { Reader, ServerAddress } from "../soak/reader.ts";
 import { startReader } from "../soak/start-reader.ts";
+import type { ChaosPlan } from "./chaos-plan.ts";
 import { chainOf, checkRuns, type RunsCheck } from "./check-runs.ts";
+import { cutConnections, disturb } from "./disturb.ts";
 import { startDisturbed, type DisturbedProcess } from "./disturbed-process.ts";
 import { freePorts, startNatsCluster } from "./nats-cluster.ts";
-
-export interface ChaosPlan {
-  readonly seed: number;
-  /** The program `nats-server`. */
-  readonly program: string;
-  /** 1, or 3 for a cluster with 3 replicas. */
-  readonly natsServers: number;
-  readonly gateways: number;
-  readonly workers: number;
-  /** The most runs of a worker at a time. */
-  readonly jobs: number;
-  readonly runs: number;
-  readonly epochs: number;
-  readonly epochsPerSecond: number;
-  readonly watchers: number;
-  /** Connections of watchers to cut, beside the faults. */
-  readonly drops: number;
-  /** The average time between two of them. */
-  readonly dropEveryMs: number;
-  readonly faults: number;
-  /** The average time between two faults. */
-  readonly faultEveryMs: number;
-  readonly leaseMs: number;
-  /** The time limit of the whole run. */
-  readonly limitMs: number;
-  readonly print: (text: string) => void;
-}
 
 export interface ChaosResult extends RunsCheck {
   /** The faults by kind. */
@@ -59,14 +34,12 @@ const NO_REPLY_MS = 20_000;
 export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
   const { print, leaseMs } = plan;
   const random = createRandom(plan.seed);
-  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random.rand() * items.length)]!;
   const startMs = performance.now();
   const timeLeft = () => Math.max(0, plan.limitMs - (performance.now() - startMs));
   const folder = mkdtempSync(join(tmpdir(), "epochal-chaos-"));
   const proxy = await startProxy(createRandom([plan.seed, 1]));
   const processes: DisturbedProcess[] = [];
   const readers: Reader[] = [];
-  const faults: Record<string, number> = {};
 
   const nats = await startNatsCluster(plan.program, plan.natsServers, folder);
   processes.push(...nats.servers);
@@ -85,13 +58,13 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     await Promise.all(workers.map((worker) => worker.printed(/trains/)));
     proxy.setTarget(ports[0]!);
     const address: ServerAddress = { port: proxy.port, token };
-    const disturbing = disturb();
+    const disturbing = disturb(plan, { gateways, ports, workers, natsServers: nats.servers, proxy }, random, timeLeft);
     const first: string[] = [];
     const server = connect(`ws://127.0.0.1:${proxy.port}`, { token, random: () => random.rand() });
     for (let i = 0; i < plan.runs; i++) first.push(await startTraining(plan, i, server, timeLeft));
     print(`${first.length} runs were started`);
     for (let i = 0; i < plan.watchers; i++) readers.push(startReader(i, address, first[i % first.length]!, plan.seed));
-    await Promise.all([disturbing, cutConnections()]);
+    const [faults] = await Promise.all([disturbing, cutConnections(plan, proxy, readers, timeLeft)]);
     print(`${Object.values(faults).reduce((a, b) => a + b, 0)} faults; waiting for the ends of the runs`);
     const ended = await untilEnded(first);
     print(`${ended} of ${first.length} runs have ended`);
@@ -108,51 +81,6 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     await log.close().catch(() => {});
     await Promise.all(processes.map((one) => one.kill()));
     rmSync(folder, { recursive: true, force: true });
-  }
-
-  /** Gateways die and are suspended; connections then go to another. */
-  async function disturbGateway(kind: "kill" | "suspend", ms: number): Promise<void> {
-    const gateway = pick(gateways);
-    const others = ports.filter((_, i) => gateways[i] !== gateway);
-    proxy.setTarget(pick(others.length > 0 ? others : ports));
-    await disturbProcess(gateway, kind, ms);
-    if (kind === "kill") await gateway.printed(/serving/);
-  }
-
-  async function disturbProcess(one: DisturbedProcess, kind: "kill" | "suspend", ms: number): Promise<void> {
-    if (kind === "suspend") return one.suspend(ms);
-    await one.kill();
-    await wait(ms / 4);
-    one.restart();
-  }
-
-  async function disturb(): Promise<void> {
-    const kinds = ["worker", "worker", "worker", "gateway", "nats", "connection"] as const;
-    for (let i = 0; i < plan.faults && timeLeft() > 0; i++) {
-      await wait(2 * plan.faultEveryMs * random.rand());
-      const what = pick(kinds);
-      const how = random.rand() < 0.6 ? "kill" : "suspend";
-      const ms = leaseMs * (0.2 + 1.8 * random.rand());
-      const name = what === "connection" ? "connections cut" : `${what} ${how === "kill" ? "killed" : "suspended"}`;
-      faults[name] = (faults[name] ?? 0) + 1;
-      if (what === "connection") for (let n = 0; n < 5; n++) proxy.drop();
-      else if (what === "gateway") await disturbGateway(how, ms);
-      else if (what === "worker") await disturbProcess(pick(workers), how, ms);
-      // One of the servers of a cluster is away for a moment; a single one comes back at once.
-      else await disturbProcess(pick(nats.servers), how, plan.natsServers > 1 ? ms : leaseMs / 4);
-      print(`${i + 1}: ${name}`);
-    }
-  }
-
-  async function cutConnections(): Promise<void> {
-    const own = createRandom([plan.seed, 3]);
-    let hasReaders = plan.drops > 0;
-    void Promise.allSettled(readers.map(({ done }) => done)).then(() => (hasReaders = false));
-    while (hasReaders && proxy.drops < plan.drops && timeLeft() > 0) {
-      await wait(2 * plan.dropEveryMs * own.rand());
-      if (own.rand() < 0.1) proxy.stall(1000 * own.rand());
-      else proxy.drop();
-    }
   }
 
   async function untilEnded(first: readonly string[]): Promise<number> {
