@@ -72,7 +72,7 @@ function deleteStore(scene: Scene): void {
 const recording: Case = {
   name: "the store is deleted under a training",
   right: "it is reported, nothing is called recorded, the exit code is 1",
-  tests: ["packages/log/src/log.test.ts: fails after half a second, and for good"],
+  tests: ["packages/log/src/store/store.test.ts: fails after half a second, and for good"],
   async run(scene) {
     const args = ["--epochs", "3000", "--speed", "500", "--every", "50", "--store", "runs.db"];
     const { stdout, stderr, ended } = scene.start(process.execPath, [main, ...args]);
