@@ -166,3 +166,7 @@ test("canControl$ says what the server has said, on each connection", () => {
   server.sockets.at(-1)!.emit({ ...hello, steering: false } as ServerMessage);
   expect(said).toEqual([true, false]);
 });
+
+test.each(["localhost:8080", "ftp://localhost", "", "not a url"])("connect rejects the URL %o", (url) => {
+  expect(() => connect(url)).toThrow(`connect: expected a URL such as ws://localhost:8080, got "${url}"`);
+});

@@ -1,42 +1,7 @@
-import type { TrainingEvent } from "@epochal/stream/events";
 import { ProtocolError, type ServerMessage, type SubscribedMessage } from "@epochal/protocol";
 import { describe, expect, test } from "vitest";
-import { createScriptedServer, epochs, gap, hello, positions, subscribed } from "../../test/scripted-server.ts";
-import { connect } from "../connect.ts";
-import type { WatchOptions } from "./watch-run.ts";
-
-/** A client of a scripted server, with all events, gaps and statuses that it receives. */
-function follow(options: WatchOptions & { run?: string } = {}) {
-  const server = createScriptedServer();
-  const remote = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run(options.run ?? "latest", options);
-  const events: TrainingEvent[] = [];
-  const received: (number | string)[] = [];
-  const statuses: string[] = [];
-  let end: "completed" | Error | undefined;
-  remote.status$.subscribe((status) => statuses.push(status));
-  remote.gaps$.subscribe(({ from, to, reason }) => received.push(`${from}-${to} ${reason}`));
-  const subscription = remote.events$.subscribe({
-    next(event) {
-      events.push(event);
-      received.push(event.seq);
-    },
-    error: (error: Error) => (end = error),
-    complete: () => (end = "completed"),
-  });
-  return {
-    ...server,
-    events,
-    received,
-    statuses,
-    subscription,
-    get socket() {
-      return server.sockets.at(-1)!;
-    },
-    get end() {
-      return end;
-    },
-  };
-}
+import { follow } from "../../test/follow.ts";
+import { epochs, gap, hello, positions, subscribed } from "../../test/scripted-server.ts";
 
 describe("a client that follows a run", () => {
   test("offers the sub-protocol, subscribes from the start and emits each event once", () => {
@@ -67,41 +32,6 @@ describe("a client that follows a run", () => {
     expect(positions(client.events)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(client.end).toBe("completed");
     expect(client.socket.isOpen).toBe(false);
-  });
-
-  test("waits longer after each failure, at most 15 s, and resets the wait after a subscription that lasts", () => {
-    const client = follow();
-    client.socket.emit(hello, subscribed(1));
-    const waits: number[] = [];
-    for (let i = 0; i < 8; i++) {
-      const before = client.scheduler.frame;
-      client.socket.drop();
-      const count = client.sockets.length;
-      while (client.sockets.length === count && !client.end) client.pass(1);
-      waits.push(client.scheduler.frame - before);
-    }
-    expect(waits).toEqual([250, 500, 1000, 2000, 4000, 7500, 7500, 7500]);
-    client.socket.emit(hello, subscribed(1));
-    for (let seconds = 0; seconds < 5; seconds++) {
-      client.pass(1000);
-      client.socket.emit({ type: "heartbeat", heads: {}, time: 0 });
-    }
-    client.socket.drop();
-    client.pass(250);
-    expect(client.sockets).toHaveLength(10);
-  });
-
-  test("reconnects immediately or not at all, as the close code says", () => {
-    const client = follow();
-    client.socket.emit(hello, subscribed(1));
-    client.socket.drop(4200);
-    client.pass(0);
-    expect(client.sockets).toHaveLength(2);
-    client.socket.emit(hello);
-    client.socket.drop(4000, "expected something else");
-    expect(client.end).toEqual(
-      new Error("connect: expected ws://localhost:8080 to continue, got close code 4000: expected something else"),
-    );
   });
 
   test("subscribes again if an event is missing", () => {
@@ -218,39 +148,6 @@ describe("a client that follows a run", () => {
     expect(positions(client.events)).toEqual([1, 2, 4]);
   });
 
-  test("treats a silence of two and a half heartbeats as a lost connection", () => {
-    const client = follow();
-    client.socket.emit(hello, subscribed(1));
-    client.pass(2000);
-    client.socket.emit({ type: "heartbeat", heads: {}, time: 0 });
-    client.pass(2499);
-    expect(client.socket.isOpen).toBe(true);
-    client.pass(1);
-    expect(client.sockets[0]!.isOpen).toBe(false);
-    expect(client.statuses.at(-1)).toBe("lost");
-  });
-
-  test("is stale after a silence longer than the server promised, and live again with the next message", () => {
-    const client = follow();
-    client.socket.emit(hello, subscribed(1, 0), { type: "caughtUp", run: "run-1", seq: 0 });
-    client.pass(1499);
-    expect(client.statuses.at(-1)).toBe("live");
-    client.pass(1);
-    expect(client.statuses.at(-1)).toBe("stale");
-    client.socket.emit({ type: "heartbeat", heads: {}, time: 0 });
-    expect(client.statuses.at(-1)).toBe("live");
-    client.pass(2500);
-    expect(client.statuses.slice(-2)).toEqual(["stale", "lost"]);
-  });
-
-  test("is lost if no hello arrives within ten seconds", () => {
-    const client = follow();
-    client.pass(9999);
-    expect(client.socket.isOpen).toBe(true);
-    client.pass(1);
-    expect([client.socket.isOpen, client.statuses.at(-1)]).toEqual([false, "lost"]);
-  });
-
   test("subscribes again if the server has more events but sends none between two heartbeats", () => {
     const client = follow();
     const heartbeat = { type: "heartbeat", heads: { "run-1": 9 }, time: 0 } as const;
@@ -325,34 +222,6 @@ describe("a client that follows a run", () => {
     expect(client.received).toEqual([1, "2-5 sampled", 6, "7-9 later"]);
   });
 
-  test("waits a random part of the time that a server advises before it shuts down", () => {
-    const client = follow();
-    client.socket.emit(hello, subscribed(1), { type: "draining", closeMs: 100, returnMs: 8000 });
-    client.socket.drop(1001);
-    client.pass(3999);
-    expect(client.sockets).toHaveLength(1);
-    client.pass(1);
-    expect(client.sockets).toHaveLength(2);
-    // The advice does not apply to later losses.
-    client.socket.emit(hello, subscribed(1));
-    client.socket.drop();
-    client.pass(500);
-    expect(client.sockets).toHaveLength(3);
-  });
-
-  test("waits before the second immediate reconnect in a row", () => {
-    const client = follow();
-    client.socket.emit(hello, subscribed(1));
-    client.socket.drop(4200);
-    client.pass(0);
-    client.socket.emit(hello);
-    client.socket.drop(4200);
-    client.pass(0);
-    expect(client.sockets).toHaveLength(2);
-    client.pass(500);
-    expect(client.sockets).toHaveLength(3);
-  });
-
   test.each<[string, ServerMessage[], string]>([
     [
       "replies with a different run",
@@ -412,41 +281,6 @@ describe("a client that follows a run", () => {
     expect(client.socket.isOpen).toBe(false);
   });
 
-  test("closes its socket and does not reconnect after unsubscribing", () => {
-    const client = follow();
-    client.socket.emit(hello, subscribed(1));
-    client.subscription.unsubscribe();
-    expect(client.socket.isOpen).toBe(false);
-    client.pass(60_000);
-    expect(client.sockets).toHaveLength(1);
-  });
-
-  test("does not reconnect for a subscriber that unsubscribes when the connection is lost", () => {
-    const server = createScriptedServer();
-    const remote = connect("ws://localhost:8080", server).run("latest");
-    const subscription = remote.events$.subscribe();
-    remote.status$.subscribe((status) => {
-      if (status === "lost") subscription.unsubscribe();
-    });
-    server.sockets[0]!.emit(hello, subscribed(1));
-    server.sockets[0]!.drop();
-    server.pass(60_000);
-    expect(server.sockets).toHaveLength(1);
-  });
-
-  test("aborts the request for the reason of a failure after unsubscribing", async () => {
-    const server = createScriptedServer();
-    const asked = new Promise<AbortSignal>((resolve) => {
-      const ask = (_url: unknown, { signal }: RequestInit) => (resolve(signal!), new Promise<Response>(() => {}));
-      const subscription = connect("ws://localhost:8080", { ...server, fetch: ask as typeof fetch })
-        .run("latest")
-        .events$.subscribe();
-      server.sockets[0]!.drop();
-      subscription.unsubscribe();
-    });
-    expect((await asked).aborted).toBe(true);
-  });
-
   test.each([
     ["interrupted", undefined],
     ["failed", "runFailed"],
@@ -456,73 +290,5 @@ describe("a client that follows a run", () => {
     client.socket.emit(hello, subscribed(1), epochs(1, 2), { ...end, ...(reason !== undefined && { reason }) });
     expect(client.end).toBe("completed");
     expect(client.statuses.at(-1)).toBe(status);
-  });
-});
-
-test.each(["localhost:8080", "ftp://localhost", "", "not a url"])("connect rejects the URL %o", (url) => {
-  expect(() => connect(url)).toThrow(`connect: expected a URL such as ws://localhost:8080, got "${url}"`);
-});
-
-/** The end of the run `run-1`, which `run-2` resumes. */
-const interruptedAt = (seq: number) =>
-  ({ type: "end", run: "run-1", seq, status: "interrupted", successor: "run-2" }) as const;
-
-describe("after the end of an interrupted run", () => {
-  test("a run that was requested by its id has ended, unless its successors are wanted", () => {
-    const client = follow({ run: "run-1" });
-    client.socket.emit(hello, subscribed(1), epochs(1, 2), interruptedAt(2));
-    expect([client.end, client.statuses.at(-1)]).toEqual(["completed", "interrupted"]);
-    const other = follow({ run: "run-1", successors: true });
-    other.socket.emit(hello, subscribed(1), epochs(1, 2), interruptedAt(2));
-    expect(other.end).toBeUndefined();
-    expect(other.socket.received.at(-1)).toMatchObject({ type: "subscribe", run: "run-2", after: "start" });
-  });
-
-  test("a client of latest that does not want its successors is complete", () => {
-    const client = follow({ successors: false });
-    client.socket.emit(hello, subscribed(1), epochs(1, 2), interruptedAt(2));
-    expect(client.end).toBe("completed");
-  });
-
-  test("a run that is said to resume itself is a violation", () => {
-    const client = follow({});
-    client.socket.emit(hello, subscribed(1), epochs(1, 2), { ...interruptedAt(2), successor: "run-1" });
-    expect(client.end).toMatchObject({
-      message: 'connect: expected another run than "run-1" to resume it, got the same one again',
-    });
-  });
-
-  test("commands go to the successor", () => {
-    const server = createScriptedServer();
-    const run = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run("latest");
-    run.events$.subscribe();
-    server.sockets[0]!.emit(hello, subscribed(1), interruptedAt(0), subscribed(1, 9, "run-2"));
-    void run.command({ type: "pause" });
-    expect(server.sockets[0]!.received.at(-1)).toMatchObject({ type: "command", run: "run-2" });
-  });
-
-  test("a command that is sent again still names the run for which it was meant", () => {
-    const server = createScriptedServer();
-    const run = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run("latest");
-    run.events$.subscribe();
-    server.sockets[0]!.emit(hello, subscribed(1));
-    void run.command({ type: "pause" });
-    server.sockets[0]!.emit(interruptedAt(0), subscribed(1, 9, "run-2"));
-    server.sockets[0]!.drop();
-    server.pass(250);
-    server.sockets[1]!.emit(hello);
-    expect(server.sockets[1]!.received).toContainEqual(server.sockets[0]!.received[1]);
-    expect(server.sockets[1]!.received.at(-1)).toMatchObject({ type: "command", run: "run-1" });
-  });
-
-  test("the window of the successor begins anew", () => {
-    const client = follow({ window: 4 });
-    client.socket.emit(hello, subscribed(1), epochs(1, 2), epochs(3, 4), interruptedAt(4));
-    client.socket.emit(subscribed(1, 9, "run-2"), epochs(1, 1, "run-2"), epochs(2, 3, "run-2"));
-    expect(positions(client.events)).toEqual([1, 2, 3, 4, 1, 2, 3]);
-    expect(client.socket.received.slice(-2)).toEqual([
-      { type: "ack", run: "run-2", seq: 1 },
-      { type: "ack", run: "run-2", seq: 3 },
-    ]);
   });
 });
