@@ -1,16 +1,11 @@
 import { expect, test } from "vitest";
 import { line, sine } from "../../test/datasets.ts";
-import type { TrainingData } from "../data/dataset.ts";
 import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { fit } from "./fit.ts";
-import { losses } from "../losses/index.ts";
-import { plainKernels, type Kernels } from "../network/kernels.ts";
-import { optimizers } from "../optimizers/index.ts";
 import { createNetwork, initialize, predict, predictFlat } from "../network/network.ts";
 import { createObjective } from "../backend/objective.ts";
 import { createRandom } from "../random.ts";
-import { stoppingRules } from "../stopping/index.ts";
 import { split } from "../data/split.ts";
 import { createTrainer } from "./trainer.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
@@ -151,52 +146,6 @@ test("a rejected setting changes nothing", () => {
   expect(trainer.settings).toEqual({ learningRate: 0.1 });
 });
 
-test("the best parameters have the lowest validation loss, and the model uses them", () => {
-  // The training rows pull away from the validation rows, whose loss falls and then rises.
-  const train = createDataset([0, 1], [0, 3]);
-  const validation = createDataset([0, 1], [0, 1]);
-  const linear: TrainingSpec = { ...spec, network: { inputs: 1, layers: [dense(1)] }, epochs: 100 };
-  const trainer = createTrainer(linear, { train, validation });
-  trainer.network.parameters.fill(0);
-  const records = Array.from(trainer.epochs());
-  const lowest = records.reduce((low, record) => (record.validationLoss! < low.validationLoss! ? record : low));
-  expect(lowest.epoch).toBeGreaterThan(1);
-  expect(lowest.epoch).toBeLessThan(100);
-  expect(trainer.best).toMatchObject({ epoch: lowest.epoch, loss: lowest.validationLoss });
-  expect(trainer.model().network.parameters).toEqual(trainer.best?.parameters);
-  expect(trainer.model().network.parameters).not.toEqual(trainer.network.parameters);
-});
-
-test("without validation rows the model uses the current parameters", () => {
-  const trainer = createTrainer(spec, { train: rows });
-  for (const _ of trainer.steps()) expect(trainer.model().network.parameters).toEqual(trainer.network.parameters);
-});
-
-test("without validation rows the best parameters are those at the start of the epoch with the lowest loss", () => {
-  const trainer = createTrainer({ ...spec, batchSize: 4, epochs: 5 }, { train: rows });
-  let expected = { epoch: 0, loss: Infinity, parameters: trainer.network.parameters.slice() };
-  let start = trainer.network.parameters.slice();
-  for (const { epoch, loss } of trainer.epochs()) {
-    if (loss < expected.loss) expected = { epoch: epoch - 1, loss, parameters: start };
-    start = trainer.network.parameters.slice();
-    expect(trainer.best).toEqual(expected);
-  }
-});
-
-const watched: [what: string, data: TrainingData][] = [
-  ["training", { train: rows }],
-  ["validation", { train: rows, validation: rows }],
-];
-
-test.each(watched)("a %s loss that equals the lowest is not an improvement", (_, data) => {
-  const standing: TrainingSpec = { ...spec, optimizer: { type: "gradientDescent", learningRate: 0 }, epochs: 9 };
-  const trainer = createTrainer({ ...standing, stopping: [{ type: "patience", epochs: 3 }] }, data);
-  for (const _ of trainer.steps());
-  expect(trainer.best?.epoch).toBe(0);
-  // Without validation rows, the first epoch measures the untrained network.
-  expect(trainer.end).toEqual({ reason: "early", epoch: data.validation ? 3 : 4 });
-});
-
 test.each([
   ["patience", { type: "patience", epochs: 2 }, true],
   ["patience, on the training loss", { type: "patience", epochs: 2 }, false],
@@ -304,107 +253,4 @@ test("a snapshot that does not fit is rejected, and nothing changes", () => {
     new RangeError("trainer.restore: expected a snapshot of version 1, got 2"),
   );
   expect(trainer.snapshot()).toEqual(before);
-});
-
-const two = createDataset([[1, 2]], [1]);
-const rejected: [what: string, changed: object, data: Partial<TrainingData>, message: string][] = [
-  ["no epochs", { epochs: 0 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 0"],
-  ["a fraction of an epoch", { epochs: 1.5 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 1.5"],
-  ["an empty batch", { batchSize: 0 }, {}, "createTrainer: expected batchSize to be an integer ≥ 1, got 0"],
-  ["shuffle: null", { shuffle: null }, {}, "createTrainer: expected shuffle to be true or false, got null"],
-  [
-    "rows with other inputs",
-    {},
-    { train: two },
-    "createTrainer: expected 1 inputs in train, to match the network, got 2",
-  ],
-  [
-    "validation rows with other inputs",
-    {},
-    { validation: two },
-    "createTrainer: expected 1 inputs in validation, to match the network, got 2",
-  ],
-  [
-    "rows with other outputs",
-    {},
-    { train: createDataset([1], [[1, 2]]) },
-    "createTrainer: expected 1 outputs in train, to match the network, got 2",
-  ],
-  [
-    "no rows",
-    {},
-    { train: { ...rows, rows: 0, x: new Float64Array(0), y: new Float64Array(0) } },
-    "createTrainer: expected at least 1 row in train, got 0",
-  ],
-  ["no layers", { network: { inputs: 1, layers: [] } }, {}, "createTrainer: expected at least 1 layer, got 0"],
-  [
-    "an unknown loss",
-    { loss: "hinge" },
-    {},
-    `createTrainer: expected loss to be one of ${Object.keys(losses).join(", ")}, got "hinge"`,
-  ],
-  [
-    "an unknown optimizer",
-    { optimizer: { type: "lion" } },
-    {},
-    `createTrainer: expected optimizer to be one of ${Object.keys(optimizers).join(", ")}, got "lion"`,
-  ],
-  [
-    "a setting of a different optimizer",
-    { optimizer: { type: "gradientDescent", beta1: 0.9 } },
-    {},
-    'createTrainer: expected setting of gradientDescent to be one of learningRate, got "beta1"',
-  ],
-  [
-    "a negative learning rate",
-    { optimizer: { type: "adam", learningRate: -0.1 } },
-    {},
-    "createTrainer: optimizer adam: expected learningRate to be a number ≥ 0, got -0.1",
-  ],
-  [
-    "an unknown stopping rule",
-    { stopping: [{ type: "boredom" }] },
-    {},
-    `createTrainer: expected stopping rule to be one of ${Object.keys(stoppingRules).join(", ")}, got "boredom"`,
-  ],
-  [
-    "an unknown setting of a stopping rule",
-    { stopping: [{ type: "patience", days: 1 }] },
-    {},
-    'createTrainer: expected setting of patience to be one of epochs, got "days"',
-  ],
-  [
-    "a stopping rule's setting that is NaN",
-    { stopping: [{ type: "target", loss: NaN }] },
-    {},
-    "createTrainer: stopping rule target: expected loss to be a finite number, got NaN",
-  ],
-  [
-    "an unknown scaler",
-    { scaling: { inputs: "robust" } },
-    {},
-    'createTrainer: expected scaler to be one of standard, minMax, none, got "robust"',
-  ],
-  ["an invalid seed", { seed: -1 }, {}, "createTrainer: expected seed to be an integer from 0 to 4294967295, got -1"],
-];
-
-test.each(rejected)("%s is rejected", (_, changed, data, message) => {
-  expect(() => createTrainer({ ...spec, ...changed }, { train: rows, ...data })).toThrow(new RangeError(message));
-});
-
-test("the model computes with its own products, the training does not", () => {
-  let calls = 0;
-  const modelKernels: Kernels = {
-    ...plainKernels,
-    affine(...operands) {
-      calls += 1;
-      plainKernels.affine(...operands);
-    },
-  };
-  const trainer = createTrainer(spec, { train: rows }, { modelKernels });
-  while (trainer.step());
-  expect(calls).toBe(0);
-  const model = trainer.model();
-  expect(model.predict(0.5)).toBe(fit(spec, { train: rows }).predict(0.5));
-  expect(calls).toBe(model.network.layers.length);
 });
