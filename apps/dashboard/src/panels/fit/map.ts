@@ -1,38 +1,23 @@
 /** Two inputs: a map of what the network predicts, from low to high, with rows of the training data. */
-import { exactAxis, mapData, predictMap, type Extent } from "@epochal/view";
+import { mapData, predictMap, type Extent } from "@epochal/view";
 import type { CellArea } from "../../cells/cell-buffer.ts";
 import { HEATS } from "../../cells/style.ts";
-import { type CellMapping, drawChart, ticksAcross, ticksUp } from "../../charts/chart.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
-import { drawProbe } from "./probe.ts";
-
-/** Most rows drawn on the map: more would hide it. */
-const MAX_POINTS = 60;
+import { drawPlane } from "./plane.ts";
 
 export function drawMap(grid: CellArea, view: TerminalView): void {
   const { state, settings, glyphs } = view;
   const data = mapData(state, settings);
   if (!data) return;
-  const { rows, values } = data;
-  const x = exactAxis(data.x, ticksAcross(grid));
-  const y = exactAxis(data.y, ticksUp(grid));
-
-  const behind = (area: CellArea, cells: CellMapping) => {
-    const xs = Array.from({ length: area.width }, (_, column) => cells.xOf(column));
-    const ys = Array.from({ length: area.height }, (_, row) => cells.yOf(row));
-    predictMap(state, settings.target, xs, ys)?.forEach((value, i) => {
-      const share = shareOf(value, values);
-      const shade = glyphs.shades[Math.min(glyphs.shades.length - 1, Math.floor(share * glyphs.shades.length))] ?? " ";
-      const heat = HEATS[Math.round(share * (HEATS.length - 1))] ?? "plain";
-      area.put(i % area.width, Math.floor(i / area.width), shade, heat);
-    });
-    const every = Math.ceil(rows.length / MAX_POINTS);
-    rows.forEach(([across = NaN, up = NaN], i) => {
-      if (i % every === 0) area.put(cells.columnOf(across), cells.rowOf(up), glyphs.point, "bold");
-    });
+  const markOf = (value: number) => {
+    const share = shareOf(value, data.values);
+    const shade = glyphs.shades[Math.min(glyphs.shades.length - 1, Math.floor(share * glyphs.shades.length))] ?? " ";
+    return [shade, HEATS[Math.round(share * (HEATS.length - 1))] ?? "plain"] as const;
   };
-  const above = drawProbe(view, ([across = NaN, up = NaN]) => [across, up]);
-  drawChart(grid, { x, y, plots: [], behind, above }, view);
+  drawPlane(grid, view, data, {
+    predicted: (xs, ys) => Array.from(predictMap(state, settings.target, xs, ys) ?? [], markOf),
+    ofRow: () => glyphs.point,
+  });
 }
 
 /** From 0 to 1; values outside the extent are at its ends. */
