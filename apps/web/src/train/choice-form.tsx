@@ -1,6 +1,14 @@
 /** The choices as plain controls. Each change begins a new training. */
 import type { ComponentChildren } from "preact";
-import { MAX_LAYERS, MAX_UNITS, namesOf, numberChoices, numbersOf, type NameChoice } from "./controls.ts";
+import {
+  MAX_LAYERS,
+  MAX_UNITS,
+  namesOf,
+  numberChoices,
+  numbersOf,
+  type NameChoice,
+  type NumberChoice,
+} from "./controls.ts";
 import { dataSets, defaultChoices, type Choices, type DataSetName } from "./data-sets.ts";
 
 interface ChoiceFormProps {
@@ -68,12 +76,7 @@ function inWords(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-interface NumberControlProps {
-  readonly label: string;
-  readonly help: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: 1 | "any";
+interface NumberControlProps extends NumberChoice {
   readonly value: number;
   readonly onValue: (value: number) => void;
 }
