@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { line } from "../../test/datasets.ts";
+import { rows, spec } from "../../test/small-training.ts";
 import { createDataset } from "../data/create-dataset.ts";
 import type { TrainingData } from "../data/dataset.ts";
 import { dense } from "../network/dense.ts";
@@ -7,15 +7,6 @@ import { plainKernels, type Kernels } from "../network/kernels.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 import { fit } from "./fit.ts";
 import { createTrainer } from "./trainer.ts";
-
-const rows = line({ rows: 10, noise: 0.1 });
-
-const spec: TrainingSpec = {
-  network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
-  loss: "meanSquaredError",
-  optimizer: { type: "gradientDescent", learningRate: 0.1 },
-  epochs: 3,
-};
 
 test("the best parameters have the lowest validation loss, and the model uses them", () => {
   // The training rows pull away from the validation rows, whose loss falls and then rises.

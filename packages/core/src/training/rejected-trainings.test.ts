@@ -1,22 +1,11 @@
 import { expect, test } from "vitest";
-import { line } from "../../test/datasets.ts";
+import { rows, spec } from "../../test/small-training.ts";
 import { createDataset } from "../data/create-dataset.ts";
 import type { TrainingData } from "../data/dataset.ts";
 import { losses } from "../losses/index.ts";
-import { dense } from "../network/dense.ts";
 import { optimizers } from "../optimizers/index.ts";
-import type { TrainingSpec } from "../spec/training-spec.ts";
 import { stoppingRules } from "../stopping/index.ts";
 import { createTrainer } from "./trainer.ts";
-
-const rows = line({ rows: 10, noise: 0.1 });
-
-const spec: TrainingSpec = {
-  network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
-  loss: "meanSquaredError",
-  optimizer: { type: "gradientDescent", learningRate: 0.1 },
-  epochs: 3,
-};
 
 const two = createDataset([[1, 2]], [1]);
 const rejected: [what: string, changed: object, data: Partial<TrainingData>, message: string][] = [

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { rows, spec } from "../../test/small-training.ts";
 import { line, sine } from "../../test/datasets.ts";
 import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
@@ -9,15 +10,6 @@ import { createRandom } from "../random.ts";
 import { split } from "../data/split.ts";
 import { createTrainer } from "./trainer.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
-
-const rows = line({ rows: 10, noise: 0.1 });
-
-const spec: TrainingSpec = {
-  network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
-  loss: "meanSquaredError",
-  optimizer: { type: "gradientDescent", learningRate: 0.1 },
-  epochs: 3,
-};
 
 test("a full batch takes one step per epoch, and epochs count from 1", () => {
   const trainer = createTrainer(spec, { train: rows });
