@@ -124,16 +124,8 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     response: ServerResponse,
     interval: string | null,
   ): Promise<HttpReply | undefined> {
-    const percent = Number(interval ?? NaN);
-    if (interval !== null && !(/^[\d.]+$/.test(interval) && percent > 0 && percent < 100)) {
-      return errorReply(400, `expected interval to be a number between 0 and 100, got ${excerpt(interval)}`);
-    }
-    const { "content-encoding": encoding = "identity" } = request.headers;
-    if (encoding.toLowerCase() !== "identity") {
-      return errorReply(415, `expected a body without Content-Encoding, got ${excerpt(encoding)}`, {
-        "accept-encoding": "identity",
-      });
-    }
+    const refusal = refusePrediction(request, interval);
+    if (refusal) return refusal;
     const share = bodies.open();
     // A reply is larger than its body, and must be read first.
     response.once("close", share.release);
@@ -143,7 +135,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     if (body === "tooLarge") return errorReply(413, `expected a body of at most ${limits.startBytes} bytes, got more`);
     if (body === "notUtf8") return errorReply(415, "expected JSON in UTF-8, got other bytes");
     const defaultCoverage = hasIntervals ? DEFAULT_COVERAGE : undefined;
-    const coverage = interval === null ? defaultCoverage : percent / 100;
+    const coverage = interval === null ? defaultCoverage : Number(interval) / 100;
     const predicted = await predictor.predict(body.text, coverage, () => request.socket.destroyed);
     if (predicted === undefined) return undefined;
     if ("problem" in predicted) return errorReply(400, predicted.problem);
@@ -168,6 +160,21 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
       predictor.close();
     },
   };
+}
+
+/** Why a request to predict is refused before its body is read. */
+function refusePrediction({ headers }: IncomingMessage, interval: string | null): HttpReply | undefined {
+  const percent = Number(interval ?? NaN);
+  if (interval !== null && !(/^[\d.]+$/.test(interval) && percent > 0 && percent < 100)) {
+    return errorReply(400, `expected interval to be a number between 0 and 100, got ${excerpt(interval)}`);
+  }
+  const { "content-encoding": encoding = "identity" } = headers;
+  if (encoding.toLowerCase() !== "identity") {
+    return errorReply(415, `expected a body without Content-Encoding, got ${excerpt(encoding)}`, {
+      "accept-encoding": "identity",
+    });
+  }
+  return undefined;
 }
 
 function jsonReply(content: Buffer): HttpReply {
