@@ -49,7 +49,7 @@ async function* readCompressed(
     for await (const piece of source.pipe(stream) as AsyncIterable<Uint8Array>) {
       size += piece.length;
       if (size > maxBytes)
-        throw new InputError(`${file}: expected at most ${maxBytes} bytes when decompressed, got more`);
+        throw new InputError(`${file}: expected at most ${maxBytes} bytes when decompressed, got more: use fewer rows`);
       yield piece;
     }
   } catch (error) {

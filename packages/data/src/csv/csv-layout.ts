@@ -1,57 +1,37 @@
-/** How a CSV file is laid out: lines above the column names, and the text between two cells. */
+/** How a CSV file is laid out: where its column names are, and the text between two cells. */
+import type { LinesAbove } from "./lines-above.ts";
 
-/** CSV text that begins with the column names, but for blank lines. */
 export interface CsvLayout {
-  /** Lines above the names are blank, so that every line keeps its number. */
-  readonly text: string;
   /** The tab if the cells are separated by white space, which `spacesToTabs` replaces. */
   readonly delimiter: string;
   /** Whether the cells are separated by white space. */
   readonly isSpaced: boolean;
-  /** Number of comment lines above the names. */
-  readonly commentLines: number;
+  /** The line of names, if it is the last comment above the text. */
+  readonly names: string | undefined;
 }
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** Lines that must agree on the number of cells before blanks count as delimiters. */
 const SAMPLE_LINES = 20;
-const SEPARATOR_LINE = /^sep=(\S|\t)[ \r]*$/i;
 
 /**
- * The layout of `text`, whose lines end with LF. A first line `sep=;`, as spreadsheets write it, names the delimiter; lines that
- * begin with # above the names are comments. The delimiter is the one of `,` `;` the tab and `|` that occurs most often in
- * the line of names; if there is none, and all lines have the same number of words, it is white space.
+ * The layout of `text`, whose lines end with LF, and which begins below the lines above the names. The delimiter is the one of `,` `;` the
+ * tab and `|` that occurs most often in the line of names; if there is none, and all lines have the same number of words, it is white space.
  *
- * @param given the delimiter, if it is known; " " stands for white space.
+ * @param given the delimiter, if it is known; " " stands for white space. Default: as a line above names it.
  */
-export function detectCsvLayout(text: string, given?: string): CsvLayout {
-  let start = 0;
-  let blankLines = 0;
-  let commentLines = 0;
-  let separator: string | undefined;
-  let lastComment = "";
-  for (;;) {
-    const end = endOfLine(text, start);
-    const line = text.slice(start, end);
-    const named = blankLines === 0 ? SEPARATOR_LINE.exec(line)?.[1] : undefined;
-    const isComment = line.startsWith("#");
-    if (end === text.length || !(named || isComment || line.trim() === "")) break;
-    separator ??= named;
-    if (isComment) {
-      commentLines += 1;
-      lastComment = line;
-    }
-    blankLines += 1;
-    start = end + 1;
-  }
-  const known = given ?? separator;
-  const names = lastComment.replace(/^#\s*/, "");
-  if (commentLines > 0 && isLineOfNames(names, text.slice(start), known)) {
-    const body = `${"\n".repeat(blankLines - 1)}${names}\n${text.slice(start)}`;
-    return { ...separate(body, names, known), commentLines: commentLines - 1 };
-  }
-  const rest = start === 0 ? text : "\n".repeat(blankLines) + text.slice(start);
-  return { ...separate(rest, text.slice(start, endOfRecord(text, start)), known), commentLines };
+export function detectCsvLayout(
+  text: string,
+  { lastComment, separator }: Pick<LinesAbove, "lastComment" | "separator">,
+  given: string | undefined = separator,
+): CsvLayout {
+  const names = lastComment !== undefined && isLineOfNames(lastComment, text, given) ? lastComment : undefined;
+  const delimiter =
+    given ??
+    detectDelimiter(names ?? text.slice(0, endOfRecord(text, 0))) ??
+    (isSpaced(names === undefined ? text : `${names}\n${text}`) ? " " : ",");
+  const hasSpaces = delimiter === " ";
+  return { delimiter: hasSpaces ? "\t" : delimiter, isSpaced: hasSpaces, names };
 }
 
 /** NumPy comments out the line of names as well: it has as many cells as the numbers below it. */
@@ -60,12 +40,6 @@ function isLineOfNames(names: string, rows: string, known: string | undefined): 
   const delimiter = known ?? detectDelimiter(first) ?? " ";
   const cells = splitLine(first, delimiter);
   return cells.every((cell) => Number.isFinite(Number(cell))) && splitLine(names, delimiter).length === cells.length;
-}
-
-function separate(text: string, names: string, known: string | undefined): Omit<CsvLayout, "commentLines"> {
-  const delimiter = known ?? detectDelimiter(names) ?? (isSpaced(text) ? " " : ",");
-  const hasSpaces = delimiter === " ";
-  return { text, delimiter: hasSpaces ? "\t" : delimiter, isSpaced: hasSpaces };
 }
 
 /** The text with a tab in place of blanks between cells, and without blanks at the ends of lines; quoted cells stay. */

@@ -1,7 +1,8 @@
 /** CSV text becomes a table, piece by piece. */
 import { CsvError, parse } from "csv-parse/sync";
-import { detectCsvLayout, endOfRecord, spacesToTabs } from "./csv-layout.ts";
+import { detectCsvLayout, endOfRecord, spacesToTabs, type CsvLayout } from "./csv-layout.ts";
 import { fitRows, nameColumns } from "./fit-rows.ts";
+import type { LinesAbove } from "./lines-above.ts";
 import { createPlainRecordReader } from "./plain-records.ts";
 import type { Note } from "../note.ts";
 import type { Table } from "../table/table.ts";
@@ -33,7 +34,8 @@ export interface CsvOptions {
 
 export interface CsvReader {
   /**
-   * Reads the next piece, which ends with a row; line ends are LF. The first contains the line of names.
+   * Reads the next piece, which ends with a row; line ends are LF. The first begins with the line of names, or with the rows if the
+   * last comment above names the columns.
    * @throws RangeError when quotes are misplaced, there is a NUL character, or there are too many cells.
    */
   read(piece: string): void;
@@ -41,34 +43,24 @@ export interface CsvReader {
   finish(): Table;
 }
 
-interface Layout {
-  readonly delimiter: string;
-  readonly isSpaced: boolean;
-}
-
 /**
  * @param where starts the messages of errors.
+ * @param above the lines above the first piece.
  * @param textNotes on the text itself: the first notes of the table. They may come while it is read.
  */
 export function createCsvReader(
   where: string,
   { delimiter: given, maxCells = MAX_CELLS, maxColumns = MAX_COLUMNS }: CsvOptions,
+  above: LinesAbove,
   textNotes: readonly Note[] = [],
 ): CsvReader {
   const readPlainRecords = createPlainRecordReader();
-  const notes: Note[] = [];
-  let layout: Layout | undefined;
+  let layout: CsvLayout | undefined;
   /** The cells of the first record, and the rows below it. */
   const names: string[] = [];
   let rows: TableBuilder | undefined;
-  let lineOffset = 0;
-
-  function detect(piece: string): string {
-    const { text, commentLines, ...detected } = detectCsvLayout(piece, given);
-    layout = detected;
-    if (commentLines > 0) notes.push({ type: "linesSkipped", lines: commentLines });
-    return text;
-  }
+  /** Number of lines in all pieces so far. */
+  let lines = 0;
 
   /** Adds the records of a text. */
   function readRecords(source: Source, to: RowWriter): void {
@@ -85,22 +77,27 @@ export function createCsvReader(
     readRecords({ ...source, text: text.slice(0, end) }, nameWriter(names, maxColumns, where));
     checkCellCount(names.length, maxCells, where);
     if (names.length > 0) rows = createTableBuilder(where, { maxColumns, maxCells, otherCells: names.length });
-    const lines = countLineBreaks(text.slice(0, end + 1));
-    return { ...source, text: text.slice(end + 1), lineOffset: source.lineOffset + lines };
+    const lineOffset = source.lineOffset + countLineBreaks(text.slice(0, end + 1));
+    return { ...source, text: text.slice(end + 1), lineOffset };
   }
 
   return {
     read(piece) {
+      const lineOffset = above.count + lines;
       checkNul(piece, lineOffset, where);
-      const text = layout ? piece : detect(piece);
+      const commented = layout ? undefined : (layout = detectCsvLayout(piece, above, given)).names;
       const { delimiter, isSpaced } = layout!;
-      const source = { text: isSpaced ? spacesToTabs(text) : text, delimiter, lineOffset, where };
+      const text = commented === undefined ? piece : `${commented}\n${piece}`;
+      const plain = { text: isSpaced ? spacesToTabs(text) : text, delimiter, where };
+      const source = { ...plain, lineOffset: commented === undefined ? lineOffset : lineOffset - 1 };
       const below = rows ? source : readNames(source);
       if (rows) readRecords(below, rows);
-      lineOffset += countLineBreaks(piece);
+      lines += countLineBreaks(piece);
     },
     finish() {
-      if (!rows) throw new RangeError(`${where}: the text is empty; its first line should name the columns`);
+      if (!rows) throw emptyError(above, where);
+      const skipped = layout?.names === undefined ? above.comments : above.comments - 1;
+      const notes: Note[] = skipped > 0 ? [{ type: "linesSkipped", lines: skipped }] : [];
       const unequal = { ...rows.finish(), runs: rows.runs };
       const columns = nameColumns(names, unequal, notes);
       const fitted = fitRows(columns, unequal, where, notes);
@@ -108,6 +105,11 @@ export function createCsvReader(
       return { columns, counts: "line", ...fitted, ...(all.length > 0 && { notes: all }) };
     },
   };
+}
+
+function emptyError({ comments }: LinesAbove, where: string): RangeError {
+  const problem = comments > 0 ? "the text has only comments; a line below them" : "the text is empty; its first line";
+  return new RangeError(`${where}: ${problem} should name the columns`);
 }
 
 /** Writes the cells of a single record to a list. */

@@ -1,6 +1,7 @@
 /** CSV text becomes a table. */
 import { showValue } from "@epochal/core";
 import { createCsvReader, type CsvOptions } from "./csv-reader.ts";
+import { createLinesAbove } from "./lines-above.ts";
 import type { Table } from "../table/table.ts";
 import { MAX_CELLS } from "../table/table-builder.ts";
 
@@ -15,12 +16,14 @@ import { MAX_CELLS } from "../table/table-builder.ts";
 export function parseCsv(text: string, { delimiter: given, maxCells = MAX_CELLS, maxColumns }: CsvOptions = {}): Table {
   if (typeof text !== "string") throw new TypeError(`parseCsv: expected text, got ${showValue(text)}`);
   if (given === "") throw new RangeError('parseCsv: expected a delimiter of at least 1 character, got ""');
-  const reader = createCsvReader("parseCsv", {
+  const options = {
     maxCells,
     ...(maxColumns !== undefined && { maxColumns }),
     ...(given !== undefined && { delimiter: given }),
-  });
+  };
+  const above = createLinesAbove();
+  const reader = createCsvReader("parseCsv", options, above);
   // The parser counts a CR LF inside quotes as two lines.
-  reader.read(text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
+  reader.read(above.skip(text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")) + above.end());
   return reader.finish();
 }

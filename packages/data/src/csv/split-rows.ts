@@ -1,4 +1,5 @@
 /** Cuts CSV text between two rows, so that each piece can be parsed alone. */
+import type { LinesAbove } from "./lines-above.ts";
 
 /** Characters of a piece: many rows, but so few that the memory of their text is soon used again. */
 const PIECE_LENGTH = 2 ** 16;
@@ -6,14 +7,17 @@ const PIECE_LENGTH = 2 ** 16;
 const MAX_LENGTH = 2 ** 26;
 
 /**
- * Pieces that end with a row; a line end inside quotes ends no row. Line ends become LF.
+ * Pieces that end with a row; a line end inside quotes ends no row. Line ends become LF. The first piece begins below the lines above the
+ * names.
  *
+ * @param above takes the lines above the names.
  * @param where starts the messages of errors.
  * @param pieceLength the least number of characters of a piece, but for the last one. Default 65,536.
  * @throws RangeError when quotes are never closed.
  */
 export async function* splitRows(
   texts: AsyncIterable<string>,
+  above: LinesAbove,
   where: string,
   pieceLength: number = PIECE_LENGTH,
 ): AsyncGenerator<string, void> {
@@ -24,7 +28,7 @@ export async function* splitRows(
   for await (const text of texts) {
     const whole = carriageReturn + text;
     carriageReturn = whole.endsWith("\r") ? "\r" : "";
-    const unix = (carriageReturn ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n");
+    const unix = above.skip((carriageReturn ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));
     const end = lastRowEnd(unix, isQuoted);
     isQuoted = end.isQuoted;
     length += unix.length;
@@ -40,7 +44,7 @@ export async function* splitRows(
     rows = [unix.slice(end.index)];
     length = rows[0].length;
   }
-  yield rows.join("") + carriageReturn.replace("\r", "\n");
+  yield rows.join("") + above.skip(carriageReturn.replace("\r", "\n")) + above.end();
 }
 
 /** The index after the last line end outside quotes, −1 if there is none; and whether the end of the text is inside quotes. */

@@ -1,5 +1,6 @@
 /** CSV, read in pieces of whole rows: a text may be longer than the longest string. */
 import { createCsvReader } from "../csv/csv-reader.ts";
+import { createLinesAbove } from "../csv/lines-above.ts";
 import { splitRows } from "../csv/split-rows.ts";
 import type { Note } from "../note.ts";
 import { decodeText } from "./decode-text.ts";
@@ -11,8 +12,9 @@ export const csv: TableFormat = {
   matches: () => true,
   async read(bytes, where, options) {
     const notes: Note[] = [];
-    const reader = createCsvReader(where, options, notes);
-    for await (const rows of splitRows(decodeText(bytes, where, notes), where)) reader.read(rows);
+    const above = createLinesAbove();
+    const reader = createCsvReader(where, options, above, notes);
+    for await (const rows of splitRows(decodeText(bytes, where, notes), above, where)) reader.read(rows);
     return reader.finish();
   },
 };
