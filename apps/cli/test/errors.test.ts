@@ -64,6 +64,12 @@ describe("an error is one line that says what to do", () => {
       /expected at least 10 rows with a target, got 1/,
     ],
     [
+      "a number that is too large",
+      () => ["train", csv(`x,y\n${rows}\n1,-1e200\n`), "--target", "y"],
+      2,
+      /table\.csv: expected a number within ±1e\+100 in column "y", line 32, got -1e\+200: correct it$/,
+    ],
+    [
       "the target among the inputs",
       () => ["train", cars, "--target", "mpg", "--inputs", "weight,mpg"],
       2,

@@ -41,7 +41,7 @@ export { estimateMemory, type RowCounts } from "./backend/estimate-memory.ts";
 export type { Precision, Vector } from "./vector.ts";
 
 // Data
-export { sampleRows, takeRows, type Dataset, type Row, type TrainingData } from "./data/dataset.ts";
+export { MAX_NUMBER, sampleRows, takeRows, type Dataset, type Row, type TrainingData } from "./data/dataset.ts";
 export { createDataset } from "./data/create-dataset.ts";
 export { columnSpans, encodedWidth, knownWidth } from "./data/columns.ts";
 export { createCellEncoder, encodeRow, type CellEncoder } from "./data/encode-row.ts";

@@ -147,11 +147,24 @@ describe("encodeTable", () => {
     expect(Array.from(dataset.weights!)).toEqual([1, 0]);
     expect(Array.from(dataset.y)).toEqual([3, 6]);
     expect(notes.map(describeNote)).toEqual(["column 1 has no name: left out", "line 4: w is missing; row left out"]);
-    expect(() => encodeTable(parseCsv("a,w,y\n1,-1,2\n"), { target: "y", weight: "w" })).toThrow(
-      "encodeTable: expected a weight ≥ 0 in line 2, got -1",
-    );
     for (const options of [{ exclude: ["y"] }, { weight: "y" }, { inputs: ["a"], exclude: ["a"] }, { weight: "z" }])
       expect(() => encodeTable(table, { target: "y", ...options })).toThrow(/^encodeTable: (no column|"\w" cannot)/);
+  });
+
+  test.each([
+    ["1,1e200,1,5", 'a number within ±1e+100 in column "b", line 4, got 1e+200'],
+    ["1,1,1,-2e100", 'a number within ±1e+100 in column "y", line 4, got -2e+100'],
+    ["1,1,1e101,5", 'a weight from 0 to 1e+100 in column "w", line 4, got 1e+101'],
+    ["1,1,-1,5", 'a weight from 0 to 1e+100 in column "w", line 4, got -1'],
+  ])("a number that no training can use is named with its column and line: %s", (row, expected) => {
+    const table = parseCsv(`a,b,w,y\n1,,1,2\n\n${row}\n3,4,1,5\n4,6,1,7\n5,9,1,8\n`);
+    for (const missing of ["impute", "drop"] as const)
+      expect(() => encodeTable(table, { target: "y", weight: "w", missing })).toThrow(
+        new RangeError(`encodeTable: expected ${expected}: correct it`),
+      );
+    expect(() => encodeTable(parseCsv("a,w,y\n1,0,2\n2,,3\n"), { target: "y", weight: "w" })).toThrow(
+      new RangeError('encodeTable: expected a weight > 0 in column "w", got none: correct it'),
+    );
   });
 
   test("a text target in a table of texts is rejected with a hint that no column is numeric", () => {

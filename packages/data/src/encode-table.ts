@@ -2,6 +2,7 @@
 import { columnSpans, encodedWidth, takeRows } from "@epochal/core";
 import type { Column, Columns, Dataset } from "@epochal/core";
 import { checkNames, targetNames } from "./columns/check-names.ts";
+import { checkNumbers } from "./columns/check-numbers.ts";
 import { planColumn, valueTargets, type LearningRows } from "./columns/plan-column.ts";
 import { outOfFoldMeans } from "./columns/target-means.ts";
 import { encodeRows, rejectionNotes } from "./encode-rows.ts";
@@ -61,7 +62,8 @@ export type ChooseRows = (target: EncodedTarget) => ArrayLike<number>;
  * become categories. The columns are learned from the rows: see `Column`. Empty cells, `NA`, `n/a`, `null`, `?` and the like are missing.
  *
  * @param chooseRows the rows that the columns are learned from; the others are encoded as new rows will be. Default: all.
- * @throws RangeError when a name is unknown, the target is among the inputs or has too many different texts, or no column or row remains.
+ * @throws RangeError when a name is unknown, the target is among the inputs or has too many different texts, a number or weight cannot be
+ * used, or no column or row remains.
  */
 export function encodeTable(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
   checkNames(table, options);
@@ -69,6 +71,7 @@ export function encodeTable(table: Table, options: EncodeOptions, chooseRows?: C
   const names = targetNames(options.target);
   const weighted = options.weight === undefined ? undefined : readWeights(table, options.weight);
   const target = withWeights(encodeTargets(table, names, options.classes), weighted);
+  if (!target.classes) checkNumbers(table, target.y, names, target.rows);
   // In the order of the table: rows that lie side by side in memory are read several times as fast.
   const learnedFrom = Uint32Array.from(chooseRows?.(target) ?? rowIndices(target.rows.length)).sort();
   const learning = takeLearningRows(target, learnedFrom);
@@ -90,9 +93,13 @@ export function encodeTable(table: Table, options: EncodeOptions, chooseRows?: C
   };
   const rowNotes = [...target.notes.filter((note) => note.type === "rowLeftOut"), ...gaps];
   const complete = encoded.rejectedBy && completeRows(encoded.rejectedBy, table);
+  const used = complete ? takeRows(dataset, complete) : dataset;
+  const rows = complete ? complete.map((i) => target.rows[i]) : target.rows;
+  const columnNames = columnSpans(inputs).flatMap(({ name, width }) => Array<string>(width).fill(name));
+  checkNumbers(table, used.x, columnNames, rows);
   return {
-    dataset: complete ? takeRows(dataset, complete) : dataset,
-    rows: complete ? complete.map((i) => target.rows[i]) : target.rows,
+    dataset: used,
+    rows,
     columns: { inputs, targets: names, ...(target.classes && { classes: target.classes }) },
     notes: [
       ...(table.notes ?? []),

@@ -1,7 +1,10 @@
 /** Rows of numbers: inputs and targets. */
 import type { Columns } from "./columns.ts";
 
-/** Rows as flat vectors. */
+/** The largest size of a number in the rows of a training: squares and sums of larger ones might overflow. */
+export const MAX_NUMBER = 1e100;
+
+/** Rows as flat vectors, whose numbers are within ±`MAX_NUMBER`. */
 export interface Dataset {
   /** Number of rows, ≥ 1. */
   readonly rows: number;

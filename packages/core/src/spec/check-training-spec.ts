@@ -10,11 +10,8 @@ import { scalers } from "../data/fit-scaler.ts";
 import { showValue } from "./show-value.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import { lookupLoss, type TrainingSpec } from "./training-spec.ts";
-import { checkWeights, type Dataset, type TrainingData } from "../data/dataset.ts";
+import { checkWeights, MAX_NUMBER, type Dataset, type TrainingData } from "../data/dataset.ts";
 import type { Loss } from "../losses/index.ts";
-
-/** Squares and sums of larger numbers might overflow. */
-const MAX_VALUE = 1e100;
 
 const ranges = {
   batchSize: integerAtLeast(1),
@@ -84,9 +81,9 @@ function checkOptional(settings: unknown, defaults: Settings, name: string, wher
 function checkNumbers({ rows, x, y, weights }: Dataset, part: string, where: string): void {
   if (rows < 1) throw new RangeError(`${where}: expected at least 1 row in ${part}, got 0`);
   for (const values of [x, y]) {
-    const wrong = values.find((value) => !(Math.abs(value) <= MAX_VALUE));
+    const wrong = values.find((value) => !(Math.abs(value) <= MAX_NUMBER));
     if (wrong !== undefined)
-      throw new RangeError(`${where}: expected numbers within ±${MAX_VALUE} in ${part}, got ${wrong}`);
+      throw new RangeError(`${where}: expected numbers within ±${MAX_NUMBER} in ${part}, got ${wrong}`);
   }
   if (weights) checkWeights(weights, `${where}: ${part}`);
 }

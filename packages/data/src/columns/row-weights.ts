@@ -1,9 +1,11 @@
 /** A column with the weight of each row. */
+import { MAX_NUMBER, showValue } from "@epochal/core";
 import { positionOf } from "../encode-rows.ts";
 import type { RowNote } from "../note.ts";
-import { indexOfColumn, locateRow, type Table } from "../table/table.ts";
+import { indexOfColumn, type Table } from "../table/table.ts";
 import { textAt } from "../table/text-column.ts";
 import { createTextEncoder } from "../table/text-encoder.ts";
+import { placeOf } from "./check-numbers.ts";
 import { takeTargets, type EncodedTarget } from "./encoded-target.ts";
 
 interface Weights {
@@ -12,7 +14,7 @@ interface Weights {
   readonly notes: readonly RowNote[];
 }
 
-/** @throws RangeError when a weight is not a number ≥ 0. */
+/** @throws RangeError when a weight is < 0 or too large, or none is > 0. */
 export function readWeights(table: Table, name: string): Weights {
   const texts = table.cells[indexOfColumn(table, name)];
   const encode = createTextEncoder({ name, kind: "number" }, texts);
@@ -23,10 +25,14 @@ export function readWeights(table: Table, name: string): Weights {
       const cell = textAt(texts, row);
       const note = { type: "rowLeftOut", column: name, reason: "missing", cell, outcome: "leftOut" } as const;
       notes.push({ ...note, ...positionOf(table, row) });
-    } else if (weights[row] < 0) {
-      throw new RangeError(`encodeTable: expected a weight ≥ 0 in ${locateRow(table, row)}, got ${weights[row]}`);
+    } else if (weights[row] < 0 || weights[row] > MAX_NUMBER) {
+      throw new RangeError(
+        `encodeTable: expected a weight from 0 to ${MAX_NUMBER} in ${placeOf(table, name, row)}, got ${weights[row]}: correct it`,
+      );
     }
   }
+  if (!weights.some((weight) => weight > 0))
+    throw new RangeError(`encodeTable: expected a weight > 0 in column ${showValue(name)}, got none: correct it`);
   return { weights, notes };
 }
 
