@@ -139,6 +139,20 @@ describe("a served model", () => {
     expect((await request("/v1/predict", body))[0]).toBe(200);
   });
 
+  test("a large body beyond those that may wait gets 503 with Retry-After, and a small one its predictions", async () => {
+    // Not even one is predicted.
+    const { url, request } = await start(numbers, { limits: { queued: -1 } });
+    const row = [{ area: 50, city: "Bern" }];
+    const body = `${" ".repeat(20_000)}${JSON.stringify(row)}`;
+    const refused = await fetch(`${url}/v1/predict`, { method: "POST", body });
+    expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
+      503,
+      "1",
+      { error: "too many large requests at once, retry in 1 s" },
+    ]);
+    expect((await request("/v1/predict", row))[0]).toBe(200);
+  });
+
   test("has the limits, tokens and refusals of a server", async () => {
     await expect(serveModel(numbers, { host: "0.0.0.0" })).rejects.toThrow("needs a token");
     const { request, port } = await start(numbers, { token: "secret", limits: { startBytes: 100 } });

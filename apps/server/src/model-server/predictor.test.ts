@@ -13,13 +13,15 @@ const model = fit(
 const small = "[[1.5]]";
 const large = `${" ".repeat(2 ** 15)}${small}`;
 const isHere = () => false;
-const textOf = (reply: PredictReply | undefined) =>
-  reply && ("json" in reply ? new TextDecoder().decode(reply.json) : reply.problem);
+const textOf = (reply: PredictReply | "tooBusy" | undefined) => {
+  if (typeof reply !== "object") return reply;
+  return "json" in reply ? new TextDecoder().decode(reply.json) : reply.problem;
+};
 
 /** A predictor whose threads reply when the test does. */
-function scripted() {
+function scripted(maxWaiting = 16) {
   const threads: (ThreadListener<PredictReply> & { readonly tasks: PredictTask[] })[] = [];
-  const predictor = createPredictor(model, (listener) => {
+  const predictor = createPredictor(model, maxWaiting, (listener) => {
     const tasks: PredictTask[] = [];
     threads.push({ ...listener, tasks });
     return { send: (task) => tasks.push(task), keepAlive() {}, terminate: () => listener.onEnd(undefined) };
@@ -28,7 +30,7 @@ function scripted() {
 }
 
 test("a thread predicts a large body with the bits of a small one", async () => {
-  const predictor = createPredictor(model);
+  const predictor = createPredictor(model, 16);
   onTestFinished(() => predictor.close());
   const replies = [small, large, large].map((text) => predictor.predict(text, undefined, isHere));
   const texts = (await Promise.all(replies)).map(textOf);
@@ -66,6 +68,21 @@ test("small bodies do not wait for large ones, which are predicted one after ano
   expect([textOf(await first), await left]).toEqual(["first", undefined]);
   threads[0]!.onMessage({ problem: "last" });
   expect([textOf(await last), threads[0]!.tasks.length]).toEqual(["last", 2]);
+});
+
+test("a large body beyond those that may wait is refused at once, and a small one is not", async () => {
+  const { predictor, threads } = scripted(1);
+  const [first, second] = [1, 2].map(() => predictor.predict(large, undefined, isHere));
+  expect(await predictor.predict(large, undefined, isHere)).toBe("tooBusy");
+  expect(textOf(await predictor.predict(small, undefined, isHere))).toContain('"predictions"');
+  threads[0]!.onMessage({ problem: "first" });
+  expect(textOf(await first)).toBe("first");
+  const third = predictor.predict(large, undefined, isHere);
+  for (const text of ["second", "third"]) {
+    await new Promise(setImmediate);
+    threads[0]!.onMessage({ problem: text });
+  }
+  expect([textOf(await second), textOf(await third)]).toEqual(["second", "third"]);
 });
 
 test("a thread that ends fails its request alone; without memory, the client is asked for fewer rows", async () => {

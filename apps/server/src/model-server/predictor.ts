@@ -9,10 +9,14 @@ import type { PredictTask } from "./predict-worker.ts";
 
 export interface Predictor {
   /**
-   * The reply to a body; undefined if the client has left.
+   * The reply to a body; `tooBusy` if too many large ones wait, undefined if the client has left.
    * @param hasLeft whether the client has, when the turn of its request comes.
    */
-  predict(text: string, coverage: number | undefined, hasLeft: () => boolean): Promise<PredictReply | undefined>;
+  predict(
+    text: string,
+    coverage: number | undefined,
+    hasLeft: () => boolean,
+  ): Promise<PredictReply | "tooBusy" | undefined>;
   /** Ends the worker. */
   close(): void;
 }
@@ -28,9 +32,18 @@ const SMALL_WORK = 5e6;
 const HEAP_MB = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
 const NO_MEMORY = "predict: the rows and their predictions take too much memory: send fewer rows at once";
 
-/** @param open default: a thread with a heap of its own. */
-export function createPredictor(model: Model, open: OpenPredictThread = openWorker(model)): Predictor {
+/**
+ * @param maxWaiting the large bodies that may wait for the one that is predicted: each takes seconds.
+ * @param open default: a thread with a heap of its own.
+ */
+export function createPredictor(
+  model: Model,
+  maxWaiting: number,
+  open: OpenPredictThread = openWorker(model),
+): Predictor {
   const [small, large] = [createTurnQueue(), createTurnQueue()];
+  /** The large bodies without a reply, including the one that is predicted. */
+  let pending = 0;
   let thread: Thread<PredictTask> | undefined;
   let settle: PromiseWithResolvers<PredictReply | undefined> | undefined;
   let isClosed = false;
@@ -73,7 +86,15 @@ export function createPredictor(model: Model, open: OpenPredictThread = openWork
           return hasLeft() ? undefined : predictReply(model, text, coverage);
         });
       }
-      return large.run(turn, async () => (hasLeft() || isClosed ? undefined : predictInThread({ text, coverage })));
+      if (pending > maxWaiting) return "tooBusy";
+      pending += 1;
+      try {
+        return await large.run(turn, async () =>
+          hasLeft() || isClosed ? undefined : predictInThread({ text, coverage }),
+        );
+      } finally {
+        pending -= 1;
+      }
     },
     close() {
       isClosed = true;

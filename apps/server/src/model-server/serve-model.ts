@@ -21,7 +21,10 @@ import { openApi } from "./open-api.ts";
 import { createPredictor } from "./predictor.ts";
 import { readBody } from "./read-body.ts";
 
-/** As for `serve`, as far as a model needs them. `limits.startBytes` limits the body of a request, `pendingStartBytes` those of all at once. */
+/**
+ * As for `serve`, as far as a model needs them. `limits.startBytes` limits the body of a request, `pendingStartBytes` those of all at once,
+ * and `queued` the number of large ones that wait for their turn.
+ */
 export interface ServeModelOptions extends Pick<
   ServeOptions,
   | "host"
@@ -72,7 +75,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
   const metrics = { replied() {} };
   const { handle, reply } = createReplier({ clock, metrics, logger, onClientFailure }, secure, addressOf);
   const isNext = createRequestGate(clock, limits.handshakeMs);
-  const predictor = createPredictor(model);
+  const predictor = createPredictor(model, limits.queued);
   const bodies = createBodyBudget(limits.pendingStartBytes);
   const hasIntervals = model.toJSON().residuals !== undefined;
   const document = Buffer.from(`${JSON.stringify(openApi(model, name, token !== undefined))}\n`);
@@ -138,6 +141,7 @@ export async function serveModel(model: Model, options: ServeModelOptions = {}):
     const coverage = interval === null ? defaultCoverage : Number(interval) / 100;
     const predicted = await predictor.predict(body.text, coverage, () => request.socket.destroyed);
     if (predicted === undefined) return undefined;
+    if (predicted === "tooBusy") return tooBusy;
     if ("problem" in predicted) return errorReply(400, predicted.problem);
     const { buffer, byteOffset, byteLength } = predicted.json;
     return jsonReply(Buffer.from(buffer, byteOffset, byteLength));
