@@ -1,5 +1,5 @@
 /** The limits of a server. Those that concern clients are announced in `hello`. */
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 
 export interface Limits {
   /** The size of a message other than `start`, in bytes. Default 64 KiB. */
@@ -31,6 +31,11 @@ export interface Limits {
   readonly startActivations: number;
   /** The memory of a training that a client starts, as estimated, in bytes. Default 1 GiB. */
   readonly startMemoryBytes: number;
+  /**
+   * The memory of all runs in progress, as estimated, in bytes: a training that a client starts beyond it is refused, and a queued run
+   * waits. Default: three quarters of the memory of the machine, or of its container.
+   */
+  readonly runningMemoryBytes: number;
   /** The JavaScript heap of a training that a client starts, in bytes: its objects, without vectors. Default 512 MiB. */
   readonly startHeapBytes: number;
   /** The time a training that a client starts has until its first event, in milliseconds. Default 20 s. */
@@ -60,6 +65,9 @@ export interface Limits {
   readonly drainMs: number;
 }
 
+/** The part of the memory that runs may take; the server and its store need some. */
+const RUNNING_PART = 3 / 4;
+
 export const defaultLimits: Limits = {
   messageBytes: 64 * 1024,
   messagesPerSecond: 1000,
@@ -74,6 +82,7 @@ export const defaultLimits: Limits = {
   startParameters: 1_000_000,
   startActivations: 16_000_000,
   startMemoryBytes: 1024 ** 3,
+  runningMemoryBytes: RUNNING_PART * Math.min(totalmem(), process.constrainedMemory() || Infinity),
   startHeapBytes: 512 * 1024 ** 2,
   trialStartMs: 20_000,
   running: Math.max(2, availableParallelism() - 1),

@@ -11,6 +11,7 @@ import { createCommandRouter, type CommandMessage } from "./commands/command-rou
 import { createRemoteCommands } from "./commands/remote-commands.ts";
 import { createPendingBranches } from "./commands/pending-branches.ts";
 import { createRunIds } from "./runs/run-ids.ts";
+import { createRunMemory } from "./runs/run-memory.ts";
 import { createRunRegistry, type RunRegistry } from "./runs/run-registry.ts";
 import { createRunResumer, type RunResumer } from "./runs/run-resumer.ts";
 import { createLargeMessages } from "./socket/large-messages.ts";
@@ -51,7 +52,8 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const hub = createHub(log, logFile);
   const pendingBranches = createPendingBranches();
   const createRunId = createRunIds(log, clock);
-  const shared = { hub, log, limits, clock, logger, acceptsCommands, runOptions, createRunId };
+  const memory = createRunMemory(limits.runningMemoryBytes);
+  const shared = { hub, log, limits, memory, clock, logger, acceptsCommands, runOptions, createRunId };
   const registry = createRunRegistry({
     ...shared,
     storesRows: !isInMemory,

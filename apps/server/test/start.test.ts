@@ -179,6 +179,27 @@ describe("a run that cannot start yet", () => {
     expect((await tryAgain()).place).toBe(2);
   });
 
+  test("is refused if it does not fit into the memory that the others leave; a branch is queued", async () => {
+    const { server, client } = await begin({ limits: { running: 3, runningMemoryBytes: 1 } });
+    const first = await client.start(training, slow);
+    await expect(client.start(training, { key: "k" })).rejects.toMatchObject({
+      code: "queueFull",
+      retry: true,
+      message: expect.stringMatching(
+        /^start: the runs in progress leave 0 of 0 MB of memory, and this training takes about 1 MB; retry when one of them has ended, or /,
+      ) as string,
+    });
+    await firstValueFrom(first.events$);
+    await first.command({ type: "branch", run: "branch" });
+    await expect.poll(() => runsOf(server.url)).toMatchObject([{ id: "branch", place: 1 }, { status: "running" }]);
+    await first.command({ type: "stop" });
+    await collect(first.events$);
+    await expect.poll(() => runsOf(server.url)).toMatchObject([{ id: "branch", status: "running" }, {}]);
+    await client.run("branch").command({ type: "stop" });
+    await collect(client.run("branch").events$);
+    expect((await collect((await client.start(training, { key: "k" })).events$)).at(-1)?.type).toBe("finished");
+  });
+
   test("is refused while the client's other requests to start are too large together, but never alone", async () => {
     const { client } = await begin({ limits: { pendingStartBytes: 1 } });
     const outcomes = await Promise.allSettled([client.start(training), client.start(training)]);

@@ -1,5 +1,7 @@
 import type { RunRecord, TakenRun } from "@epochal/log";
 import { expect, test } from "vitest";
+import { data, spec } from "../../test/kit/fixtures.ts";
+import { defaultLimits } from "../limits.ts";
 import { beginJob, type HeldRuns, type JobContext } from "./begin-job.ts";
 
 /** Begins the job of the interrupted run `a`, whose continuation is refused; `others` are stored meanwhile by another worker. */
@@ -41,4 +43,24 @@ test("a job that is offered twice does not disturb the run that this worker hold
   const held: HeldRuns = new Map([["a_2", { job: {} as TakenRun }]]);
   expect(await continueRun([], held)).toEqual(["released for 1000 ms"]);
   expect([...held.keys()]).toEqual(["a_2"]);
+});
+
+test.each([
+  [false, ["released for 1000 ms"]],
+  [true, ["started"]],
+])("a queued run begins if it fits beside the others, and is offered again if not: %s", async (fits, expected) => {
+  const calls: string[] = [];
+  const run = { id: "a", status: "queued" } as RunRecord;
+  const context = {
+    log: { run: () => run, runs: () => [run], training: () => Promise.resolve({ name: "a", spec, data }) },
+    canStore: () => true,
+    hub: { queue: { remove() {} } },
+    registry: { startStored: () => calls.push("started") },
+    limits: defaultLimits,
+    memory: { fits: (bytes: number) => bytes > 0 && fits },
+    onNotice() {},
+  } as unknown as JobContext;
+  const release = (delayMs?: number) => void calls.push(`released for ${delayMs} ms`);
+  await beginJob(context, new Map(), { run: "a", done: () => Promise.resolve(), release, forget() {} });
+  expect(calls).toEqual(expected);
 });

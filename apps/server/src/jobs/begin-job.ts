@@ -11,7 +11,9 @@ import type { TrainingData } from "@epochal/core";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import { errorMessage } from "../logger.ts";
+import { trainingBytes } from "../runs/count-parameters.ts";
 import { readQueued } from "../runs/interrupted-run.ts";
+import type { RunMemory } from "../runs/run-memory.ts";
 import { validateSize } from "../runs/start/resolve-training.ts";
 import type { RunRegistry } from "../runs/run-registry.ts";
 import { chainOf, deathsInVain, successorId } from "./run-chain.ts";
@@ -24,6 +26,7 @@ export interface JobContext {
   readonly hub: Pick<Hub, "queue">;
   readonly registry: Pick<RunRegistry, "startStored" | "resume">;
   readonly limits: Pick<Limits, "startParameters" | "startActivations" | "startMemoryBytes">;
+  readonly memory: Pick<RunMemory, "fits">;
   /** Is called with what happens to runs, in one line each. */
   readonly onNotice: (text: string) => void;
 }
@@ -98,7 +101,7 @@ async function beginRun(
 }
 
 async function beginQueued(context: JobContext, held: HeldRuns, job: TakenRun, id: string): Promise<void> {
-  const { log, hub, registry, limits, onNotice } = context;
+  const { log, hub, registry, limits, memory, onNotice } = context;
   const training = await readQueued(log, id);
   if (!training) return job.done();
   if (!training.data) throw new RangeError("training: it has no rows");
@@ -112,6 +115,8 @@ async function beginQueued(context: JobContext, held: HeldRuns, job: TakenRun, i
     },
   );
   if (refusal) throw new RangeError(`training: ${refusal.reason}`);
+  // Another worker may have room for it, or this one when a run has ended.
+  if (!memory.fits(trainingBytes(training.spec, data))) return job.release(RETRY_MS);
   hub.queue.remove(id);
   await hold(held, id, job, () => registry.startStored(id, training));
   onNotice(`${id}: started`);

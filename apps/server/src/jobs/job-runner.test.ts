@@ -29,6 +29,7 @@ async function trainRun() {
     hub: { queue: { remove() {} } },
     registry: { startStored() {} },
     limits: defaultLimits,
+    memory: { fits: () => true },
     clock: createFakeClock(),
     onNotice(text: string) {
       calls.push(text);

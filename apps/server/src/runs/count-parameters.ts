@@ -1,5 +1,5 @@
 /** The size of a network and of its training, computed from the spec before anything is allocated. */
-import type { NetworkSpec, TrainingSpec } from "@epochal/core";
+import { estimateMemory, type NetworkSpec, type TrainingSpec } from "@epochal/core";
 
 /** The number of weights and biases of all members; NaN for an invalid spec. */
 export function countParameters({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
@@ -16,4 +16,17 @@ export function countActivations({ network, batchSize }: TrainingSpec, rows: num
   const { layers, members = 1, shortcut = false } = network;
   const units = layers.reduce((sum, layer) => sum + layer.units, shortcut ? (layers.at(-1)?.units ?? NaN) : 0);
   return members * units * Math.min(batchSize ?? Infinity, rows);
+}
+
+/** The numbers of rows of the parts of a training's data. */
+export type PartRows = { readonly [Part in "train" | "validation" | "test"]?: { readonly rows: number } };
+
+/** The memory of a training in bytes, as estimated; 0 for an invalid one, which the start of the run reports. */
+export function trainingBytes(spec: TrainingSpec, { train, validation, test }: PartRows): number {
+  if (!train) return 0;
+  try {
+    return estimateMemory(spec, { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 });
+  } catch {
+    return 0;
+  }
 }

@@ -90,6 +90,7 @@ test("a run whose turn comes while the store cannot be written stays queued, her
     hub: stuck,
     log,
     limits: { running: 1 },
+    memory: { fits: () => true },
     registry: { startReady: () => false, startStored: () => stuck.add(run, "queued") },
     onFailure: () => {},
   });

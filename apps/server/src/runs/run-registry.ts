@@ -5,8 +5,9 @@ import { endAtEpoch, startRun, type BranchStart, type Run, type RunOptions } fro
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { Logger } from "../logger.ts";
-import { countActivations } from "./count-parameters.ts";
+import { countActivations, trainingBytes } from "./count-parameters.ts";
 import { readInterrupted, type StoredOptions } from "./interrupted-run.ts";
+import type { RunMemory } from "./run-memory.ts";
 
 export interface RunRegistry {
   find(id: string): Run | undefined;
@@ -47,8 +48,10 @@ export interface RunRegistryContext {
   readonly runOptions: RunOptions;
   readonly logger: Logger;
   readonly limits: Pick<Limits, "startHeapBytes">;
+  /** Counts every run from its start to its end. */
+  readonly memory: RunMemory;
   readonly createRunId: () => string;
-  /** Whether a branch may start at once. Otherwise it is queued. */
+  /** Whether one more run may train. Otherwise a branch is queued. */
   readonly hasFreeSlot: () => boolean;
   /** Is called when a branch was queued. */
   readonly onQueued: () => void;
@@ -80,7 +83,7 @@ interface Registry extends RunRegistryContext {
 
 export function createRunRegistry(context: RunRegistryContext): RunRegistry {
   const registry: Registry = { ...context, runs: new Map(), ready: new Map(), clientTrainings: new Map() };
-  const { hub, runs, ready, clientTrainings } = registry;
+  const { hub, runs, ready, clientTrainings, memory } = registry;
 
   function takeReady(id: string): ReadyRun | undefined {
     const taken = ready.get(id);
@@ -113,6 +116,7 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
     forget(id) {
       runs.delete(id);
       clientTrainings.delete(id);
+      memory.remove(id);
     },
     dispose() {
       for (const run of runs.values()) run.dispose();
@@ -150,7 +154,7 @@ function start(
 }
 
 function add(
-  { hub, storesRows, runs, logger }: Registry,
+  { hub, storesRows, runs, memory, logger }: Registry,
   run: Run,
   { spec, data }: Training,
   parent: string | undefined,
@@ -163,17 +167,18 @@ function add(
     throw error;
   }
   runs.set(run.id, run);
+  memory.add(run.id, trainingBytes(spec, data));
   logger.info({ run: run.id, name: run.name, parent }, "run started");
   return run;
 }
 
 /** Starts a branch, or queues it. It belongs to a client if its parent does. @param options of the parent. */
 function branchTo(registry: Registry, branch: BranchStart, training: Training, options: RunOptions): void {
-  const { hub, clientTrainings, hasFreeSlot, onQueued, onFailure } = registry;
+  const { hub, clientTrainings, memory, hasFreeSlot, onQueued, onFailure } = registry;
   const { run: id, name, parent, from, epochsPerSecond } = branch;
   const { spec, data } = training;
   const fail = (error: unknown) => onFailure(id, error);
-  if (!hasFreeSlot()) {
+  if (!hasFreeSlot() || !memory.fits(trainingBytes(spec, data))) {
     const stored: StoredOptions = { epochsPerSecond, from: snapshotToJson(from), parent };
     hub.queue.enqueue({ id, name, spec, data, parent, options: stored }).then(onQueued, fail);
     return;
@@ -222,4 +227,5 @@ function startStored(registry: Registry, id: string, { name, spec, data, options
   const run = startRun(spec, training.data, clientOptions(registry, training, started));
   if (lastEpoch !== undefined) endAtEpoch(run, lastEpoch);
   addQueued(registry, { run, spec, rows: training.data.train.rows });
+  registry.memory.add(id, trainingBytes(spec, training.data));
 }

@@ -25,6 +25,7 @@ function createFixture(maxRunning: number) {
   const started: string[] = [];
   const failed: string[] = [];
   const ready = new Set<string>();
+  const memory = { hasRoom: true, fits: () => memory.hasRoom };
   let runningCount = 0;
   const start = (run: string) => {
     runningCount += 1;
@@ -39,6 +40,7 @@ function createFixture(maxRunning: number) {
     },
     log,
     limits: { running: maxRunning },
+    memory,
     registry: {
       startReady(run) {
         if (!ready.delete(run)) return false;
@@ -57,7 +59,7 @@ function createFixture(maxRunning: number) {
   const until = async (isTrue: () => boolean) => {
     while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { statuses, queue, scheduler, started, failed, ready, enqueue, end, until };
+  return { statuses, queue, scheduler, started, failed, ready, memory, enqueue, end, until };
 }
 
 test("runs start in the order of the requests, as many as may run, and a ready run starts immediately", async () => {
@@ -76,6 +78,25 @@ test("runs start in the order of the requests, as many as may run, and a ready r
   end();
   await until(() => started.length === 4);
   expect([started[3], queue.length]).toEqual(["d", 0]);
+});
+
+test("a run that does not fit beside the others waits in front of the queue, and starts when one of them has ended", async () => {
+  const { scheduler, queue, started, memory, enqueue, end, until } = createFixture(2);
+  await enqueue("a");
+  scheduler.startNext();
+  await until(() => started.length === 1);
+  memory.hasRoom = false;
+  await enqueue("large", "c");
+  scheduler.startNext();
+  expect(queue.first).toBe("c");
+  await until(() => queue.length === 2);
+  scheduler.startNext();
+  // It is not read again: its size is known.
+  expect([started, queue.positionOf("large"), scheduler.freeSlots]).toEqual([["a"], 1, 1]);
+  memory.hasRoom = true;
+  end();
+  await until(() => started.length === 3);
+  expect(started).toEqual(["a", "large", "c"]);
 });
 
 test("no run starts while the scheduler is paused or after it was closed", async () => {

@@ -1,8 +1,10 @@
-/** Starts queued runs, in order, as long as fewer than the allowed number are running. */
+/** Starts queued runs, in order, as long as fewer than the allowed number are running and there is memory for the next one. */
 import type { EventLog } from "@epochal/log";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
+import { trainingBytes, type PartRows } from "./count-parameters.ts";
 import { readQueued } from "./interrupted-run.ts";
+import type { RunMemory } from "./run-memory.ts";
 import type { RunRegistry } from "./run-registry.ts";
 
 export interface Scheduler {
@@ -20,19 +22,22 @@ export interface SchedulerContext {
   readonly hub: Pick<Hub, "queue" | "runningCount">;
   readonly log: Pick<EventLog, "training" | "cancelRun">;
   readonly limits: Pick<Limits, "running">;
+  readonly memory: Pick<RunMemory, "fits">;
   /** Whether queued runs are left to workers. Default false. */
   readonly usesWorkers?: boolean;
-  /** Starts the runs, which `hub.runningCount` counts then. */
+  /** Starts the runs, which `hub.runningCount` and `memory` count then. */
   readonly registry: Pick<RunRegistry, "startReady" | "startStored">;
   /** Is called for a run that cannot start because its training cannot be read. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
 export function createScheduler(context: SchedulerContext): Scheduler {
-  const { hub, log, registry, limits, usesWorkers = false, onFailure } = context;
+  const { hub, log, registry, limits, memory, usesWorkers = false, onFailure } = context;
   const { queue } = hub;
   /** Runs whose training is being read. */
   const loading = new Map<string, Promise<void>>();
+  /** The run that waits for memory, in front of the queue, and what it takes. */
+  let large: { readonly run: string; readonly bytes: number } | undefined;
   let isPaused = false;
   let isClosed = false;
 
@@ -41,6 +46,7 @@ export function createScheduler(context: SchedulerContext): Scheduler {
   function startNext(): void {
     for (let next = queue.first; next !== undefined && !isPaused && !isClosed && freeSlots() > 0; next = queue.first) {
       const run = next;
+      if (run === large?.run && !memory.fits(large.bytes)) return;
       queue.remove(run);
       if (!registry.startReady(run)) loading.set(run, loadAndStart(run));
     }
@@ -51,7 +57,11 @@ export function createScheduler(context: SchedulerContext): Scheduler {
       const training = await readQueued(log, run);
       loading.delete(run);
       // After closing, the run stays queued in the store, for the next process.
-      if (training && !isClosed) registry.startStored(run, training);
+      if (!training || isClosed) return;
+      const bytes = trainingBytes(training.spec, (training.data ?? {}) as PartRows);
+      if (memory.fits(bytes)) return registry.startStored(run, training);
+      large = { run, bytes };
+      queue.requeueFirst(run);
     } catch (error) {
       loading.delete(run);
       await log.cancelRun(run).catch(() => {

@@ -1,9 +1,9 @@
 /** Resolves what a client requests to a training: the client's own spec and rows, or a training that the server knows by name. */
-import { estimateMemory, type TrainingData, type TrainingSpec } from "@epochal/core";
+import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { ProtocolError, rowsFromJson, type TrainingRequest } from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
 import type { Limits } from "../../limits.ts";
-import { countActivations, countParameters } from "../count-parameters.ts";
+import { countActivations, countParameters, trainingBytes } from "../count-parameters.ts";
 import { createRefusal, shuttingDown, tooManyActivations, type Refusal } from "../refusal.ts";
 
 /** A training that is ready to start. */
@@ -90,7 +90,7 @@ export function validateSize(
   { spec, data }: Pick<ResolvedTraining, "spec" | "data">,
   limits: TrainingSizeLimits,
 ): Refusal | undefined {
-  // For an invalid spec the counts are NaN and pass: the trial start reports what is wrong with it.
+  // For an invalid spec the counts are NaN or 0 and pass: the trial start reports what is wrong with it.
   const parameters = countParameters(spec.network);
   if (parameters > limits.parameters) {
     const expected = `expected a network of at most ${limits.parameters} weights and biases`;
@@ -98,21 +98,12 @@ export function validateSize(
   }
   const activations = countActivations(spec, data.train.rows);
   if (activations > limits.activations) return tooManyActivations(limits.activations, activations);
-  const memory = estimate(spec, data);
+  const memory = trainingBytes(spec, data);
   if (memory > limits.memoryBytes) {
     const expected = `expected a training that needs about ${Math.floor(limits.memoryBytes / 1e6)} MB at most`;
     return createRefusal("tooMuchData", `${expected}, got one of ${Math.ceil(memory / 1e6)} MB`);
   }
   return undefined;
-}
-
-/** The memory of a training in bytes; NaN for an invalid spec, which the trial start reports. */
-function estimate(spec: TrainingSpec, { train, validation, test }: TrainingData): number {
-  try {
-    return estimateMemory(spec, { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 });
-  } catch {
-    return NaN;
-  }
 }
 
 function ownTraining(request: TrainingRequest & { readonly type: "spec" }): ResolvedTraining | Refusal {

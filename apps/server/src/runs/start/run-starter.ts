@@ -14,7 +14,9 @@ import type { Hub } from "../../hub.ts";
 import type { Limits } from "../../limits.ts";
 import type { StoreMonitor } from "../../store/store-monitor.ts";
 import { createRefusal, readOnlyServer, refusedReply, shuttingDown, type Refusal } from "../refusal.ts";
-import { createTrainingResolver, type FindTraining } from "./resolve-training.ts";
+import { createTrainingResolver, type FindTraining, type ResolvedTraining } from "./resolve-training.ts";
+import { trainingBytes } from "../count-parameters.ts";
+import type { RunMemory } from "../run-memory.ts";
 import type { RunRegistry } from "../run-registry.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { createTrialStarter } from "./trial-starter.ts";
@@ -40,6 +42,7 @@ export interface RunStarterContext {
   readonly hub: Hub;
   readonly log: EventLog;
   readonly registry: RunRegistry;
+  readonly memory: RunMemory;
   readonly scheduler: Scheduler;
   readonly limits: Limits;
   readonly storeMonitor: Pick<StoreMonitor, "failed" | "recheck">;
@@ -67,7 +70,7 @@ const CLIENT_PART = 1 / 2;
 const SPARE_REQUESTS = 4;
 
 export function createRunStarter(context: RunStarterContext): RunStarter {
-  const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, onFailure } = context;
+  const { acceptsCommands, hub, log, registry, memory, scheduler, storeMonitor, limits, onFailure } = context;
   const { startBytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
   const resolver = createTrainingResolver(context);
   const trialStarter = createTrialStarter(context.clock, limits.trialStartMs);
@@ -113,13 +116,31 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
 
   async function startNew(message: StartMessage, hash: string, request: TrainingRequest): Promise<Outcome> {
     if (isClosed) return shuttingDown;
-    const { key, epochsPerSecond } = message;
     const training = await resolver.resolve(request);
     if ("code" in training) return training;
+    const bytes = trainingBytes(training.spec, training.data);
+    if (!memory.fits(bytes)) return createRefusal("queueFull", memory.describe(bytes), RETRY);
+    const id = context.createRunId();
+    // A trial start takes the memory of the training.
+    memory.add(id, bytes);
+    try {
+      return await tryAndQueue(id, training, message, hash);
+    } finally {
+      if (!registry.find(id)) memory.remove(id);
+      // The first queued run may have had to wait for this memory.
+      scheduler.startNext();
+    }
+  }
+
+  async function tryAndQueue(
+    id: string,
+    training: ResolvedTraining,
+    { key, name = training.name, epochsPerSecond }: StartMessage,
+    hash: string,
+  ): Promise<Outcome> {
     const { spec, data } = training;
-    const identity = { id: context.createRunId(), name: message.name ?? training.name };
     const options = epochsPerSecond === undefined ? {} : { epochsPerSecond };
-    const run = await trialStarter.start(training, registry.clientOptions(training, { ...options, ...identity }));
+    const run = await trialStarter.start(training, registry.clientOptions(training, { ...options, id, name }));
     if (isClosed) {
       if (typeof run !== "string") run.dispose();
       return shuttingDown;
@@ -127,13 +148,13 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     if (typeof run === "string") return createRefusal("badTraining", run);
     registry.holdReady(run, spec, data);
     try {
-      const record = { owner: "", key, request: hash, reply: run.id };
-      await hub.queue.enqueue({ ...identity, spec, data, options, key: record });
+      const record = { owner: "", key, request: hash, reply: id };
+      await hub.queue.enqueue({ id, name, spec, data, options, key: record });
       scheduler.startNext();
     } finally {
-      registry.disposeReady(run.id);
+      registry.disposeReady(id);
     }
-    return { run: run.id };
+    return { run: id };
   }
 
   async function outcomeOf(message: StartMessage, client: unknown): Promise<Outcome> {
