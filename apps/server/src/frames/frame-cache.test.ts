@@ -28,6 +28,24 @@ test("the frame after a position contains the next event, unless it was dropped 
   expect(firstAfter(2, 3, 4)).toEqual([undefined, undefined, undefined]);
 });
 
+test("a slow frame is not among the recent ones: it is read from the store, and prepared before it is found", async () => {
+  const list = Array.from({ length: 100_000 }, (_, i) => i / 3);
+  const finished = { type: "finished", seq: 2, time: 0, model: { list } } as unknown as EventChunk;
+  const notice: EventChunk = { type: "noticed", seq: 1, time: 0, epoch: 0, text: "" };
+  const reported: string[] = [];
+  const cache = createFrameCache(
+    () => Promise.resolve([finished]),
+    (run) => reported.push(run),
+  );
+  expect(cache.push("a", [notice, finished])).toEqual([]);
+  expect([cache.after("a", 0)?.first, cache.after("a", 1)]).toEqual([1, undefined]);
+  let turns = 0;
+  for (; reported.length === 0; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(turns).toBeGreaterThan(10);
+  const message = { type: "events", run: "a", first: 2, last: 2, chunk: finished };
+  expect(JSON.parse(String(cache.after("a", 1)!.json))).toEqual(message);
+});
+
 test("few large frames are kept, and the newest one whatever its size", () => {
   const { push, firstAfter } = createCache({ maxFrames: 100, maxBytes: 4000 });
   for (let seq = 1; seq <= 4; seq++) push(seq, 1000);

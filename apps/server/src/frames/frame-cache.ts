@@ -5,7 +5,10 @@ import { toFrames, type Frame } from "./frame.ts";
 import { createStoredFrames } from "./stored-frames.ts";
 
 export interface FrameCache {
-  /** Adds what was just stored of a run, in as few frames as possible, and returns these frames. */
+  /**
+   * Adds what was just stored of a run, in as few frames as possible, and returns these frames; none if one is slow: that one is read from
+   * the store, and prepared.
+   */
   push(run: string, chunks: readonly EventChunk[]): readonly Frame[];
   /**
    * The frame with the first event after position `seq`, which must be stored. Undefined if it has to be read from the store first:
@@ -47,14 +50,15 @@ export function createFrameCache(
       const kept = recent.get(run) ?? { frames: [], bytes: 0 };
       recent.set(run, kept);
       const fresh = coalesceEpochs(chunks).flatMap((chunk) => toFrames(run, chunk));
-      for (const frame of fresh) {
+      const slow = fresh.findIndex(({ isSlow }) => isSlow);
+      for (const frame of slow < 0 ? fresh : fresh.slice(0, slow)) {
         kept.frames.push(frame);
         kept.bytes += frame.size;
         while (kept.frames.length > 1 && (kept.frames.length > maxFrames || kept.bytes > maxBytes)) {
           kept.bytes -= kept.frames.shift()!.size;
         }
       }
-      return fresh;
+      return slow < 0 ? fresh : [];
     },
     after(run, seq, end) {
       // Search backwards: most clients are near the head.

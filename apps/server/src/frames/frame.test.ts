@@ -59,6 +59,25 @@ test("a frame that no client gets is not encoded: a snapshot of a large network 
   expect(() => frame.json).toThrow("BigInt");
 });
 
+test("a model of many numbers is encoded in turns, to the same bytes", async () => {
+  const list = Array.from({ length: 100_000 }, (_, i) => i / 3);
+  const finished = { type: "finished", seq: 9, time: 0, model: { list } } as unknown as EventChunk;
+  const [frame, prepared] = [1, 2].map(() => createFrame("a", finished));
+  expect([frame!.isSlow, createFrame("a", { ...finished, model: {} } as EventChunk).isSlow]).toEqual([true, false]);
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  count();
+  await prepared!.prepare();
+  isDone = true;
+  expect(turns).toBeGreaterThan(10);
+  expect(prepared!.bytes.equals(frame!.bytes)).toBe(true);
+  expect(prepared!.json.equals(frame!.json)).toBe(true);
+});
+
 test("a frame remembers only a few thinned versions", () => {
   const frame = createFrame("a", sliceEvents(chunk, 11, 30));
   const first = frame.thinned(1).kept;

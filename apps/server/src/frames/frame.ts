@@ -2,6 +2,7 @@
 import { sizeOfChunks } from "@epochal/log";
 import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
 import { concatEpochs, lastSeq, sliceEvents, type EventChunk } from "@epochal/stream/events";
+import { encodeInTurns } from "../http/replies/encode-in-turns.ts";
 import { encodeTextFrame, textOf } from "./text-frame.ts";
 
 /** An `events` message. */
@@ -15,6 +16,10 @@ export interface Frame {
   readonly json: Buffer;
   /** The message as a WebSocket text frame: the same bytes for all clients. */
   readonly bytes: Buffer;
+  /** Whether its first encoding would delay other clients: it should be encoded by `prepare` before a client gets it. */
+  readonly isSlow: boolean;
+  /** Encodes it in several turns of the event loop if it is slow, and at its first use if not. */
+  prepare(): Promise<void>;
   /** The sum of its events. Shared by all clients that skip them: do not add to it. */
   readonly rollup: Rollup;
   /** Its events from position `first` to `last`; the frame itself if that is all of it. */
@@ -47,6 +52,8 @@ const MAX_THINNED = 8;
 
 /** The bytes of an epoch in a message: four numbers of up to 17 digits. */
 const EPOCH_BYTES = 80;
+/** The numbers of a larger model are encoded in more than 20 ms. Vectors, as in snapshots, are text in base64 and several times as fast. */
+const SLOW_BYTES = 2 ** 20;
 /** The characters of a byte. */
 const BASE64 = 4 / 3;
 
@@ -58,6 +65,8 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
   /** The newest join, and the frame that it ends with. */
   let join: { readonly end: Frame; readonly frame: Frame } | undefined;
   const thinned = new Map<number, Thinned>();
+  const size = chunk.type === "epochs" ? EPOCH_BYTES * chunk.loss.length : BASE64 * sizeOfChunks([chunk]);
+  const isSlow = chunk.type === "finished" && size > SLOW_BYTES;
 
   function slice(from: number, to: number): Frame {
     return from <= first && to >= last ? frame : createFrame(run, sliceEvents(chunk, from, to));
@@ -82,12 +91,18 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     first,
     last,
     chunk,
-    size: chunk.type === "epochs" ? EPOCH_BYTES * chunk.loss.length : BASE64 * sizeOfChunks([chunk]),
+    size,
+    isSlow,
     get json() {
       return textOf(frame.bytes);
     },
     get bytes() {
       return (bytes ??= encodeTextFrame(encodeServerMessage({ type: "events", run, first, last, chunk })));
+    },
+    async prepare() {
+      if (!isSlow || bytes) return;
+      const line = await encodeInTurns({ type: "events", run, first, last, chunk });
+      bytes = encodeTextFrame(line.subarray(0, -1));
     },
     get rollup() {
       if (rollup) return rollup;

@@ -74,8 +74,9 @@ export function createStoredFrames(
     activeReads += 1;
     dropOldPages();
     void read(run, after, limit)
-      .then((chunks): Page => {
+      .then(async (chunks): Promise<Page> => {
         const frames = chunks.flatMap((chunk) => toFrames(run, chunk));
+        for (const frame of frames) if (frame.isSlow) await frame.prepare();
         const last = frames.at(-1);
         if (!last) throw new Error(`log.read: expected events of "${run}" after ${after}, got none`);
         const size = frames.reduce((sum, frame) => sum + frame.size, 0);

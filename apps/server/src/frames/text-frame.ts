@@ -1,8 +1,9 @@
-/** Encodes a text message with its WebSocket header (RFC 6455, §5.2), so that all clients can be sent the same bytes. */
+/** A text message with its WebSocket header (RFC 6455, §5.2), so that all clients can be sent the same bytes. */
 
 const FINAL_TEXT = 0x81;
 
-export function encodeTextFrame(text: string): Buffer {
+/** @param text as a string, or in UTF-8. */
+export function encodeTextFrame(text: string | Buffer): Buffer {
   const length = Buffer.byteLength(text);
   const headerLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(headerLength + length);
@@ -16,7 +17,8 @@ export function encodeTextFrame(text: string): Buffer {
     frame[1] = 127;
     frame.writeBigUInt64BE(BigInt(length), 2);
   }
-  frame.write(text, headerLength);
+  if (typeof text === "string") frame.write(text, headerLength);
+  else frame.set(text, headerLength);
   return frame;
 }
 
