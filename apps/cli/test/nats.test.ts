@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunRecord } from "@epochal/log";
 import { openNatsLog } from "@epochal/log-nats";
-import { natsServer, natsServerForTest, startNatsServer, type NatsServer } from "@epochal/log-nats/test-server";
+import {
+  clearNats,
+  natsServer,
+  natsServerForTest,
+  startNatsServer,
+  type NatsServer,
+} from "@epochal/log-nats/test-server";
 import { cars, epochal, start, temporaryFolder, waitForOutput, type Ended } from "./harness/program.ts";
 
 /** A server on the NATS server at an address; resolves when it listens. */
@@ -125,6 +131,23 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     expect(stderr).toMatch(/^epochal: the process of \S+ was lost: waiting until its lease has expired, about 2 s …\n/);
     expect((await epochal("verify", url)).stdout).toContain(": identical to the last bit: ");
   });
+
+  test.each(["epochal", "KV_epochal-keys", "OBJ_epochal-objects"])(
+    "a server ends in one line if %s is deleted under it",
+    async (name) => {
+      const { url } = await natsServerForTest();
+      // The first process decides how often processes look.
+      await (await openNatsLog(url, { leaseMs: 2000 })).close();
+      const server = await serve(url, "--wait");
+      await clearNats(url, [name]);
+      const { stderr, exitCode } = await server.ended;
+      const lines = stderr.split("\n").filter((line) => line.includes("another program"));
+      expect([lines, exitCode]).toEqual([
+        [`epochal: log: another program has deleted the stream "${name}" at ${url}: start this command again`],
+        1,
+      ]);
+    },
+  );
 
   test("wrong credentials are one line without the password, for each command; right ones are accepted", async () => {
     const { url } = await natsServerForTest('authorization { user: "me", password: "secret" }');

@@ -122,6 +122,9 @@ describe.skipIf(natsServer === "")("what another program has written", () => {
   test.each([
     ["deleted", "epochal-jobs"],
     ["deleted", "epochal"],
+    ["deleted", "KV_epochal-keys"],
+    ["deleted", "KV_epochal-writers"],
+    ["deleted", "OBJ_epochal-objects"],
     ["purged", "epochal"],
     ["purged", "KV_epochal-runs"],
   ])("is reported if it has %s the stream %s", async (done, name) => {

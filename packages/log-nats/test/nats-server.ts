@@ -83,11 +83,11 @@ export async function startNatsServer(settings = ""): Promise<NatsServer> {
   };
 }
 
-/** Deletes everything that is stored. */
-export async function clearNats(url: string): Promise<void> {
+/** Deletes streams; a bucket is one, too. @param names default: all. */
+export async function clearNats(url: string, names?: readonly string[]): Promise<void> {
   const connection = await connect({ servers: url });
   const jsm = await jetstreamManager(connection);
-  for await (const name of jsm.streams.names()) await jsm.streams.delete(name);
+  for await (const name of names ?? jsm.streams.names()) await jsm.streams.delete(name);
   await connection.close();
 }
 

@@ -34,15 +34,20 @@ export async function openNats(
   });
 }
 
-/** Opens the log for a server or a worker. Failures in the background, and settings that promise less than usual, are printed as notes. */
+/**
+ * Opens the log for a process that writes to it. Failures in the background, and settings that promise less than usual, are printed as notes.
+ * @param onLost is called when another program has deleted or purged what the log needs, with an error in one line: the process should end.
+ */
 export async function openShared(
   address: string,
   flags: NatsFlags,
   options: Pick<NatsLogOptions, "now" | "load">,
   terminal: Terminal,
+  onLost: (error: Error) => void,
 ): Promise<NatsLog> {
   const onFailure = (error: unknown) => logNote(terminal, userMessage(error));
   const log = await openNats(address, flags, { ...options, onFailure });
+  void log.lost.then(onLost);
   if (log.weakness !== undefined) logNote(terminal, log.weakness);
   return log;
 }

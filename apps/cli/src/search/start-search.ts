@@ -140,12 +140,13 @@ async function openTrials(
       close: async () => recorder?.close(),
     };
   }
-  const log = await openShared(nats, flags, {}, terminal);
+  const lost = Promise.withResolvers<Error>();
+  const log = await openShared(nats, flags, {}, terminal, lost.resolve);
   if (log.leases().every(({ jobs }) => jobs === undefined))
     logNote(terminal, `${storeName(nats)} has no workers yet: start one with \`epochal work --nats …\``);
   return {
     runs: createQueuedTrialRuns(training, log, (text) => logNote(terminal, text)),
-    lost: log.lost,
+    lost: lost.promise,
     throwFailure() {},
     close: () => log.close(),
   };

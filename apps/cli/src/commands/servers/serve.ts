@@ -185,7 +185,7 @@ async function run(
       trustsProxy: flags.trustProxy,
       usesWorkers: flags.useWorkers,
     }),
-    ...(nats !== undefined && { openLog: (now: () => number) => openShared(nats, flags, { now }, terminal) }),
+    ...(nats !== undefined && { openLog: (now: () => number) => openShared(nats, flags, { now }, terminal, reject) }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,

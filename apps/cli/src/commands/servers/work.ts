@@ -62,11 +62,7 @@ async function run(flags: Flags, { terminal }: Context): Promise<number> {
   let runs = () => 0;
   const load = () => ({ jobs: maxRuns, runs: runs() });
   const worker = await work({
-    async openLog(now) {
-      const log = await openShared(nats, flags, { now, load }, terminal);
-      void log.lost.then(ended.reject);
-      return log;
-    },
+    openLog: (now) => openShared(nats, flags, { now, load }, terminal, ended.reject),
     jobs: maxRuns,
     runOptions: { worker: true, threads: threadsOfEach(maxRuns), snapshotEveryMs: (snapshotEvery ?? 15) * 1000 },
     logger: await createJsonLogger(terminal, logLevel),
