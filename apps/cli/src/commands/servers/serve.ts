@@ -237,7 +237,9 @@ async function newTraining(file: string | undefined, flags: Flags, terminal: Ter
   if (file === undefined) throw new InputError("--target works with a table: add a file, or leave out --target");
   const table = await readTable(file, flags);
   if (target === undefined) throw missingTargetError(file, table);
-  return tableTraining(file, table, { ...flags, target }, terminal);
+  const training = tableTraining(file, table, { ...flags, target }, terminal);
+  (await import("../training/check-memory.ts")).checkMemory([training], 1, terminal);
+  return training;
 }
 
 function checkUseWorkers({ useWorkers, nats, resume }: Flags): void {
