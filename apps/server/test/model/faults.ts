@@ -2,8 +2,8 @@
  * Faults of a server, injected at its boundaries: what it reads from the log, sends, and receives. Like real faults, most of them
  * only occur now and then.
  */
-import type { RunLog } from "@epochal/log";
 import type { ReceivedMessage } from "@epochal/protocol";
+import type { StorageLog } from "./storage.ts";
 import type { TamperLog } from "./stepped-log.ts";
 
 export interface Fault {
@@ -64,7 +64,7 @@ function withoutFirst(message: Message): Message {
   } as Message;
 }
 
-function onRead(tamper: (log: RunLog) => RunLog["read"]): () => Fault {
+function onRead(tamper: (log: StorageLog) => StorageLog["read"]): () => Fault {
   return () => ({ ...none, log: (log) => ({ read: tamper(log), appendAll: (appends) => log.appendAll(appends) }) });
 }
 
@@ -104,15 +104,15 @@ export const faults: Readonly<Record<string, () => Fault>> = {
     ...none,
     log: (log) => ({
       read: (run, after, limit) => log.read(run, after, limit),
-      appendAll: (appends) => appends.map(({ run }) => log.run(run)!),
+      appendAll: async (appends) => appends.map(({ run }) => log.run(run)!),
     }),
   }),
   "reads from one event too late": onRead((log) => (run, after, limit) => log.read(run, after + 1, limit)),
   "reads wrong numbers": onRead(
-    (log) => (run, after, limit) =>
-      log
-        .read(run, after, limit)
-        .map((chunk) => (chunk.type === "epochs" ? { ...chunk, loss: chunk.loss.map((x) => x + 1e-9) } : chunk)),
+    (log) => async (run, after, limit) =>
+      (await log.read(run, after, limit)).map((chunk) =>
+        chunk.type === "epochs" ? { ...chunk, loss: chunk.loss.map((x) => x + 1e-9) } : chunk,
+      ),
   ),
   "exceeds the window": () => ({
     ...none,

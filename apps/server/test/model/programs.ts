@@ -3,6 +3,7 @@ import type { EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
 import { createClient, type Client, type SubscribeOptions } from "./client.ts";
 import type { Fault } from "./faults.ts";
+import { openFileStorage, type Storage } from "./storage.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** The generators of programs for fast-check. */
@@ -21,7 +22,7 @@ const MAX_IDLE_TURNS = 50;
 
 function command(
   name: string,
-  act: (real: Real) => void,
+  act: (real: Real) => void | Promise<void>,
   check = (_model: Model) => true,
   change = (_model: Model) => {},
 ) {
@@ -30,7 +31,7 @@ function command(
     toString: () => name,
     async run(model: Model, real: Real) {
       change(model);
-      act(real);
+      await act(real);
       await real.world.settle();
       for (const client of real.clients) client.step();
       await real.world.settle();
@@ -85,7 +86,7 @@ const commands = [
   options.map((given) =>
     command(
       `subscribe ${JSON.stringify(given)}`,
-      ({ world, clients }) => clients.push(createClient(world, `client ${clients.length}`, world.run, given)),
+      ({ world, clients }) => void clients.push(createClient(world, `client ${clients.length}`, world.run, given)),
       ({ clients }) => clients < MAX_CLIENTS,
       (model) => (model.clients += 1),
     ),
@@ -104,9 +105,9 @@ const commands = [
 ];
 
 /** The property that every client gets every event once, alone or in a gap whose sum is right, and never before it is stored. */
-export function everyEventOnce(createFault: () => Fault) {
+export function everyEventOnce(createFault: () => Fault, openStorage: () => Storage = openFileStorage) {
   return fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: "max" }), async (program) => {
-    const world = createWorld(createFault());
+    const world = await createWorld(createFault(), openStorage());
     const clients: Client[] = [];
     try {
       await world.settle();
@@ -120,7 +121,7 @@ export function everyEventOnce(createFault: () => Fault) {
       await runToEnd(world, clients);
       for (const client of clients) if (!client.isDone) world.violations.push(`stuck: ${client.state}`);
     } finally {
-      world.close();
+      await world.close();
     }
     if (world.violations.length > 0) throw new Error(world.violations.slice(0, 3).join("; "));
   });
@@ -129,7 +130,7 @@ export function everyEventOnce(createFault: () => Fault) {
 async function runToEnd(world: World, clients: readonly Client[]): Promise<void> {
   let before = "";
   for (let idle = 0; idle < MAX_IDLE_TURNS && !clients.every(({ isDone }) => isDone); idle++) {
-    world.commit();
+    await world.commit();
     world.clock.advance(100);
     for (const client of clients) client.step();
     await world.settle();

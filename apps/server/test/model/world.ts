@@ -4,9 +4,6 @@
  */
 import { dense, type TrainingSpec } from "@epochal/core";
 import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
-import { rmSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Subject } from "rxjs";
 import type { Run } from "@epochal/stream";
 import type { Connection } from "../../src/connection.ts";
@@ -23,6 +20,7 @@ import { nextTurn } from "../kit/raw-socket.ts";
 import type { Fault } from "./faults.ts";
 import { createSlowSocket, type SlowSocket } from "./slow-socket.ts";
 import { openSteppedLog, type SteppedLog } from "./stepped-log.ts";
+import type { Storage } from "./storage.ts";
 
 export interface World {
   readonly clock: FakeClock;
@@ -37,15 +35,15 @@ export interface World {
   /** The run emits a chunk. */
   append(what: (seq: number, epoch: number) => EventChunk): void;
   finish(): void;
-  commit(): void;
+  commit(): Promise<void>;
   connect(): SlowSocket;
   /** Kills the server. A new one opens the store and starts a new run. */
-  kill(): void;
+  kill(): Promise<void>;
   /** Announces the shutdown, and closes all connections. */
   drain(): void;
-  /** Lets all pending callbacks run. */
+  /** Lets the log end what it does, and all pending callbacks run. */
   settle(): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const spec: TrainingSpec = {
@@ -62,9 +60,7 @@ interface EmittedRun {
   epoch: number;
 }
 
-export function createWorld(fault: Fault): World {
-  const folder = mkdtempSync(join(tmpdir(), "epochal-model-"));
-  const path = join(folder, "runs.db");
+export async function createWorld(fault: Fault, storage: Storage): Promise<World> {
   const clock = createFakeClock();
   const violations: string[] = [];
   const metrics = createMetrics();
@@ -74,17 +70,17 @@ export function createWorld(fault: Fault): World {
   let sockets = new Set<SlowSocket>();
   let log: SteppedLog;
   let hub: Hub;
-  open();
+  await open();
 
-  function open(): void {
-    log = openSteppedLog(path, () => clock.now(), fault.log);
+  async function open(): Promise<void> {
+    log = await openSteppedLog(storage, () => clock.now(), fault.log);
     hub = createHub(log.log);
     hub.setListener({ onFailure: (_run, error) => violations.push(`the hub: ${String(error)}`) });
     startRun();
   }
 
   function startRun(): void {
-    run = `run-${runs.size + 1}`;
+    run = `${storage.prefix}-${runs.size + 1}`;
     const chunks$ = new Subject<EventChunk>();
     runs.set(run, { events: [undefined], chunks$, epoch: 0 });
     hub.add({ id: run, name: run, chunks$, dispose: () => {} } as unknown as Run, { spec });
@@ -152,24 +148,27 @@ export function createWorld(fault: Fault): World {
       sockets.add(slow);
       return slow;
     },
-    kill() {
+    async kill() {
       for (const socket of sockets) socket.destroy();
       for (const [id, { events }] of runs) events.length = (log.log.run(id)?.head ?? 0) + 1;
-      log.crash();
+      await log.crash();
       sockets = new Set();
       connections = new Set();
-      open();
+      await open();
     },
     drain() {
       for (const connection of connections) connection.drain(0, 0);
       for (const connection of connections) connection.close(1001, "the server is shutting down");
     },
     async settle() {
-      for (let i = 0; i < 3; i++) await nextTurn();
+      for (let i = 0; i < 3; i++) {
+        await nextTurn();
+        await log.idle();
+      }
     },
-    close() {
-      log.crash();
-      rmSync(folder, { recursive: true });
+    async close() {
+      await log.crash();
+      storage.close();
     },
   };
 }
