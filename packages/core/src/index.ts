@@ -37,7 +37,7 @@ export type { Engine, EnginePlan, EngineSession } from "./backend/engine.ts";
 export { isShuffled } from "./backend/batches.ts";
 export type { PreparedRows } from "./data/prepare-data.ts";
 export { checkTrainingData, checkTrainingSpec } from "./spec/check-training-spec.ts";
-export { estimateMemory, type RowCounts } from "./backend/estimate-memory.ts";
+export { estimateMemory, type MemoryOptions, type RowCounts } from "./backend/estimate-memory.ts";
 export type { Precision, Vector } from "./vector.ts";
 
 // Data

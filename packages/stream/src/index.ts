@@ -14,6 +14,7 @@ export type { ReplayOptions } from "./replay.ts";
 export { verifyRun } from "./verify.ts";
 export type { Mismatch, VerificationResult } from "./verify.ts";
 export { thinEpochs } from "./operators/thin-epochs.ts";
+export { RUN_SNAPSHOTS } from "./rewind/snapshot-cache.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { createRunId } from "./runner/runner-options.ts";

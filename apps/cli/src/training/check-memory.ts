@@ -1,17 +1,16 @@
 /** Checks the memory of trainings before it is allocated: a large amount is reported, and one that does not fit is refused. */
-import { estimateMemory, parameterCount } from "@epochal/core";
+import { estimateMemory } from "@epochal/core";
+import { RUN_SNAPSHOTS } from "@epochal/stream";
 import { totalmem } from "node:os";
 import { InputError } from "../errors.ts";
 import { byteText } from "../output/byte-text.ts";
 import { logNote, type Terminal } from "../terminal.ts";
-import type { Training } from "./training.ts";
+import { countProducts, type Training } from "./training.ts";
 
 /** From this part of the memory on, the amount is reported. */
 const MUCH_MEMORY = 1 / 4;
 /** From this number of multiplications in an epoch on, they are reported; they take about half a minute of one core. */
 const MANY_PRODUCTS = 1e11;
-/** Multiplications for each weight and row: one forward, one for the weight's gradient, one backward. */
-const PRODUCTS = 3;
 
 /**
  * @param trainings of different settings; the largest counts. An invalid one is left to the run, which says what is wrong with it.
@@ -47,7 +46,8 @@ export function checkMemory(
 function sizeOf({ spec, data: { train, validation, test } }: Pick<Training, "spec" | "data">) {
   try {
     const rows = { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 };
-    return { bytes: estimateMemory(spec, rows), products: PRODUCTS * parameterCount(spec.network) * train.rows };
+    const bytes = estimateMemory(spec, rows, { snapshots: RUN_SNAPSHOTS });
+    return { bytes, products: countProducts(spec, train.rows) };
   } catch {
     return { bytes: 0, products: 0 };
   }

@@ -1,5 +1,6 @@
 /** The size of a network and of its training, computed from the spec before anything is allocated. */
 import { estimateMemory, type NetworkSpec, type TrainingSpec } from "@epochal/core";
+import { RUN_SNAPSHOTS } from "@epochal/stream";
 
 /** The number of weights and biases of all members; NaN for an invalid spec. */
 export function countParameters({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
@@ -25,7 +26,8 @@ export type PartRows = { readonly [Part in "train" | "validation" | "test"]?: { 
 export function trainingBytes(spec: TrainingSpec, { train, validation, test }: PartRows): number {
   if (!train) return 0;
   try {
-    return estimateMemory(spec, { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 });
+    const rows = { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 };
+    return estimateMemory(spec, rows, { snapshots: RUN_SNAPSHOTS });
   } catch {
     return 0;
   }

@@ -15,18 +15,27 @@ export interface RowCounts {
   readonly test?: number;
 }
 
+export interface MemoryOptions {
+  /** Snapshots that are held at the same time. Default 1. */
+  readonly snapshots?: number;
+}
+
 /** Bytes of a layer's object and of its views, measured in V8. */
 const LAYER_BYTES = 1300;
 
 /**
  * Bytes that a training takes, from its spec and the numbers of rows: the rows and their copies, parameters and optimizer
- * state, the vectors of a batch for each member, a snapshot, and the equations of the linear baseline, which every
+ * state, the vectors of a batch for each member, snapshots, and the equations of the linear baseline, which every
  * report needs. Within a factor of 2 of a training in plain TypeScript; an engine takes less for an ensemble if its members
  * share the vectors of a batch. Rows as text are not included.
  *
  * @throws TypeError or RangeError when the spec is invalid.
  */
-export function estimateMemory(spec: TrainingSpec, { train, validation = 0, test = 0 }: RowCounts): number {
+export function estimateMemory(
+  spec: TrainingSpec,
+  { train, validation = 0, test = 0 }: RowCounts,
+  { snapshots = 1 }: MemoryOptions = {},
+): number {
   checkTrainingSpec(spec, "estimateMemory");
   const { network } = spec;
   const { inputs, members = 1 } = network;
@@ -42,7 +51,7 @@ export function estimateMemory(spec: TrainingSpec, { train, validation = 0, test
 
   // Parameters, gradients, those at the start of the epoch, and an engine's two copies; the best and the untrained ones.
   const training = (5 * size + 2 * 8) * parameters + size * state;
-  const snapshot = 8 * (3 * parameters + state);
+  const held = snapshots * 8 * (3 * parameters + state);
   // Weighted sums, outputs and derivatives; a mask and the outputs after it.
   const capacity = Math.max(batch, Math.min(PREDICT_ROWS, evaluated));
   const activations = size * members * (3 * capacity * units + 2 * batch * dropped);
@@ -53,5 +62,5 @@ export function estimateMemory(spec: TrainingSpec, { train, validation = 0, test
   // XᵀX or, if there are more inputs than rows, XXᵀ and the standardized rows.
   const baseline = 8 * (inputs <= train ? inputs * inputs : train * (train + inputs));
   const objects = LAYER_BYTES * members * layers.length;
-  return training + snapshot + activations + rows + predictions + baseline + objects;
+  return training + held + activations + rows + predictions + baseline + objects;
 }

@@ -3,6 +3,12 @@ import type { Snapshot } from "@epochal/core";
 import { densestIndex } from "../events/densest-index.ts";
 import { isBefore, type SeekTarget, type TrainingPosition } from "./edit-history.ts";
 
+/**
+ * The memory of a run in a worker at its end, in snapshots: its first and its last one, the message with the last one, that one and the
+ * one before where it is watched, and the model, which takes about as much. While it trains it holds three.
+ */
+export const RUN_SNAPSHOTS = 6;
+
 export interface SnapshotCache {
   /** Adds a snapshot. Those at its position or after it are dropped. */
   add(snapshot: Snapshot): void;

@@ -31,8 +31,8 @@ const MAX_SHARE = 0.1;
  * @param isRateLimited whether people watch the run: then time is no limit, and each of the first ten epochs has a snapshot.
  */
 export function createSnapshotPolicy(trainer: Trainer, budget: number, isRateLimited: () => boolean): SnapshotPolicy {
-  const state = trainer.snapshot();
-  const bytes = snapshotBytes(state) + (state.best ? 0 : 8 * state.parameters.length);
+  const weights = trainer.network.parameters.length;
+  const bytes = bytesOf(trainer);
   const isSmall = (SNAPSHOTS + FIRST_EPOCHS) * bytes < budget;
   const maxCount = Math.min(SNAPSHOTS, Math.floor(budget / bytes) - 1);
   const isFirst = (epoch: number) => isSmall && isRateLimited() && epoch <= FIRST_EPOCHS;
@@ -43,7 +43,7 @@ export function createSnapshotPolicy(trainer: Trainer, budget: number, isRateLim
     const { epochs, batchSize = Infinity } = trainer.spec;
     const { rows } = trainer.data.train;
     const updates = Math.ceil(rows / batchSize);
-    const work = rows * state.parameters.length + (updates > 1 ? updates * UPDATE_WORK : 0);
+    const work = rows * weights + (updates > 1 ? updates * UPDATE_WORK : 0);
     const minInterval = isRateLimited() ? 1 : SNAPSHOT_WORK / MAX_SHARE / work;
     return Math.ceil(Math.max(epochs / maxCount, minInterval));
   }
@@ -57,4 +57,10 @@ export function createSnapshotPolicy(trainer: Trainer, budget: number, isRateLim
       return every - (epoch % every);
     },
   };
+}
+
+/** Of a snapshot with the best parameters, which the first one may lack. It is not kept: one of a large network is larger than the network. */
+function bytesOf(trainer: Trainer): number {
+  const state = trainer.snapshot();
+  return snapshotBytes(state) + (state.best ? 0 : 8 * state.parameters.length);
 }
