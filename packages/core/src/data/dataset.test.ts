@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { takeRows, type Row } from "./dataset.ts";
+import { columnOf, takeRows, type Row } from "./dataset.ts";
 import { createDataset } from "./create-dataset.ts";
 
 test("rows become flat vectors, and a single number is a row of one", () => {
@@ -77,4 +77,9 @@ const rejected: [what: string, x: Row[], y: Row[], message: string][] = [
 
 test.each(rejected)("%s is rejected", (_, x, y, message) => {
   expect(() => createDataset(x, y)).toThrow(new RangeError(message));
+});
+
+test("a column is every width-th value, also of a vector without rows", () => {
+  expect(columnOf(Float64Array.of(1, 2, 3, 4, 5, 6), 3, 1)).toEqual(Float64Array.of(2, 5));
+  expect(columnOf(new Float64Array(), 3, 1)).toEqual(new Float64Array());
 });

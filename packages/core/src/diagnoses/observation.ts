@@ -1,10 +1,10 @@
 /** The facts about a training that the rules examine. */
-import type { Baseline } from "../model/baselines.ts";
 import { createObjective } from "../backend/objective.ts";
 import { applyScaler } from "../data/scaler.ts";
 import { fitScaler } from "../data/fit-scaler.ts";
 import { outputTransformOf } from "../spec/training-spec.ts";
-import { linearBaselineOf, type Report } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
+import { createTrainingBaselines, type TrainingBaselines } from "../model/training-baselines.ts";
 import type { Trainer } from "../training/trainer.ts";
 
 /** A live view of a training. Expensive values are computed on first use. */
@@ -18,14 +18,21 @@ export interface Observation {
   readonly nullLoss: number | undefined;
   /** The training loss of ridge regression; undefined if the targets are classes. */
   readonly linearLoss: number | undefined;
-  /** Ridge regression, or logistic regression for classes, fitted to the training rows. */
-  readonly linear: Baseline;
+  /** The mean, and ridge regression, or logistic regression for classes. */
+  readonly baselines: TrainingBaselines;
   /** The evaluation of the model, if it has been computed already. */
   readonly report: Report | undefined;
 }
 
-/** @param report the evaluation of the model, if there is one; it saves work. */
-export function observe(trainer: Trainer, report?: Report): Observation {
+/**
+ * @param report the evaluation of the model, if there is one; it saves work.
+ * @param baselines of the training, which may be fitted already. Default: they are fitted.
+ */
+export function observe(
+  trainer: Trainer,
+  report?: Report,
+  baselines: TrainingBaselines = createTrainingBaselines(trainer.data, trainer.spec),
+): Observation {
   const { spec, data, scalers } = trainer;
   const { train } = data;
   const link = outputTransformOf(spec.loss);
@@ -43,10 +50,9 @@ export function observe(trainer: Trainer, report?: Report): Observation {
       return y.map((_, k) => (link === "identity" ? mean[k % train.outputs] : 0));
     });
   });
-  const linear = memoize(() => linearBaselineOf(data.columns)(train));
   const linearLoss = memoize(() => {
     if (link !== "identity") return undefined;
-    return trainingLoss(() => applyScaler(scalers.targets, linear()(train.x)));
+    return trainingLoss(() => applyScaler(scalers.targets, baselines.predict("linear", train.x)));
   });
 
   return {
@@ -57,9 +63,7 @@ export function observe(trainer: Trainer, report?: Report): Observation {
     get linearLoss() {
       return linearLoss();
     },
-    get linear() {
-      return linear();
-    },
+    baselines,
     report,
   };
 }

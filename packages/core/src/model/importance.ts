@@ -128,7 +128,8 @@ function oneVsRest(predicted: Float64Array, { outputs, y, rows }: Dataset, k: nu
   const actual = new Uint32Array(rows);
   for (let i = 0; i < rows; i++) {
     const p = predicted[i * outputs + k];
-    probabilities.set([1 - p, p], 2 * i);
+    probabilities[2 * i] = 1 - p;
+    probabilities[2 * i + 1] = p;
     actual[i] = y[i * outputs + k] === 1 ? 1 : 0;
   }
   return classMetrics.logLoss({ probabilities, actual, classes: 2 });

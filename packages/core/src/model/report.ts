@@ -1,18 +1,15 @@
 /** Evaluates a model on every part of the data, in the target's unit, next to the baselines. */
-import { linearBaseline, meanBaseline } from "./baselines.ts";
 import { permutationImportance, type ColumnImportance } from "./importance.ts";
-import { logisticBaseline } from "./logistic-baseline.ts";
-import { outOfFoldBaseline, outOfFoldPredictor } from "./out-of-fold.ts";
+import { outOfFoldPredictor } from "./out-of-fold.ts";
 import { classStandardErrors, standardErrors, type StandardErrors } from "./standard-errors.ts";
-import { dropUncounted, evenIndices, sampleRows, takeRows } from "../data/dataset.ts";
-import { foldsOf } from "../data/folds.ts";
+import { createTrainingBaselines, type BaselineName, type TrainingBaselines } from "./training-baselines.ts";
+import { columnOf, dropUncounted, evenIndices, sampleRows, takeRows } from "../data/dataset.ts";
 import { classIndices, classProbabilities } from "../data/classes.ts";
 import { classMetrics, confusionMatrix, metrics, reliability } from "../metrics/index.ts";
 import type { ClassMetricName, ClassPredictions, MetricName, ReliabilityBin } from "../metrics/index.ts";
 import type { Columns } from "../data/columns.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
-import type { Baseline } from "./baselines.ts";
 import type { Model } from "./model.ts";
 
 /**
@@ -102,9 +99,8 @@ export function score(predicted: Float64Array, dataset: Dataset, columns?: Colum
   const weights = ofRows && y.map((_, k) => ofRows[Math.floor(k / outputs)]);
   const { r2, ...others } = metrics;
   const scores = Object.entries(others).map(([name, metric]) => [name, metric(predicted, y, weights)]);
-  const ofTarget = (values: Float64Array, j: number) => values.filter((_, k) => k % outputs === j);
   const explained = Array.from({ length: outputs }, (_, j) =>
-    r2(ofTarget(predicted, j), ofTarget(y, j), weights && ofTarget(weights, j)),
+    r2(columnOf(predicted, outputs, j), columnOf(y, outputs, j), ofRows),
   ).filter(Number.isFinite);
   if (explained.length > 0) scores.push(["r2", explained.reduce((sum, value) => sum + value, 0) / explained.length]);
   if (columns?.classes) {
@@ -130,38 +126,27 @@ function classPredictions(predicted: Float64Array, dataset: Dataset): ClassPredi
  * folds the training rows, each predicted from those of the other folds. Without either, or with more than 4,000 training rows
  * in folds, on the training rows, as a fit for each fold would delay the start by seconds.
  */
-export function scoreBaselines(data: TrainingData, spec?: TrainingSpec): { mean: Scores; linear: Scores } {
+export function scoreBaselines(
+  data: TrainingData,
+  spec?: TrainingSpec,
+  baselines: TrainingBaselines = createTrainingBaselines(data, spec),
+): { mean: Scores; linear: Scores } {
   const { validation, columns } = data;
   const train = dropUncounted(data.train);
-  const isInFolds = spec && !validation && train.rows <= MAX_ROWS_OF_FOLD_BASELINES;
-  const folds = isInFolds ? countedFolds(spec, data) : undefined;
+  const isInFolds = baselines.folds && !validation && train.rows <= MAX_ROWS_OF_FOLD_BASELINES;
   const rows = validation ?? train;
-  const { mean, linear } = folds
-    ? predictBaselinesOutOfFold(train, folds, columns)
-    : fitBaselinePredictors(train, columns)(rows);
+  const { mean, linear } = isInFolds ? predictOutOfFold(baselines) : predictBaselines(baselines, rows);
   return { mean: score(mean, rows, columns), linear: score(linear, rows, columns) };
 }
 
-type Predictions = Readonly<Record<"mean" | "linear", Float64Array>>;
+type Predictions = Readonly<Record<BaselineName, Float64Array>>;
 
-/** The predictions of the baselines for a dataset. */
-function fitBaselinePredictors(train: Dataset, columns?: Columns): (dataset: Dataset) => Predictions {
-  const mean = meanBaseline(train);
-  const linear = linearBaselineOf(columns)(train);
-  return ({ x }) => ({ mean: mean(x), linear: linear(x) });
+function predictBaselines(baselines: TrainingBaselines, { x }: Dataset): Predictions {
+  return { mean: baselines.predict("mean", x), linear: baselines.predict("linear", x) };
 }
 
-/** The predictions of the baselines for each row, fitted to the rows of the other folds. */
-function predictBaselinesOutOfFold(train: Dataset, folds: Uint8Array, columns?: Columns): Predictions {
-  return {
-    mean: outOfFoldBaseline(train, folds, meanBaseline),
-    linear: outOfFoldBaseline(train, folds, linearBaselineOf(columns)),
-  };
-}
-
-/** Fits the linear baseline: ridge regression, or logistic regression for classes. */
-export function linearBaselineOf(columns?: Columns): (train: Dataset) => Baseline {
-  return columns?.classes ? (train) => logisticBaseline(dropUncounted(train)) : linearBaseline;
+function predictOutOfFold(baselines: TrainingBaselines): Predictions {
+  return { mean: baselines.predictOutOfFold("mean"), linear: baselines.predictOutOfFold("linear") };
 }
 
 /** The scores of each target. */
@@ -171,7 +156,7 @@ function scoreTargets(
 ): readonly TargetReport[] {
   const { outputs, y } = dataset;
   return Array.from({ length: outputs }, (_, j) => {
-    const ofTarget = (values: Float64Array) => values.filter((_value, k) => k % outputs === j);
+    const ofTarget = (values: Float64Array) => columnOf(values, outputs, j);
     const target = { ...dataset, outputs: 1, y: ofTarget(y) };
     return {
       network: score(ofTarget(predicted.network), target),
@@ -188,31 +173,29 @@ function scoreTargets(
  *
  * @param options.spec of the training. If it has folds, and the data no test rows, the training rows are evaluated out of folds.
  * @param options.seed of the shuffles for the importance. Default: that of the spec, else 0.
+ * @param options.baselines of the same data and spec, which may be fitted already. Default: they are fitted.
  */
 export function createReport(
   model: Model,
   data: TrainingData,
-  { spec, seed = spec?.seed ?? 0 }: { spec?: TrainingSpec; seed?: number } = {},
+  {
+    spec,
+    seed = spec?.seed ?? 0,
+    baselines = createTrainingBaselines(data, spec, model.columns),
+  }: { spec?: TrainingSpec; seed?: number; baselines?: TrainingBaselines } = {},
 ): Report {
   const { columns } = model;
   const train = dropUncounted(data.train);
   const test = data.test && dropUncounted(data.test);
   const validation = data.validation && dropUncounted(data.validation);
-  const folds = spec && !validation && !test ? countedFolds(spec, data) : undefined;
-  const predictBaselines = fitBaselinePredictors(train, columns);
+  const folds = validation || test ? undefined : baselines.folds;
   const part = (dataset: Dataset) => {
     const scored = scoredRows(dataset);
-    return scorePart(scored, { network: model.predictFlat(scored.x), ...predictBaselines(scored) }, columns);
+    const predicted = { network: model.predictFlat(scored.x), ...predictBaselines(baselines, scored) };
+    return scorePart(scored, predicted, columns);
   };
   const partOfFolds = (ofRows: Uint8Array) =>
-    scorePart(
-      train,
-      {
-        network: outOfFoldPredictor(model, ofRows)(train.x),
-        ...predictBaselinesOutOfFold(train, ofRows, columns),
-      },
-      columns,
-    );
+    scorePart(train, { network: outOfFoldPredictor(model, ofRows)(train.x), ...predictOutOfFold(baselines) }, columns);
   const importance = computeImportance(model, { train, validation, test }, folds, seed);
   return {
     train: part(train),
@@ -230,12 +213,9 @@ export function scoredRows(dataset: Dataset): Dataset {
 
 /** Scores on `dataset` of a model, and of the baselines fitted to `train`. */
 export function reportPart(model: Model, train: Dataset, dataset: Dataset, columns = model.columns): PartReport {
-  const [counted, rows] = [dropUncounted(train), dropUncounted(dataset)];
-  return scorePart(
-    rows,
-    { network: model.predictFlat(rows.x), ...fitBaselinePredictors(counted, columns)(rows) },
-    columns,
-  );
+  const rows = dropUncounted(dataset);
+  const baselines = createTrainingBaselines({ train }, undefined, columns);
+  return scorePart(rows, { network: model.predictFlat(rows.x), ...predictBaselines(baselines, rows) }, columns);
 }
 
 function scorePart(
@@ -253,12 +233,6 @@ function scorePart(
     ...(!classes && dataset.outputs > 1 && { targets: scoreTargets(predicted, dataset) }),
     ...(classes && { classes: reportClasses(classes) }),
   };
-}
-
-/** The folds of the training rows that count. */
-export function countedFolds(spec: TrainingSpec, data: TrainingData): Uint8Array | undefined {
-  const { weights } = data.train;
-  return foldsOf(spec, data)?.filter((_, i) => weights?.[i] !== 0);
 }
 
 function reportClasses(predictions: ClassPredictions): ClassReport {

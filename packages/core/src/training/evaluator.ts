@@ -6,7 +6,7 @@ import { toTargetUnits, type ModelOptions } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
-import { dropUncounted, type TrainingData } from "../data/dataset.ts";
+import { columnOf, dropUncounted, type TrainingData } from "../data/dataset.ts";
 import { createObjective } from "../backend/objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { Vector } from "../vector.ts";
@@ -77,12 +77,11 @@ export function createEvaluator(
       if (data.columns?.classes && outputs > 1)
         return { residuals: [Array.from(errors.filter((_, k) => y[k] === 1).sort())] };
       if (transform === "sigmoid") return { residuals: [Array.from(errors.sort())] };
-      const ofTarget = (values: Float64Array, j: number) => values.filter((_, k) => k % outputs === j);
       const factors = shrinkages(predictMember, all);
       const fits = factors.map((factor, j) =>
         fitDifficulty(
-          ofTarget(predicted, j),
-          ofTarget(errors, j).map((error) => factor * error),
+          columnOf(predicted, outputs, j),
+          columnOf(errors, outputs, j).map((error) => factor * error),
         ),
       );
       const difficulties = fits.map(({ difficulty }) => difficulty);

@@ -1,5 +1,13 @@
 /** Runs the diagnoses of core at fixed epochs, and reports each finding once per run. */
-import { diagnose, observe, type Aspect, type Diagnosis, type Report, type Trainer } from "@epochal/core";
+import {
+  diagnose,
+  observe,
+  type Aspect,
+  type Diagnosis,
+  type Report,
+  type Trainer,
+  type TrainingBaselines,
+} from "@epochal/core";
 
 export interface DiagnosticsSchedule {
   /** Epochs until the next check, ≥ 1. */
@@ -21,9 +29,9 @@ const FIRST_EPOCHS = 10;
 const NETWORK_CHECK_GROWTH = 1.5;
 
 /** The schedule depends on epochs only, so that the same training always has the same findings. */
-export function createDiagnosticsSchedule(trainer: Trainer): DiagnosticsSchedule {
+export function createDiagnosticsSchedule(trainer: Trainer, baselines?: TrainingBaselines): DiagnosticsSchedule {
   const every = Math.ceil(trainer.spec.epochs / CHECKS);
-  const observation = observe(trainer);
+  const observation = observe(trainer, undefined, baselines);
   const reported = new Set<string>();
   let nextNetworkCheck = trainer.epoch + 1;
 
@@ -59,6 +67,6 @@ export function createDiagnosticsSchedule(trainer: Trainer): DiagnosticsSchedule
       nextNetworkCheck = Math.min(nextNetworkCheck, trainer.epoch + 1);
     },
 
-    end: (report) => unreported(diagnose(observe(trainer, report))),
+    end: (report) => unreported(diagnose(observe(trainer, report, baselines))),
   };
 }

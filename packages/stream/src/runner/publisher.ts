@@ -1,6 +1,7 @@
 /** Publishes the events of a run, and adds snapshots and findings. */
 import {
   createReport,
+  createTrainingBaselines,
   hashParameters,
   type Diagnosis,
   type EpochColumns,
@@ -66,7 +67,9 @@ export function createEventPublisher(
   emit: (chunk: EventChunk) => void,
   { isRateLimited, snapshotEveryMs, snapshotBytes, onSnapshot }: PublisherOptions,
 ): EventPublisher {
-  const diagnostics = createDiagnosticsSchedule(trainer);
+  // Fitted at the start, and used again at the end.
+  const baselines = createTrainingBaselines(data, trainer.spec);
+  const diagnostics = createDiagnosticsSchedule(trainer, baselines);
   const policy = createSnapshotPolicy(trainer, snapshotBytes, isRateLimited);
   const snapshots = createSnapshotTaker(trainer, clock);
   const refusals = createRefusalLimit(clock);
@@ -91,7 +94,7 @@ export function createEventPublisher(
 
   return {
     started(run, name, spec, from) {
-      const summary = summarizeData(data, spec, trainer.scalers);
+      const summary = summarizeData(data, spec, trainer.scalers, baselines);
       writer.write({ type: "started", run, name, spec, data: summary, ...(from && { from }) });
       publishFindings(diagnostics.start());
     },
@@ -147,7 +150,7 @@ export function createEventPublisher(
       const { epoch, modelEpoch } = trainer;
       if (reason !== "diverged") snapshot();
       const model = trainer.model();
-      const report = createReport(model, data, { spec: trainer.spec });
+      const report = createReport(model, data, { spec: trainer.spec, baselines });
       publishFindings(diagnostics.end(report));
       const hash = hashParameters(model.network.parameters);
       writer.write({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });

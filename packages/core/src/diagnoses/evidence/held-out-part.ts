@@ -1,8 +1,8 @@
 /** The held-out rows on which a finished training is evaluated. */
-import { meanBaseline } from "../../model/baselines.ts";
-import { outOfFoldBaseline, outOfFoldPredictor } from "../../model/out-of-fold.ts";
-import { countedFolds, linearBaselineOf, scoredRows } from "../../model/report.ts";
+import { outOfFoldPredictor } from "../../model/out-of-fold.ts";
+import { scoredRows } from "../../model/report.ts";
 import { meanWithError } from "../../model/standard-errors.ts";
+import type { BaselineName } from "../../model/training-baselines.ts";
 import { formatNumber } from "./format-number.ts";
 import { dropUncounted, type Dataset } from "../../data/dataset.ts";
 import type { Observation } from "../observation.ts";
@@ -55,7 +55,7 @@ export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   };
 }
 
-type Predictor = "network" | "mean" | "linear";
+type Predictor = "network" | BaselineName;
 
 interface HeldOutRows {
   /** How a text calls the rows: `unseen` for training rows out of folds. */
@@ -66,24 +66,19 @@ interface HeldOutRows {
 }
 
 function heldOutRows(observation: Observation): HeldOutRows {
-  const { trainer } = observation;
-  const { spec, data } = trainer;
-  const { train, validation, test = validation, columns } = data;
-  const folds = test ? undefined : countedFolds(spec, data);
+  const { trainer, baselines } = observation;
+  const { train, validation, test = validation } = trainer.data;
+  const folds = test ? undefined : baselines.folds;
   if (folds) {
     const dataset = dropUncounted(train);
-    const fits = { mean: meanBaseline, linear: linearBaselineOf(columns) };
     const predict: HeldOutRows["predict"] = (by) =>
-      by === "network"
-        ? outOfFoldPredictor(trainer.model(), folds)(dataset.x)
-        : outOfFoldBaseline(dataset, folds, fits[by]);
+      by === "network" ? outOfFoldPredictor(trainer.model(), folds)(dataset.x) : baselines.predictOutOfFold(by);
     return { name: "unseen", dataset, predict };
   }
   const dataset = test && scoredRows(dropUncounted(test));
   const predict: HeldOutRows["predict"] = (by) => {
     const { x } = dataset!;
-    if (by === "network") return trainer.model().predictFlat(x);
-    return by === "mean" ? meanBaseline(train)(x) : observation.linear(x);
+    return by === "network" ? trainer.model().predictFlat(x) : baselines.predict(by, x);
   };
   return { name: test === validation ? "validation" : "test", dataset, predict };
 }
