@@ -6,7 +6,7 @@ export type { Run, RunOptions } from "./run.ts";
 export { endAtEpoch } from "./end-at-epoch.ts";
 export { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
 export type { Recording, ResumeOptions } from "./recording.ts";
-export { readModel } from "./read-model.ts";
+export { modelOfSnapshot, readModel } from "./read-model.ts";
 export type { ModelSource, RunModel, RunOfModel } from "./read-model.ts";
 export { createStateLookup } from "./state-lookup.ts";
 export { replayRun } from "./replay.ts";

@@ -40,6 +40,15 @@ describe("the model of a stored run", () => {
     ["the newest network", data, {}],
     ["the best network, if held-out rows choose it", held, { optimizer: { type: "adam", learningRate: 0.9 } }],
     ["the best network of folds", data, { folds: true, network: { ...spec.network, members: 2 } }],
+    [
+      "the best network of overlapping folds",
+      data,
+      {
+        folds: "overlapping",
+        network: { ...spec.network, members: 2 },
+        optimizer: { type: "adam", learningRate: 0.9 },
+      },
+    ],
   ] satisfies [string, typeof data, Partial<TrainingSpec>][])(
     "is %s of its newest snapshot before its end",
     async (_, used, changed) => {

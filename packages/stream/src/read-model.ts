@@ -45,9 +45,9 @@ export async function readModel(source: ModelSource, { id, head, reason }: RunOf
 }
 
 /** The network that the trainer would keep if the training ended now: the best one if held-out rows choose it, or if the newest one is unusable. */
-function modelOfSnapshot({ spec, data }: StartedEvent, snapshot: Snapshot): RunModel {
+export function modelOfSnapshot({ spec, data }: StartedEvent, snapshot: Snapshot): RunModel {
   const { best, epoch, parameters } = snapshot;
-  const isHeldOut = data.rows.validation > 0 || spec.folds === true;
+  const isHeldOut = data.rows.validation > 0 || Boolean(spec.folds);
   const chosen = best && (isHeldOut || !parameters.every(Number.isFinite)) ? best : { epoch, parameters };
   const model = buildModel(spec.network, chosen.parameters, data.scalers, {
     link: outputTransformOf(spec.loss),
