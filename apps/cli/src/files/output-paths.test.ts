@@ -1,9 +1,10 @@
 import { fit, toEsModule, toOnnx, toSafetensors } from "@epochal/core";
 import { notebook } from "@epochal/data";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { InputError } from "../errors.ts";
 import { checkCheckpointPath, checkPathForKind, checkOutputPaths } from "./output-paths.ts";
 
 function temporaryFolder(): string {
@@ -72,4 +73,19 @@ test("model, checkpoint and store must be different files, links resolved", asyn
   await expect(checkOutputPaths({ store: join(folder, "none", "a") })).rejects.toThrow(
     "does not exist or cannot be written",
   );
+});
+
+test("a folder that takes no files is refused, whatever its access rights, and one that does stays as it was", async () => {
+  const folder = temporaryFolder();
+  const model = join(folder, "model.json");
+  await checkOutputPaths({ save: model, checkpoint: join(folder, "run.json") });
+  expect(readdirSync(folder)).toEqual([]);
+  // Access rights let the superuser write to it.
+  for (const output of [{ save: "/proc/x.json" }, { checkpoint: "/proc/x.json" }, { store: "/proc/x.json" }]) {
+    await expect(checkOutputPaths(output)).rejects.toThrow(
+      new InputError(
+        "/proc/x.json: the folder /proc does not exist or cannot be written: make it first, or choose another",
+      ),
+    );
+  }
 });

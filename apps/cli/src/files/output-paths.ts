@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError, userMessage } from "../errors.ts";
 import type { PersistenceFlags } from "../options/shared-options.ts";
+import { folderProblem, writeError } from "./write-files.ts";
 
 /** How the files begin that epochal writes; the whole file may be large. */
 const magicPrefixes = {
@@ -45,7 +46,7 @@ export async function checkOutputPaths({
 /** Checks that checkpoints can be saved to `file`. Each one replaces it, so its folder must be writable too. */
 export async function checkCheckpointPath(file: string): Promise<void> {
   await checkWritable(file);
-  await checkWritable(join(dirname(file), "checkpoint"));
+  await checkFolder(file);
   await checkContent(file, "a checkpoint");
   const found = await fs.promises.stat(file).catch(() => undefined);
   if (found && !found.isFile()) throw new InputError(`${file}: this is not a regular file: choose another name`);
@@ -66,15 +67,30 @@ async function checkContent(file: string, kind: OutputKind): Promise<void> {
 
 async function checkWritable(file: string): Promise<void> {
   const found = await fs.promises.stat(file).catch(() => undefined);
-  if (found?.isDirectory()) throw new InputError(`${file}: this is a folder: add a file name, such as model.json`);
-  const folder = dirname(file);
-  await fs.promises.access(found ? file : folder, fs.constants.W_OK).catch(() => {
-    throw new InputError(
-      found
-        ? `${file}: no permission to write this file: choose another name`
-        : `${file}: the folder ${folder} does not exist or cannot be written: make it first, or choose another`,
-    );
+  if (!found) return checkFolder(file);
+  if (found.isDirectory()) throw new InputError(`${file}: this is a folder: add a file name, such as model.json`);
+  // A pipe that is opened and closed would end its reader.
+  const isOpened = found.isFile() ? openAndClose(file) : fs.promises.access(file, fs.constants.W_OK);
+  await isOpened.catch((error: unknown) => {
+    throw writeError(file, "no permission to write this file: choose another name", error);
   });
+}
+
+async function openAndClose(file: string): Promise<void> {
+  const handle = await fs.promises.open(file, "r+");
+  await handle.close();
+}
+
+/** Checks that a new file can be made beside `file`. */
+async function checkFolder(file: string): Promise<void> {
+  const folder = dirname(file);
+  const problem = await folderProblem(folder);
+  if (problem)
+    throw writeError(
+      file,
+      `the folder ${folder} does not exist or cannot be written: make it first, or choose another`,
+      problem,
+    );
 }
 
 /** Opens an existing store for a moment; a new one is created when the training begins. */

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { replaceFile } from "./write-files.ts";
+import { InputError } from "../errors.ts";
+import { replaceFile, writeBytes } from "./write-files.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-files-"));
@@ -44,4 +45,10 @@ test("a failure leaves the old file and names it", async () => {
     `${path}: the checkpoint cannot be written: EISDIR`,
   );
   expect(readdirSync(folder)).toEqual(["run.json"]);
+});
+
+test("a full disk is no wrong input", async () => {
+  const error: unknown = await writeBytes("/dev/full", "new").catch((caught: unknown) => caught);
+  expect(error).not.toBeInstanceOf(InputError);
+  expect((error as Error).message).toBe("/dev/full: cannot be written: ENOSPC: no space left on device, write");
 });

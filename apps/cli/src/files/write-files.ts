@@ -1,28 +1,64 @@
-/** Writes files; every failure is one line that names the file. */
-import { checkpointToJson, type Checkpoint, type ModelJson } from "@epochal/core";
+/** Writes files; every failure is one line that names the file, and says by its class whether the name or the disk is at fault. */
+import { checkpointToJson, parameterCount, type Checkpoint, type ModelJson } from "@epochal/core";
 // `node:fs/promises` would be loaded before it is needed.
 import fs from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { errorMessage, InputError } from "../errors.ts";
 
 /** Rows and training states are for the owner's eyes. */
 const PRIVATE = 0o600;
 
+/** A line has up to 40 characters. */
+const MAX_WEIGHTS_IN_LINES = 1e7;
+
+/** Errors of a disk that is full or broken: no other name on it helps. */
+const DISK_ERRORS: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG", "EIO"];
+
+/** The error for a file that cannot be written: an `InputError` with the problem, unless the disk is full or broken. */
+export function writeError(file: string, problem: string, cause: unknown): Error {
+  const isDiskError = DISK_ERRORS.includes((cause as NodeJS.ErrnoException).code);
+  return isDiskError
+    ? new Error(`${file}: cannot be written: ${errorMessage(cause)}`, { cause })
+    : new InputError(`${file}: ${problem}`);
+}
+
+/**
+ * Why no file can be made in a folder; undefined if one can. It makes one and deletes it, since access rights do not show everything:
+ * `/proc` takes no files, not even from the superuser to whom it belongs.
+ */
+export async function folderProblem(folder: string): Promise<unknown> {
+  const trial = join(folder, temporaryName("trial"));
+  try {
+    const handle = await fs.promises.open(trial, "wx");
+    await handle.close();
+    await fs.promises.rm(trial);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function temporaryName(name: string): string {
+  return `${name}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+}
+
 /** Replaces an older model, with its permissions; writes to a pipe, or in a folder that cannot be written, directly. */
 export async function writeModel(file: string, model: ModelJson): Promise<void> {
-  const text = `${JSON.stringify(model, undefined, 2)}\n`;
+  const text = `${JSON.stringify(model, undefined, isLarge(model) ? 0 : 2)}\n`;
   const found = await fs.promises.stat(file).catch(() => undefined);
-  const isReplaceable = await fs.promises.access(dirname(file), fs.constants.W_OK).then(
-    () => !found || found.isFile(),
-    () => false,
-  );
+  const isReplaceable = !found || (found.isFile() && (await folderProblem(dirname(file))) === undefined);
   if (isReplaceable) await replaceFile(file, text, "the model", found?.mode);
   else await writeBytes(file, text);
 }
 
+/** A large model has no line for each weight: the text would be longer than Node's longest string. */
+function isLarge({ network }: ModelJson): boolean {
+  return parameterCount(network) > MAX_WEIGHTS_IN_LINES;
+}
+
 export async function writeBytes(file: string, content: string | Uint8Array): Promise<void> {
   await fs.promises.writeFile(file, content).catch((error: unknown) => {
-    throw new InputError(`${file}: cannot be written: ${errorMessage(error)}`);
+    throw writeError(file, `cannot be written: ${errorMessage(error)}`, error);
   });
 }
 
@@ -48,12 +84,12 @@ export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<v
  *
  * @param what names the content in an error.
  * @param mode the new file's permissions. Default: the system's for new files.
- * @throws InputError when it cannot be written; the old file stays.
+ * @throws Error when it cannot be written (see `writeError`); the old file stays.
  */
 export async function replaceFile(file: string, content: string, what: string, mode?: number): Promise<void> {
   // Replace the file a link points to, not the link.
   const target = await fs.promises.realpath(file).catch(() => file);
-  const temporary = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const temporary = temporaryName(target);
   try {
     const handle = await fs.promises.open(temporary, "wx", mode ?? 0o666);
     try {
@@ -66,6 +102,6 @@ export async function replaceFile(file: string, content: string, what: string, m
     await fs.promises.rename(temporary, target);
   } catch (error) {
     await fs.promises.rm(temporary, { force: true });
-    throw new InputError(`${file}: ${what} cannot be written: ${errorMessage(error)}`);
+    throw writeError(file, `${what} cannot be written: ${errorMessage(error)}`, error);
   }
 }
