@@ -217,6 +217,18 @@ describe("an error is one line that says what to do", () => {
       /the folder \/nowhere does not exist or cannot be written: make it first/,
     ],
     [
+      "a folder that takes no files, before the training",
+      () => ["train", cars, "--target", "mpg", "--save", "/proc/x.json"],
+      2,
+      /^epochal: \/proc\/x\.json: the folder \/proc does not exist or cannot be written: make it first, or choose another$/,
+    ],
+    [
+      "a file that takes no model, after the training",
+      () => ["--epochs", "5", "--save", "/proc/self/oom_score_adj"],
+      2,
+      /^epochal: \/proc\/self\/oom_score_adj: cannot be written: EINVAL/,
+    ],
+    [
       "saving the model over its table",
       () => {
         const table = csv(`x,y\n${rows}\n,3\n`);

@@ -29,17 +29,20 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
         background: flags.background ?? terminalBackground(env),
       });
   let interruptedBy: ExitSignal | undefined;
+  /** Whether the user has left by a key, after which Ctrl-C is a signal. */
+  let isLeftByKey = false;
   const others = run.others ?? (() => []);
   const forceQuit$ = new ReplaySubject<void>(1);
   const stopListening = terminal.onSignal((signal, isForced) => {
     const isFirst = interruptedBy === undefined;
     interruptedBy ??= signal;
-    if (isForced) forceQuit$.next();
+    if (isForced || (isLeftByKey && signal === "SIGINT")) forceQuit$.next();
     if (isForced || !run.stopAndSave) dashboard.close();
     else if (isFirst) void run.stopAndSave().finally(() => dashboard.close());
   });
   try {
     const outcome = await dashboard.finished;
+    isLeftByKey = outcome.by !== "end" && interruptedBy === undefined;
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
     // Leaving stops the runs of this process. The screen reader's output also ends with the run, which is not leaving.
     const isLeft = outcome.by !== "end" || interruptedBy !== undefined || !outcome.state.finished;

@@ -13,6 +13,7 @@ import { ReplaySubject } from "rxjs";
 import { defined } from "../options/defined.ts";
 import type { PresentedRun } from "../present/presented-run.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
+import { boundStop } from "./bound-stop.ts";
 import type { Training } from "./training.ts";
 
 /** Where runs are stored, and its name for users. */
@@ -37,6 +38,7 @@ export interface LocalRuns {
  *
  * @param options of all runs.
  * @param snapshots the first run's interval between snapshots.
+ * @param onWait called if a stop takes long; see `boundStop`.
  */
 export function startLocalRuns(
   { name, spec, data, from }: Training,
@@ -44,6 +46,7 @@ export function startLocalRuns(
   options: RunOptions,
   snapshots: Pick<RunOptions, "snapshotEveryMs">,
   recording: Recording | undefined,
+  onWait: (epoch: number) => void,
 ): LocalRuns {
   const others: Run[] = [];
   const more$ = new ReplaySubject<RunSource>();
@@ -72,7 +75,8 @@ export function startLocalRuns(
     return addRun(startRun(otherSpec, data, { ...options, ...newId(), ...otherOptions, onBranch }), otherSpec);
   }
 
-  function addRun(other: Run, otherSpec: TrainingSpec): RunSource {
+  function addRun(started: Run, otherSpec: TrainingSpec): RunSource {
+    const other = boundStop(started, onWait);
     others.push(other);
     recording?.recorder.add(other, otherSpec, data);
     return sourceOf(other, otherSpec);
@@ -97,7 +101,7 @@ export function startLocalRuns(
     return source;
   }
 
-  const run = startRun(spec, data, {
+  const started = startRun(spec, data, {
     ...options,
     ...newId(),
     ...snapshots,
@@ -105,6 +109,7 @@ export function startLocalRuns(
     onBranch: (branch) => more$.next(addRun(branch, spec)),
     ...(from && { from }),
   });
+  const run = boundStop(started, onWait);
   for (let i = 1; i < seeds; i++) {
     const seed = firstSeed + i;
     more$.next(startOther({ ...spec, seed }, { id: `${run.id}-seed-${seed}`, name: `${name}, seed ${seed}` }));

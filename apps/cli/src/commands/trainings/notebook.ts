@@ -11,7 +11,7 @@ import { addWideOption, useWideIfWanted, type WideFlags } from "../../options/wi
 import { canDraw, writeLine, type Context } from "../../terminal.ts";
 import { resumeTraining } from "../../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../../training/run-locally.ts";
-import { DEFAULT_WATCH_RATE, notebookTraining, type NotebookFlags } from "../../training/training.ts";
+import { DEFAULT_WATCH_RATE, hasLongUpdates, notebookTraining, type NotebookFlags } from "../../training/training.ts";
 import { unknownCommandError } from "../../unknown-command.ts";
 
 type Flags = LocalRunFlags & NotebookFlags & WideFlags;
@@ -51,13 +51,9 @@ async function run(flags: Flags, program: Command, { terminal }: Context): Promi
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const speed = isDrawn ? DEFAULT_WATCH_RATE : 0;
   const lines = isNotebook ? ({ every: 100, countFrom: 0 } as const) : {};
-  // Without a dashboard the training is over before a worker would have started.
-  const { finished, exitCode } = await runLocally(
-    training,
-    flags,
-    { command: "", lines, speed, worker: isDrawn },
-    terminal,
-  );
+  // Without a dashboard a small training is over before a worker would have started.
+  const worker = isDrawn || hasLongUpdates(training);
+  const { finished, exitCode } = await runLocally(training, flags, { command: "", lines, speed, worker }, terminal);
   if (finished && isNotebook && finished.reason !== "discarded" && flags.format !== "ndjson") {
     writeLine(terminal, `Predicted value for input ${PROBE}: ${parseModel(finished.model).predict(PROBE)}`);
   }
