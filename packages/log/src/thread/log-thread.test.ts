@@ -55,6 +55,23 @@ describe("a log in its own thread", () => {
     expect(countCommits(store) - before).toBeLessThan(100);
   });
 
+  test("a flood of other requests does not delay an append", async () => {
+    const log = await start();
+    await log.createRun(run("a"));
+    let [claimed, claimedBefore] = [0, 0];
+    const claim = (key: string) => log.claimKey({ owner: "a", key, request: "", reply: "" }).then(() => (claimed += 1));
+    const requests: Promise<unknown>[] = [];
+    // Each group is a message to the thread, which takes them more slowly than they come.
+    for (let group = 0; group < 25; group++) {
+      for (let i = 0; i < 40; i++) requests.push(claim(`${group}-${i}`));
+      if (group === 1) requests.push(log.append("a", [notice(1)]).then(() => (claimedBefore = claimed)));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(requests);
+    expect(claimedBefore).toBeLessThan(500);
+    expect(claimed).toBe(1000);
+  });
+
   test("rejects only the append that cannot be cloned", async () => {
     const log = await start();
     const withFunction = { ...run("a"), data: { rows: () => 3 } };

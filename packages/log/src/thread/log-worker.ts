@@ -1,6 +1,6 @@
 /**
  * The inside of the log's thread. In each turn it stores all appends since the last turn in one commit, whatever their runs, and
- * then reads for a few milliseconds, so that readers do not delay new events.
+ * then reads for a few milliseconds, so that readers do not delay new events. Neither do other requests, however many there are.
  */
 import type { EventChunk } from "@epochal/stream/events";
 import type { ThreadData } from "@epochal/stream/thread";
@@ -65,6 +65,8 @@ export type LogMessage =
 
 /** Reads for this long before it checks for new appends. */
 const READ_SLICE_MS = 4;
+/** A turn begins at the latest when this time has passed: Node hands over at least 1000 messages before it lets a turn begin. */
+const MAX_DELAY_MS = 4;
 
 const { path, synchronous, maxBytes, maxRunBytes, time, port } = workerData as ThreadData<LogThreadData>;
 let now = time;
@@ -86,10 +88,11 @@ function send(message: LogMessage, transfer: ArrayBuffer[] = []): void {
 function createRequestHandler(log: RunLog): (request: LogRequest) => void {
   let appends: LogRequest<"append">[] = [];
   const reads: LogRequest<"read">[] = [];
-  let isTurnScheduled = false;
+  /** When the scheduled turn was asked for; undefined without one. */
+  let scheduled: number | undefined;
 
   function runTurn(): void {
-    isTurnScheduled = false;
+    scheduled = undefined;
     commit();
     const deadline = performance.now() + READ_SLICE_MS;
     for (let next = reads.shift(); next; next = performance.now() < deadline ? reads.shift() : undefined) read(next);
@@ -97,8 +100,8 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
   }
 
   function scheduleTurn(): void {
-    if (!isTurnScheduled) setImmediate(runTurn);
-    isTurnScheduled = true;
+    if (scheduled === undefined) setImmediate(runTurn);
+    scheduled ??= performance.now();
   }
 
   function commit(): void {
@@ -147,6 +150,7 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
   }
 
   return (request) => {
+    if (scheduled !== undefined && performance.now() - scheduled > MAX_DELAY_MS) runTurn();
     now = request.time;
     switch (request.op) {
       case "append":
