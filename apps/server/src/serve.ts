@@ -4,7 +4,7 @@ import type { Run, RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
 import { createGateway } from "./http/gateway.ts";
 import { resolveOptions, type ServeOptions } from "./serve-options.ts";
-import { checkTls, type Tls } from "./tls.ts";
+import type { Tls } from "./tls.ts";
 import { createServices } from "./services.ts";
 
 export interface EpochalServer {
@@ -101,7 +101,6 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     resume: (id, runOptions = {}) => registry.resume(id, runOptions),
     reloadCertificate(renewed) {
       if (!tls) throw new RangeError("reloadCertificate: the server was started without a certificate");
-      checkTls(renewed);
       gateway.setCertificate(renewed);
       logger.info({}, "certificate reloaded");
     },

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createDataset, dense, fit, parseModel, type Model } from "@epochal/core";
 import { parseCsv, recipe } from "@epochal/data";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -36,7 +37,22 @@ async function start(model: Model, options: ServeModelOptions = {}) {
   return { ...server, request };
 }
 
+/** Made for these tests. */
+const pem = (name: string) => readFileSync(new URL(`certificates/test-only-${name}.pem`, import.meta.url), "utf8");
+
 describe("a served model", () => {
+  test("takes no certificate with which no client could connect", async () => {
+    const [cert, key] = [pem("server-cert"), pem("server-key")];
+    const server = await start(numbers, { tls: { cert, key } });
+    for (const unusable of [
+      { cert: "", key },
+      { cert, key: "" },
+      { cert: pem("renewed-cert"), key },
+    ])
+      expect(() => server.setCertificate(unusable)).toThrow(RangeError);
+    server.setCertificate({ cert, key });
+  });
+
   test("predicts numbers with bounds, the same as the model does", async () => {
     const { request } = await start(numbers);
     const rows = [

@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Limits } from "../limits.ts";
-import { tlsRules, type Tls } from "../tls.ts";
+import { checkTls, tlsRules, type Tls } from "../tls.ts";
 import { replyAndClose, type HttpReply } from "./http-reply.ts";
 import { createWaitingSockets, type WaitingSockets } from "./access/waiting-sockets.ts";
 
@@ -13,13 +13,14 @@ export interface HttpServer {
   /** All open sockets, including those of WebSockets. */
   readonly sockets: ReadonlySet<Socket>;
   readonly waitingSockets: WaitingSockets;
-  /** Uses another certificate for new connections. */
+  /** Uses another certificate for new connections. @throws RangeError if it cannot be used; the one before stays. */
   readonly setCertificate: (tls: Tls) => void;
 }
 
 /** How often slow requests are looked for. */
 const CHECK_INTERVAL_MS = 1000;
 
+/** @throws RangeError if the certificate cannot be used. */
 export function createHttpServer(
   tls: Tls | undefined,
   { handshakeMs, waitingSockets: maxWaiting }: Limits,
@@ -29,6 +30,7 @@ export function createHttpServer(
     requestTimeout: handshakeMs,
     connectionsCheckingInterval: Math.min(handshakeMs, CHECK_INTERVAL_MS),
   };
+  if (tls) checkTls(tls);
   const tlsServer = tls && createTlsServer({ ...tls, ...tlsRules, ...timeouts, handshakeTimeout: handshakeMs });
   const server = tlsServer ?? createServer(timeouts);
   const sockets = new Set<Socket>();
@@ -40,7 +42,10 @@ export function createHttpServer(
   });
   // Node itself would reply 417 to each of them, also to hundreds on a connection whose client reads nothing.
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
-  const setCertificate = (renewed: Tls) => tlsServer?.setSecureContext({ ...renewed, ...tlsRules });
+  function setCertificate(renewed: Tls): void {
+    checkTls(renewed);
+    tlsServer?.setSecureContext({ ...renewed, ...tlsRules });
+  }
   return { server, sockets, waitingSockets, setCertificate };
 }
 
