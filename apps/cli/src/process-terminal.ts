@@ -53,8 +53,8 @@ export function createProcessTerminal(): ProcessTerminal {
   const ignored = SIGNALS.filter(
     (signal) => byParent.includes(signal) || isHandledElsewhere(signal) || (signal === "SIGHUP" && isUnderNohup(env)),
   );
+  const heard = new Set<ExitSignal>();
   let first: { readonly signal: ExitSignal; readonly time: number } | undefined;
-  let isListening = false;
   let isOutputLost = false;
   let hasFailed = false;
   let isOver = false;
@@ -74,10 +74,9 @@ export function createProcessTerminal(): ProcessTerminal {
   }
 
   /** From the first handler on a signal no longer ends the process by itself, even while there is no handler. */
-  function listen(): void {
-    if (isListening) return;
-    isListening = true;
-    for (const signal of SIGNALS) process.on(signal, receive);
+  function listen(signals: readonly (typeof SIGNALS)[number][]): void {
+    for (const signal of signals) if (!heard.has(signal)) process.on(signal, receive);
+    for (const signal of signals) heard.add(signal);
   }
 
   // A listener that does nothing: Node has given an ignored signal its default effect.
@@ -108,14 +107,14 @@ export function createProcessTerminal(): ProcessTerminal {
     },
     env,
     onSignal(handle) {
-      listen();
+      listen(SIGNALS);
       handlers.add(handle);
       const { signal } = first ?? {};
       if (signal) queueMicrotask(() => handlers.has(handle) && handle(signal, false));
       return () => void handlers.delete(handle);
     },
     onReload(handle) {
-      listen();
+      listen(["SIGHUP"]);
       reloaders.add(handle);
       return () => void reloaders.delete(handle);
     },

@@ -1,11 +1,14 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+
+const certificates = fileURLToPath(new URL("../../server/test/certificates/", import.meta.url));
 
 describe("epochal serve with a store", () => {
   test("locks the store: a second server is rejected in one line", async () => {
@@ -154,11 +157,10 @@ epochal: the run was interrupted: its server stopped before the run had ended
     "reads a renewed certificate after SIGHUP, with %s",
     async (supervise) => {
       const folder = temporaryFolder();
-      const source = fileURLToPath(new URL("../../server/test/certificates/", import.meta.url));
       const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
       const copy = (certName: string, keyName: string) => {
-        copyFileSync(`${source}test-only-${certName}.pem`, cert);
-        copyFileSync(`${source}test-only-${keyName}.pem`, key);
+        copyFileSync(`${certificates}test-only-${certName}.pem`, cert);
+        copyFileSync(`${certificates}test-only-${keyName}.pem`, key);
       };
       copy("server-cert", "server-key");
       const options = [
@@ -183,6 +185,32 @@ epochal: the run was interrupted: its server stopped before the run had ended
         server.child.kill("SIGHUP");
         await reported;
       }
+      server.child.kill("SIGTERM");
+      expect((await server.ended).exitCode).toBe(0);
+    },
+  );
+
+  test.each([["--no-supervise"], ["--supervise"]])(
+    "SIGHUP while it starts ends nothing, with %s",
+    async (supervise) => {
+      const folder = temporaryFolder();
+      const [store, token] = [join(folder, "runs.db"), join(folder, "token")];
+      execFileSync("mkfifo", [token]);
+      const tls = [
+        "--tls-cert",
+        `${certificates}test-only-server-cert.pem`,
+        "--tls-key",
+        `${certificates}test-only-server-key.pem`,
+      ];
+      const options = ["--port", "0", "--store", store, "--wait", "--log-level", "info", supervise];
+      const server = start("serve", ...options, "--token-file", token, ...tls);
+      const reloaded = waitForOutput(server.child.stderr, /certificate reloaded/);
+      // Is open when the server reads the token, and waits for it.
+      const writer = await open(token, "w");
+      server.child.kill("SIGHUP");
+      await writer.writeFile("a-token-of-16-characters");
+      await writer.close();
+      await reloaded;
       server.child.kill("SIGTERM");
       expect((await server.ended).exitCode).toBe(0);
     },

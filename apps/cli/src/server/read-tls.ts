@@ -1,7 +1,9 @@
+/** The certificate of a server and its key: read from files, and again after SIGHUP. */
 import type { Tls } from "@epochal/server";
 import fs from "node:fs";
-import { InputError } from "../errors.ts";
+import { InputError, userMessage } from "../errors.ts";
 import { readText } from "../files/read-files.ts";
+import { logNote, type Terminal } from "../terminal.ts";
 
 export interface TlsFlags {
   readonly tlsCert?: string;
@@ -26,4 +28,37 @@ export async function readTls({ tlsCert, tlsKey }: TlsFlags): Promise<{ readonly
     throw new InputError(`${given} needs ${missing}: a certificate and its key go together`);
   }
   return { tls: { cert: await readText(tlsCert), key: await readText(tlsKey) } };
+}
+
+export interface CertificateReloader {
+  /** The server serves: gives it renewed certificates, now if SIGHUP has come before. `use` throws if one cannot be used. */
+  begin(use: (renewed: Tls) => void): void;
+  /** From now on SIGHUP ends the process. */
+  close(): void;
+}
+
+/** From now on SIGHUP ends nothing, but makes the server read its certificate again. No effect without one. */
+export function createCertificateReloader(flags: TlsFlags, terminal: Terminal): CertificateReloader {
+  const { promise: server, resolve: begin } = Promise.withResolvers<(renewed: Tls) => void>();
+  let last = Promise.resolve();
+  let isDue = false;
+
+  async function reload(): Promise<void> {
+    const use = await server;
+    isDue = false;
+    try {
+      use((await readTls(flags)).tls!);
+    } catch (error) {
+      logNote(terminal, `the certificate was not renewed: ${userMessage(error)}`);
+    }
+  }
+
+  /** Once for all signals that come before the files are read. */
+  function request(): void {
+    if (isDue) return;
+    isDue = true;
+    last = last.then(reload);
+  }
+
+  return { begin, close: flags.tlsCert === undefined ? () => {} : terminal.onReload(request) };
 }

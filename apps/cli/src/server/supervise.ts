@@ -43,25 +43,34 @@ export async function supervise(
   { store, logLevel, canReload, heapBytes }: SuperviseOptions,
   terminal: Terminal,
 ): Promise<number> {
+  let child: ChildProcess | undefined;
+  let isServing = false;
+  let isReloadDue = false;
+  /** A child that does not serve yet might not handle the signal. */
+  function reload(): void {
+    isReloadDue = !isServing;
+    if (isServing) child?.kill("SIGHUP");
+  }
+
+  const stopReloading = canReload ? terminal.onReload(reload) : () => {};
   const logger = await createJsonLogger(terminal, logLevel);
   const newestRun = await findNewestRun(store);
   const stopping = new AbortController();
   const standby = createStandby(() => startChild(heapBytes));
-  let child: ChildProcess | undefined;
   let signalled: ExitSignal | undefined;
   const stopListening = terminal.onSignal((signal) => {
     signalled ??= signal;
     stopping.abort();
     child?.kill(signal === "SIGPIPE" ? "SIGTERM" : signal);
   });
-  const stopReloading = canReload ? terminal.onReload(() => child?.kill("SIGHUP")) : () => {};
   try {
     const start: Supervision = newestRun === undefined ? {} : { newestRun };
     let supervision = start;
     for (let restarts = 0, quickDeaths = 0; ;) {
       child = standby.take();
       child.send({ type: "begin", supervision } satisfies SupervisorMessage, () => {});
-      const end = await untilEnd(child, () => standby.prepare());
+      const end = await untilEnd(child, onServing, () => standby.prepare());
+      isServing = false;
       const isOver = end.isOrderly && (restarts === 0 || end.port !== undefined);
       if (isOver && end.code !== null) return end.code;
       if (signalled) return exitCodes[signalled];
@@ -79,6 +88,11 @@ export async function supervise(
     standby.close();
     stopListening();
     stopReloading();
+  }
+
+  function onServing(): void {
+    isServing = true;
+    if (isReloadDue) reload();
   }
 
   function logDeath({ code, signal }: End, restarts: number, delayMs: number): void {
@@ -107,8 +121,11 @@ function startChild(heapBytes: number | undefined): ChildProcess {
   });
 }
 
-/** @param onStable is called once the child has served for some time. */
-function untilEnd(child: ChildProcess, onStable: () => void): Promise<End> {
+/**
+ * @param onServing is called when the child serves.
+ * @param onStable is called once it has served for some time.
+ */
+function untilEnd(child: ChildProcess, onServing: () => void, onStable: () => void): Promise<End> {
   return new Promise((resolve, reject) => {
     let port: number | undefined;
     let servesSince = Infinity;
@@ -120,6 +137,7 @@ function untilEnd(child: ChildProcess, onStable: () => void): Promise<End> {
         ({ port } = report);
         servesSince = performance.now();
         stable = setTimeout(onStable, STABLE_MS);
+        onServing();
       }
     });
     child.on("error", reject);

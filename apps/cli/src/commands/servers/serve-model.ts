@@ -9,7 +9,7 @@ import { addLogLevelOption, addListenOptions, type ListenFlags } from "../../opt
 import { addTokenOptions, resolveToken, tokenVariable, type TokenFlags } from "../../options/token-options.ts";
 import { warnIfUnencrypted } from "../../server/log-address.ts";
 import { createJsonLogger, logsWarnings, type LogLevel } from "../../server/json-logger.ts";
-import { keyWarning, readTls } from "../../server/read-tls.ts";
+import { createCertificateReloader, keyWarning, readTls } from "../../server/read-tls.ts";
 import { logNote, type Context } from "../../terminal.ts";
 
 interface Flags extends ListenFlags, TokenFlags {
@@ -28,6 +28,7 @@ export function addServeModel(program: Command, context: Context): void {
 }
 
 async function run(file: string, flags: Flags, { terminal }: Context): Promise<number> {
+  const reloader = createCertificateReloader(flags, terminal);
   const { serveModel } = await import("@epochal/server");
   const model = await readModel(file);
   const token = await resolveToken(flags, terminal);
@@ -43,14 +44,7 @@ async function run(file: string, flags: Flags, { terminal }: Context): Promise<n
     logger: await createJsonLogger(terminal, flags.logLevel),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
-  const reload = async () => {
-    try {
-      server.setCertificate((await readTls(flags)).tls!);
-    } catch (error) {
-      logNote(terminal, `the certificate was not renewed: ${errorMessage(error)}`);
-    }
-  };
-  const stopReloading = tls.tls ? terminal.onReload(() => void reload()) : () => {};
+  reloader.begin(server.setCertificate);
   const warning = flags.tlsKey === undefined ? undefined : await keyWarning(flags.tlsKey);
   if (warning !== undefined) logNote(terminal, warning);
   if (!logsWarnings(terminal, flags.logLevel)) warnIfUnencrypted(server.url, terminal);
@@ -62,6 +56,6 @@ async function run(file: string, flags: Flags, { terminal }: Context): Promise<n
   await ended;
   await server.close();
   stopListening();
-  stopReloading();
+  reloader.close();
   return exitCodes.done;
 }

@@ -20,7 +20,7 @@ import { beginRuns } from "../../server/begin-runs.ts";
 import { logAddress, warnIfUnencrypted } from "../../server/log-address.ts";
 import { createJsonLogger, logsWarnings, type LogLevel } from "../../server/json-logger.ts";
 import { readPage } from "../../server/read-page.ts";
-import { keyWarning, readTls } from "../../server/read-tls.ts";
+import { createCertificateReloader, keyWarning, readTls } from "../../server/read-tls.ts";
 import { joinSupervisor, readSupervisedRuns, type SupervisedProcess } from "../../server/supervised.ts";
 import { logNote, type Context, type Terminal } from "../../terminal.ts";
 import { addTableOptions, missingTargetError, tableTraining, type TableFlags } from "../../training/table-training.ts";
@@ -141,6 +141,7 @@ async function run(
   const { terminal } = context;
   const { host, store, nats, resume } = flags;
   checkUseWorkers(flags);
+  const reloader = createCertificateReloader(flags, terminal);
   if (!supervised) (await import("../../server/limit-young-heap.ts")).limitYoungHeap();
   // Loaded before a supervised process has its turn, so that it serves at once then.
   const { serve } = await import("@epochal/server");
@@ -204,11 +205,7 @@ async function run(
       logNote(terminal, `${userMessage(error)}; until it can be written again, no run can start`),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
-  const reload = () =>
-    readTls(flags)
-      .then((renewed) => server.reloadCertificate(renewed.tls!))
-      .catch((error: unknown) => logNote(terminal, `the certificate was not renewed: ${userMessage(error)}`));
-  const stopReloading = tls.tls ? terminal.onReload(() => void reload()) : () => {};
+  reloader.begin((renewed) => server.reloadCertificate(renewed));
   supervised?.reportServing(server.port);
   try {
     const run = await beginRuns(server, training, interrupted, { ...options, isBack }, terminal);
@@ -220,7 +217,7 @@ async function run(
   } finally {
     await server.close();
     stopListening();
-    stopReloading();
+    reloader.close();
   }
   return server.isStoreLost ? exitCodes.failed : exitCodes.done;
 }
