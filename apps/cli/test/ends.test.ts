@@ -329,7 +329,7 @@ test("a full disk is reported; what can be written is", async () => {
   const checkpoint = join(temporaryFolder(), "run.json");
   const { stderr, exitCode } = await epochal("--epochs", "10", "--save", "/dev/full", "--checkpoint", checkpoint);
   expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/\/dev\/full: cannot be written: ENOSPC/);
+  expect(stderr).toMatch(/\/dev\/full: the model cannot be written: ENOSPC/);
   expect(stderr).toContain("checkpoint saved to");
   expect(existsSync(checkpoint)).toBe(true);
 });

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { parseCsv, namedRows } from "@epochal/data";
 import { expect, test } from "vitest";
-import { cars, epochal, examples, start, temporaryFolder } from "./harness/program.ts";
+import { cars, epochal, examples, main, start, temporaryFolder } from "./harness/program.ts";
 
 const QUICK = ["--target", "mpg", "--ensemble", "1", "--epochs", "2", "--hidden", "4"];
 
@@ -33,6 +34,27 @@ test("a model is the same from CSV, NDJSON, compressed files and standard input"
   expect(child.exitCode).toBe(0);
   models.push(readFileSync(join(folder, "stdin.model"), "utf8"));
   expect(new Set(models).size).toBe(1);
+});
+
+test("an export or a report that cannot be written whole leaves the older file", async () => {
+  const folder = temporaryFolder();
+  const path = (name: string) => join(folder, name);
+  await epochal("train", cars, ...QUICK, "--save", path("model.json"));
+  const commands = [
+    ["export", path("model.json"), path("model.onnx")],
+    ["report", path("model.json"), "-o", path("report.html")],
+  ];
+  for (const args of commands) expect(await epochal(...args)).toMatchObject({ exitCode: 0 });
+  const contents = () => readdirSync(folder).map((name) => [name, readFileSync(path(name), "latin1")]);
+  const before = contents();
+  for (const args of commands) {
+    // No file may have more than a block of 512 or 1024 bytes.
+    const limited = ["-c", 'ulimit -f 1; exec "$0" "$@"', process.execPath, main, ...args];
+    const { stderr, status } = spawnSync("/bin/sh", limited, { encoding: "utf8" });
+    expect(stderr).toMatch(/^epochal: .*(model\.onnx: the model|report\.html: the report) cannot be written: EFBIG/);
+    expect(status).toBe(2);
+  }
+  expect(contents()).toEqual(before);
 });
 
 test("predict reads standard input, and its own output, whose predictions it replaces", async () => {

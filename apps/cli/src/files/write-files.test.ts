@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { InputError } from "../errors.ts";
-import { replaceFile, writeBytes } from "./write-files.ts";
+import { replaceFile, writeOutput } from "./write-files.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-files-"));
@@ -48,7 +48,7 @@ test("a failure leaves the old file and names it", async () => {
 });
 
 test("a full disk is no wrong input", async () => {
-  const error: unknown = await writeBytes("/dev/full", "new").catch((caught: unknown) => caught);
+  const error: unknown = await writeOutput("/dev/full", "new", "the model").catch((caught: unknown) => caught);
   expect(error).not.toBeInstanceOf(InputError);
-  expect((error as Error).message).toBe("/dev/full: cannot be written: ENOSPC: no space left on device, write");
+  expect((error as Error).message).toBe("/dev/full: the model cannot be written: ENOSPC: no space left on device, write");
 });

@@ -14,12 +14,13 @@ const MAX_WEIGHTS_IN_LINES = 1e7;
 /** Errors of a disk that is full or broken: no other name on it helps. */
 const DISK_ERRORS: readonly (string | undefined)[] = ["ENOSPC", "EDQUOT", "EFBIG", "EIO"];
 
+function isDiskError(error: unknown): boolean {
+  return DISK_ERRORS.includes((error as NodeJS.ErrnoException).code);
+}
+
 /** The error for a file that cannot be written: an `InputError` with the problem, unless the disk is full or broken. */
 export function writeError(file: string, problem: string, cause: unknown): Error {
-  const isDiskError = DISK_ERRORS.includes((cause as NodeJS.ErrnoException).code);
-  return isDiskError
-    ? new Error(`${file}: cannot be written: ${errorMessage(cause)}`, { cause })
-    : new InputError(`${file}: ${problem}`);
+  return isDiskError(cause) ? cannotBeWritten(file, "", cause) : new InputError(`${file}: ${problem}`);
 }
 
 /**
@@ -42,13 +43,8 @@ function temporaryName(name: string): string {
   return `${name}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 
-/** Replaces an older model, with its permissions; writes to a pipe, or in a folder that cannot be written, directly. */
-export async function writeModel(file: string, model: ModelJson): Promise<void> {
-  const text = `${JSON.stringify(model, undefined, isLarge(model) ? 0 : 2)}\n`;
-  const found = await fs.promises.stat(file).catch(() => undefined);
-  const isReplaceable = !found || (found.isFile() && (await folderProblem(dirname(file))) === undefined);
-  if (isReplaceable) await replaceFile(file, text, "the model", found?.mode);
-  else await writeBytes(file, text);
+export function writeModel(file: string, model: ModelJson): Promise<void> {
+  return writeOutput(file, `${JSON.stringify(model, undefined, isLarge(model) ? 0 : 2)}\n`, "the model");
 }
 
 /** A large model has no line for each weight: the text would be longer than Node's longest string. */
@@ -56,18 +52,36 @@ function isLarge({ network }: ModelJson): boolean {
   return parameterCount(network) > MAX_WEIGHTS_IN_LINES;
 }
 
-export async function writeBytes(file: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Replaces an older file as a whole, with its permissions; writes to a pipe, or in a folder that cannot be written, directly.
+ *
+ * @param what names the content in an error.
+ * @throws Error when it cannot be written: an `InputError` unless the disk is full or broken.
+ */
+export async function writeOutput(file: string, content: string | Uint8Array, what: string): Promise<void> {
+  const found = await fs.promises.stat(file).catch(() => undefined);
+  const isReplaceable = !found || (found.isFile() && (await folderProblem(dirname(file))) === undefined);
+  if (isReplaceable) return replaceFile(file, content, what, found?.mode);
   await fs.promises.writeFile(file, content).catch((error: unknown) => {
-    throw writeError(file, `cannot be written: ${errorMessage(error)}`, error);
+    throw cannotBeWritten(file, what, error);
   });
 }
 
-/** Writes a text to a new file; an existing one stays, since a key typed by mistake must not overwrite it. */
+/** Writes a text to a new file, whole or not at all; an existing one stays, since a key typed by mistake must not overwrite it. */
 export async function writeNewText(file: string, text: string): Promise<void> {
-  await fs.promises.writeFile(file, text, { flag: "wx" }).catch(({ code, message }: NodeJS.ErrnoException) => {
+  const fail = ({ code, message }: NodeJS.ErrnoException): never => {
     const problem = code === "EEXIST" ? "already exists" : `cannot be written (${message})`;
     throw new InputError(`${file}: ${problem}: type another name`);
-  });
+  };
+  const handle = await fs.promises.open(file, "wx").catch(fail);
+  try {
+    await handle.writeFile(text);
+  } catch (error) {
+    await fs.promises.rm(file, { force: true });
+    fail(error as Error);
+  } finally {
+    await handle.close();
+  }
 }
 
 export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
@@ -84,9 +98,14 @@ export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<v
  *
  * @param what names the content in an error.
  * @param mode the new file's permissions. Default: the system's for new files.
- * @throws Error when it cannot be written (see `writeError`); the old file stays.
+ * @throws Error when it cannot be written (see `writeOutput`); the old file stays.
  */
-export async function replaceFile(file: string, content: string, what: string, mode?: number): Promise<void> {
+export async function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  what: string,
+  mode?: number,
+): Promise<void> {
   // Replace the file a link points to, not the link.
   const target = await fs.promises.realpath(file).catch(() => file);
   const temporary = temporaryName(target);
@@ -102,6 +121,11 @@ export async function replaceFile(file: string, content: string, what: string, m
     await fs.promises.rename(temporary, target);
   } catch (error) {
     await fs.promises.rm(temporary, { force: true });
-    throw writeError(file, `${what} cannot be written: ${errorMessage(error)}`, error);
+    throw cannotBeWritten(file, what, error);
   }
+}
+
+function cannotBeWritten(file: string, what: string, cause: unknown): Error {
+  const text = `${file}: ${what}${what && " "}cannot be written: ${errorMessage(cause)}`;
+  return isDiskError(cause) ? new Error(text, { cause }) : new InputError(text);
 }

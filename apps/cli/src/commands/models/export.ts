@@ -5,7 +5,7 @@ import { extname } from "node:path";
 import { InputError } from "../../errors.ts";
 import { checkPathForKind, type OutputKind } from "../../files/output-paths.ts";
 import { readModel } from "../../files/read-files.ts";
-import { writeBytes } from "../../files/write-files.ts";
+import { writeOutput } from "../../files/write-files.ts";
 import { logNote, type Context } from "../../terminal.ts";
 
 interface Format {
@@ -39,7 +39,7 @@ export function addExport(program: Command, { terminal }: Context): void {
       }
       await checkPathForKind(file, format.kind);
       const model = await readModel(modelFile);
-      await writeBytes(file, format.write(model));
+      await writeOutput(file, format.write(model), "the model");
       logNote(terminal, `model written to ${file}`);
       if (format.write === toOnnx && onnxInputType(model) === "float64") {
         logNote(terminal, `${file} takes rows of 64-bit numbers: 32 bits would lose digits of a large input`);

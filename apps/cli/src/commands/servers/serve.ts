@@ -235,7 +235,7 @@ async function newTraining(file: string | undefined, flags: Flags, terminal: Ter
   const table = await readTable(file, flags);
   if (target === undefined) throw missingTargetError(file, table);
   const training = tableTraining(file, table, { ...flags, target }, terminal);
-  (await import("../training/check-memory.ts")).checkMemory([training], 1, terminal);
+  (await import("../../training/check-memory.ts")).checkMemory([training], 1, terminal);
   return training;
 }
 

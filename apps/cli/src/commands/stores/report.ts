@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import { InputError } from "../../errors.ts";
 import { checkPathForKind } from "../../files/output-paths.ts";
 import { readModel } from "../../files/read-files.ts";
-import { writeBytes } from "../../files/write-files.ts";
+import { writeOutput } from "../../files/write-files.ts";
 import { addNatsAccess, type NatsFlags } from "../../options/nats-options.ts";
 import { RUN, STORE } from "../../options/shared-options.ts";
 import { lastState } from "../../runs/last-state.ts";
@@ -49,7 +49,7 @@ async function write(
     terminal.stdout.write(page);
     return;
   }
-  await writeBytes(output, page);
+  await writeOutput(output, page, "the report");
   logNote(terminal, `report written to ${output}; open it in a browser`);
 }
 
