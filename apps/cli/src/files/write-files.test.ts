@@ -50,5 +50,7 @@ test("a failure leaves the old file and names it", async () => {
 test("a full disk is no wrong input", async () => {
   const error: unknown = await writeOutput("/dev/full", "new", "the model").catch((caught: unknown) => caught);
   expect(error).not.toBeInstanceOf(InputError);
-  expect((error as Error).message).toBe("/dev/full: the model cannot be written: ENOSPC: no space left on device, write");
+  expect((error as Error).message).toBe(
+    "/dev/full: the model cannot be written: ENOSPC: no space left on device, write",
+  );
 });
