@@ -63,8 +63,8 @@ test("a signal stops it with the trials so far, and the same command continues i
   const folder = temporaryFolder();
   const store = join(folder, "search.db");
   const model = join(folder, "model.json");
-  // It never ends by itself: a trial in full has a billion epochs, and 100,000 trials begin before.
-  const size = ["--epochs", "1000000000", "--min-epochs", "20", "--trials", "100000"];
+  // It never ends by itself: a trial in full has a billion epochs, and 10,000 trials begin before.
+  const size = ["--epochs", "1000000000", "--min-epochs", "20", "--trials", "10000"];
   const endless = [...moons.slice(0, 3), ...size, "--store", store, "--save", model];
   const first = start(...endless);
   await waitForOutput(first.child.stderr, /trial 2 of/);
