@@ -56,7 +56,7 @@ const spec: TrainingSpec = {
   batchSize: 32,
   epochs: 2,
 };
-const wide = { inputs: 100, layers: [dense(4000, "tanh"), dense(1)] };
+const wide = { inputs: 100, layers: [dense(2000, "tanh"), dense(1)] };
 const scaling = { inputs: "standard", targets: "standard" } as const;
 
 test.each<[string, Partial<TrainingSpec>, RowCounts]>([
@@ -95,8 +95,8 @@ test.each<[string, Partial<TrainingSpec>, RowCounts]>([
   expect(ratio).toBeLessThan(2);
 });
 
-test.each([5, 800])("the estimate includes the equations of a linear model, with 800 inputs and %i rows", (train) => {
-  const changed: TrainingSpec = { ...spec, network: { inputs: 800, layers: [dense(1)], shortcut: true } };
+test.each([5, 400])("the estimate includes the equations of a linear model, with 400 inputs and %i rows", (train) => {
+  const changed: TrainingSpec = { ...spec, network: { inputs: 400, layers: [dense(1)], shortcut: true } };
   const rows = { train };
   const data = createData(changed, rows);
   const Original = Float64Array;
