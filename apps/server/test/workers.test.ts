@@ -76,16 +76,24 @@ describe.skipIf(natsServer === "")("workers on NATS", () => {
     const gateway = await startGateway(url);
     const notices: string[] = [];
     const first = await startWorker(url, notices);
-    const run = await connect(gateway.url, { token }).start(request, { epochsPerSecond: 500 });
+    const run = await connect(gateway.url, { token }).start(request, { epochsPerSecond: 5 });
     const events = collect(run.events$);
-    await firstValueFrom(run.events$.pipe(untilEpoch(50)));
+    await firstValueFrom(run.events$.pipe(untilEpoch(3)));
     // A command reaches the worker through the server.
     await run.command({ type: "checkpoint", name: "mine" });
     await first.close();
     await startWorker(url, notices);
+    const next = `${run.id}_2`;
+    const continued = connect(gateway.url, { token }).run(next);
+    const setFree = () =>
+      continued.command({ type: "set", epochsPerSecond: 0 }).then(
+        () => true,
+        () => false,
+      );
+    // Until the worker has stored the run there is none with this id.
+    await expect.poll(setFree).toBe(true);
     const received = await events;
     expect(finishedOf(received)).toMatchObject({ reason: "completed", hash: await undisturbedHash() });
-    const next = `${run.id}_2`;
     expect(notices).toEqual([
       `${run.id}: started`,
       `${run.id}: given back`,
