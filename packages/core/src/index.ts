@@ -77,7 +77,7 @@ export type { StandardErrors } from "./model/standard-errors.ts";
 export { permutationImportance, type ColumnImportance, type ImportanceOptions } from "./model/importance.ts";
 export { linearBaseline, meanBaseline, type Baseline } from "./model/baselines.ts";
 export { logisticBaseline } from "./model/logistic-baseline.ts";
-export { createTrainingBaselines, type BaselineName, type TrainingBaselines } from "./model/training-baselines.ts";
+export { createTrainingBaselines, type BaselineName, type TrainingBaselines } from "./training/training-baselines.ts";
 
 // Parts named in a spec
 export { activations, type Activation, type ActivationName } from "./activations/index.ts";

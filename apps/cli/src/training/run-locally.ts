@@ -10,7 +10,6 @@ import type { Outcome, PresentedRun } from "../present/presented-run.ts";
 import { openNats, storeName } from "../runs/open-nats.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
 import { commandName, logNote, type Terminal } from "../terminal.ts";
-import { checkFileSizes } from "./check-file-sizes.ts";
 import { checkMemory } from "./check-memory.ts";
 import { SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
 import { createResultWriter } from "./result-writer.ts";
@@ -49,7 +48,9 @@ export async function runLocally(
     throw new InputError("--seeds does not go with --format ndjson, which prints a single run: leave out one of them");
   }
   const { name, from } = training;
-  checkFileSizes(training, { save, checkpoint });
+  // Loaded when it is needed: the notebook starts without it.
+  if ((save ?? checkpoint) !== undefined)
+    (await import("./check-file-sizes.ts")).checkFileSizes(training, { save, checkpoint });
   checkMemory([training], seeds, terminal);
   const logError = (error: unknown) => logNote(terminal, userMessage(error));
   /** That of the first output that could not be written. */

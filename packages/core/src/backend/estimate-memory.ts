@@ -15,6 +15,7 @@ export interface RowCounts {
   readonly test?: number;
 }
 
+/** What a training holds besides itself. */
 export interface MemoryOptions {
   /** Snapshots that are held at the same time. Default 1. */
   readonly snapshots?: number;

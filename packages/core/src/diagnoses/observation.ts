@@ -4,7 +4,7 @@ import { applyScaler } from "../data/scaler.ts";
 import { fitScaler } from "../data/fit-scaler.ts";
 import { outputTransformOf } from "../spec/training-spec.ts";
 import type { Report } from "../model/report.ts";
-import { createTrainingBaselines, type TrainingBaselines } from "../model/training-baselines.ts";
+import { createTrainingBaselines, type TrainingBaselines } from "../training/training-baselines.ts";
 import type { Trainer } from "../training/trainer.ts";
 
 /** A live view of a training. Expensive values are computed on first use. */

@@ -2,7 +2,7 @@
 import { permutationImportance, type ColumnImportance } from "./importance.ts";
 import { outOfFoldPredictor } from "./out-of-fold.ts";
 import { classStandardErrors, standardErrors, type StandardErrors } from "./standard-errors.ts";
-import { createTrainingBaselines, type BaselineName, type TrainingBaselines } from "./training-baselines.ts";
+import { createTrainingBaselines, type BaselineName, type TrainingBaselines } from "../training/training-baselines.ts";
 import { columnOf, dropUncounted, evenIndices, sampleRows, takeRows } from "../data/dataset.ts";
 import { classIndices, classProbabilities } from "../data/classes.ts";
 import { classMetrics, confusionMatrix, metrics, reliability } from "../metrics/index.ts";

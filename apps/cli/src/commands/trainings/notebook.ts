@@ -3,7 +3,6 @@ import { parseModel } from "@epochal/core";
 import { exampleNames } from "@epochal/data";
 import { Option, type Command } from "commander";
 import { InputError } from "../../errors.ts";
-import { checkOutputPaths } from "../../files/output-paths.ts";
 import { activationOption, hiddenOption } from "../../options/network-options.ts";
 import { wholeNumberParser } from "../../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../../options/shared-options.ts";
@@ -36,10 +35,12 @@ export function addNotebook(program: Command, commands: readonly string[], conte
 }
 
 async function run(flags: Flags, program: Command, { terminal }: Context): Promise<number> {
-  const { resume } = flags;
+  const { resume, save, checkpoint, store } = flags;
   const training =
     resume === undefined ? notebookTraining(flags) : await resumeTraining(resume, flags, program, terminal);
-  await checkOutputPaths(flags);
+  // Loaded when it is needed: the notebook starts without it.
+  if ([save, checkpoint, resume, store].some((file) => file !== undefined))
+    await (await import("../../files/output-paths.ts")).checkOutputPaths(flags);
   const { inputs } = training.spec.network;
   const isNotebook = training.name === "notebook";
   if (resume !== undefined && inputs !== 1 && !(exampleNames as readonly string[]).includes(training.name)) {

@@ -2,7 +2,7 @@
 import { outOfFoldPredictor } from "../../model/out-of-fold.ts";
 import { scoredRows } from "../../model/report.ts";
 import { meanWithError } from "../../model/standard-errors.ts";
-import type { BaselineName } from "../../model/training-baselines.ts";
+import type { BaselineName } from "../../training/training-baselines.ts";
 import { formatNumber } from "./format-number.ts";
 import { dropUncounted, type Dataset } from "../../data/dataset.ts";
 import type { Observation } from "../observation.ts";

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
-import { createTrainer } from "../training/trainer.ts";
+import { createTrainer } from "./trainer.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
-import { createReport, scoreBaselines } from "./report.ts";
+import { createReport, scoreBaselines } from "../model/report.ts";
 import { createTrainingBaselines } from "./training-baselines.ts";
 
 const spec: TrainingSpec = {

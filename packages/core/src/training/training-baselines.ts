@@ -1,7 +1,7 @@
 /** The baselines of a training. */
-import { linearBaseline, meanBaseline, type Baseline } from "./baselines.ts";
-import { logisticBaseline } from "./logistic-baseline.ts";
-import { outOfFoldBaseline } from "./out-of-fold.ts";
+import { linearBaseline, meanBaseline, type Baseline } from "../model/baselines.ts";
+import { logisticBaseline } from "../model/logistic-baseline.ts";
+import { outOfFoldBaseline } from "../model/out-of-fold.ts";
 import { dropUncounted, type Dataset, type TrainingData } from "../data/dataset.ts";
 import { foldsOf } from "../data/folds.ts";
 import type { Columns } from "../data/columns.ts";
