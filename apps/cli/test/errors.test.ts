@@ -226,7 +226,7 @@ describe("an error is one line that says what to do", () => {
       "a file that takes no model, after the training",
       () => ["--epochs", "5", "--save", "/proc/self/oom_score_adj"],
       2,
-      /^epochal: \/proc\/self\/oom_score_adj: cannot be written: EINVAL/,
+      /^epochal: \/proc\/self\/oom_score_adj: the model cannot be written: EINVAL/,
     ],
     [
       "saving the model over its table",
