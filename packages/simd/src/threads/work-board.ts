@@ -22,7 +22,7 @@ const ASSIGNED = 4;
 
 /** How long a thread waits for a job before it ends, and how often it polls before it sleeps. */
 const IDLE_MS = 60_000;
-const POLLS = 2000;
+const POLLS = 20_000;
 /** A thread that has not finished its part after this time is lost. */
 const REPLY_TIMEOUT_MS = 60_000;
 
