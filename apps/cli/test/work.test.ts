@@ -91,7 +91,7 @@ describe.skipIf(natsServer === "")("on a real nats-server", () => {
     second.child.kill("SIGCONT");
     await expect.poll(second.printed).toMatch(/run-\S+: stopped here: another process has taken it over/);
     const client = connect(url, { token: "a-token" });
-    /** Any worker may hold the run by now, and on a busy machine lose it again: the newest is told until the watcher has seen the end. */
+    /** On a busy machine another worker may continue the run: the newest run is set free until the watcher has ended. */
     const setFree = async () => {
       const [running] = await client.runs({ status: "running" });
       if (running) await client.run(running.id).command({ type: "set", epochsPerSecond: 0 });

@@ -1,4 +1,4 @@
-/** Waits for the ends of queued runs, which workers train: if one dies, another one continues its run as a new run. */
+/** Waits until queued runs have ended. Workers train them. If a worker dies, another worker continues its run as a new run. */
 import type { RunRecord, SharedLog } from "@epochal/log";
 
 export interface RunEnds {
@@ -13,7 +13,7 @@ export interface RunEnds {
 }
 
 export function createRunEnds(log: Pick<SharedLog, "run" | "runs" | "cancelRun" | "watch">): RunEnds {
-  /** What checks whether a run has ended, and the run. */
+  /** For each waiting caller: a function that checks whether the run has ended, and the id of the run. */
   const waiting = new Map<() => void, string>();
   let isStopped = false;
 

@@ -15,7 +15,7 @@ const first = (type: EventChunk["type"]) => chunks.find((chunk) => chunk.type ==
 const untrained = [first("started"), first("snapshot")];
 const newest = chunks.findLast((chunk) => chunk.type === "snapshot")!;
 
-/** What is written of a run with these chunks, and said about it. */
+/** Writes the results of a run with these chunks; resolves to the lines about them and the saved model. */
 async function resultsOf(chunks$: Observable<EventChunk>, isDiscarded = false) {
   const folder = mkdtempSync(join(tmpdir(), "epochal-results-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -46,7 +46,7 @@ test("the model of a finished run is saved", async () => {
   expect(model).toBeDefined();
 });
 
-test("of a run that was not waited for, the model of its newest snapshot is saved", async () => {
+test("if the command does not wait for the end of a run, the model of its newest snapshot is saved", async () => {
   const { notes, model } = await resultsOf(from([...untrained, first("epochs"), newest]));
   expect(notes).toEqual([
     "the run was not finished; model of epoch 5, without intervals, saved to FILE; to use it: epochal predict FILE NEW.csv",
@@ -84,6 +84,6 @@ test("of a run that failed, the model of its newest snapshot is saved, and nothi
   expect(await failing(untrained)).toEqual({ notes: [], model: undefined });
 });
 
-test("nothing is saved of a run that was told to end without a model", async () => {
+test("no model is saved if the user ends the run without one", async () => {
   expect(await resultsOf(from([...untrained, newest]), true)).toEqual({ notes: [], model: undefined });
 });

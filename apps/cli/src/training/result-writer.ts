@@ -24,7 +24,7 @@ export interface ResultOptions {
   /** The command that was called, and the part of it that trains, with a space after it: for hints how to continue. */
   readonly program: string;
   readonly command: "" | "train ";
-  /** Whether the run was told to end without a model. */
+  /** Whether the user has ended the run without a model. */
   readonly isDiscarded: () => boolean;
   /** Receives each failure. */
   readonly onFailure: (error: unknown) => undefined;

@@ -7,7 +7,7 @@ export interface RunMemory {
   add(run: string, bytes: number): void;
   /** The run has ended, or does not start yet. */
   remove(run: string): void;
-  /** What a run that does not fit needs, how much is free, and what to do. */
+  /** The line for a run that does not fit: the memory that it needs, the memory that is free, and what to do. */
   describe(bytes: number): string;
 }
 

@@ -12,7 +12,7 @@ export interface Append {
   readonly chunks: readonly EventChunk[];
 }
 
-/** The real log. Of the log of a server it has the parts that a hub uses, and it appends for several runs at once. */
+/** The real log: the functions that a hub uses, and one that appends to several runs at once. */
 export interface StorageLog extends Pick<
   EventLog,
   "createRun" | "interrupt" | "read" | "run" | "latest" | "runs" | "watch"

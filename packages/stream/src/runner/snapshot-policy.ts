@@ -59,7 +59,7 @@ export function createSnapshotPolicy(trainer: Trainer, budget: number, isRateLim
   };
 }
 
-/** Of a snapshot with the best parameters, which the first one may lack. It is not kept: one of a large network is larger than the network. */
+/** The bytes of a snapshot with the best parameters, which the first one may lack. It is not kept, since it may be larger than the network. */
 function bytesOf(trainer: Trainer): number {
   const state = trainer.snapshot();
   return snapshotBytes(state) + (state.best ? 0 : 8 * state.parameters.length);
